@@ -1,0 +1,41 @@
+"""The rows of the clinical conversation: facts and constraints, no actions."""
+
+from cases.models.annotation import Anchor, Annotation
+from cases.models.boundary import BoundaryDecision
+from cases.models.case import (
+    Case,
+    CaseAddressee,
+    CaseGrant,
+    NarrativeRead,
+    SupervisionConsent,
+)
+from cases.models.decision import Consultation, Decision, DecisionStep
+from cases.models.event import NoteEvent, Operation
+from cases.models.flag import ReflectiveFlag
+from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
+from cases.models.referral import ReferralDecision, ReferralGround, ReferralOption
+
+__all__ = [
+    "Anchor",
+    "Annotation",
+    "BoundaryDecision",
+    "Case",
+    "CaseAddressee",
+    "CaseGrant",
+    "Consultation",
+    "Decision",
+    "DecisionStep",
+    "DraftCopy",
+    "NarrativeRead",
+    "Note",
+    "NoteDraft",
+    "NoteEvent",
+    "NoteStep",
+    "NoteVersion",
+    "Operation",
+    "ReferralDecision",
+    "ReferralGround",
+    "ReferralOption",
+    "ReflectiveFlag",
+    "SupervisionConsent",
+]

@@ -1,0 +1,67 @@
+"""The clinic's words: roles, relationships, and what the ledger calls their acts."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    SUPERVISEE = "supervisee", "Supervisee"
+    SUPERVISOR = "supervisor", "Supervisor"
+    CLINIC_LEAD = "clinic_lead", "Clinic lead"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class RelationshipKind(TextChoices):
+    PRIMARY = "primary", "Primary supervision"
+    SECONDARY = "secondary", "Secondary supervision"
+    COVER = "cover", "Cover"
+    GROUP_LEADER = "group_leader", "Group leader"
+    CONSULTATION_ONLY = "consultation_only", "Consultation only"
+
+
+class RelationshipStatus(TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    ACTIVE = "active", "Active"
+    SUSPENDED = "suspended", "Suspended"
+    ENDING = "ending", "Ending"
+    ENDED = "ended", "Ended"
+    DECLINED = "declined", "Declined"
+
+
+class RelationshipMove(TextChoices):
+    ACCEPT = "accept", "Accept"
+    DECLINE = "decline", "Decline"
+    SUSPEND = "suspend", "Suspend"
+    RESUME = "resume", "Resume"
+    GIVE_NOTICE = "give_notice", "Give notice"
+    END = "end", "End"
+
+
+class EndedReason(TextChoices):
+    COMPLETED = "completed", "Completed"
+    SUPERVISEE_REQUEST = "supervisee_request", "At the supervisee's request"
+    SUPERVISOR_REQUEST = "supervisor_request", "At the supervisor's request"
+    CLINIC_DECISION = "clinic_decision", "Decided by the clinic"
+    CREDENTIAL_LAPSE = "credential_lapse", "A credential lapsed"
+    CONFLICT = "conflict", "Conflict of interest"
+    CONCERN_UPHELD = "concern_upheld", "A concern was upheld"
+
+
+class CaseScope(TextChoices):
+    ALL = "all", "All cases"
+    LISTED = "listed", "Listed cases"
+
+
+class LedgerKind(TextChoices):
+    """What the ledger calls the acts on people and on itself."""
+
+    CLINIC_CREATED = "clinic.created", "Clinic created"
+    PERSON_INVITED = "person.invited", "Person invited"
+    INVITATION_REVOKED = "invitation.revoked", "Invitation revoked"
+    INVITATION_ACCEPTED = "invitation.accepted", "Invitation accepted"
+    PERSON_DEACTIVATED = "person.deactivated", "Account deactivated"
+    PERSON_REACTIVATED = "person.reactivated", "Account reactivated"
+    ROLE_ASSIGNED = "role.assigned", "Role assigned"
+    ROLE_ENDED = "role.ended", "Role ended"
+    RELATIONSHIP_PROPOSED = "relationship.proposed", "Relationship proposed"
+    RELATIONSHIP_MOVED = "relationship.moved", "Relationship changed"
+    LOG_EXPORTED = "log.exported", "Log exported"
