@@ -6,9 +6,12 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from supervision import env
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supervision.settings")
+    env.prepare(sys.argv)
     execute_from_command_line(sys.argv)
 
 

@@ -1,11 +1,321 @@
-"""Minimal settings until the house is finished."""
+"""One module for every installation; what differs comes from the environment.
+
+An empty environment is the embedded default: one process, SQLite in the data directory, secrets
+made at the first start. ``SUPERVISION_ENV=production`` makes no secret and guesses no address: it
+refuses to start. Every variable is described in docs/configuration.md.
+"""
+
+from datetime import timedelta
 from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+
+from supervision import env
+
+# --- Where and how it runs --------------------------------------------------------------------
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY = "x"
-INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles", "guardian", "channels", "rest_framework", "supervision", "cases", "api", "frontend"]
-AUTH_USER_MODEL = "supervision.User"
-USE_TZ = True
-ROOT_URLCONF = "supervision.urls"
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "data" / "db.sqlite3"}}
-ANONYMOUS_USER_NAME = None
+# From a checkout the data stands beside the code; from a wheel, where the process was started.
+HOME_DIR = BASE_DIR if (BASE_DIR / "pyproject.toml").exists() else Path.cwd()
+DATA_DIR = env.directory("SUPERVISION_DATA", HOME_DIR / "data")
+
+PRODUCTION = (
+    env.choice("SUPERVISION_ENV", "embedded", among=("embedded", "production")) == "production"
+)
+DEBUG = env.flag("SUPERVISION_DEBUG")
+DEMO = env.flag("SUPERVISION_DEMO")
+WORKERS = env.number("SUPERVISION_WORKERS", env.number("WEB_CONCURRENCY", 1), at_least=1)
+SERVING = (
+    env.choice("SUPERVISION_PROCESS", "command", among=("command", "server")) == "server"
+)
+
+if PRODUCTION and DEBUG:
+    raise env.refusal("SUPERVISION_DEBUG", "must be off in production: it shows the source.")
+if PRODUCTION and DEMO:
+    raise env.refusal("SUPERVISION_DEMO", "must be off in production: it signs people in.")
+
+# --- The address people type: hosts, CSRF, socket origins, cookies and links in mails -------------
+
+SITE = env.origin("SUPERVISION_URL", "" if PRODUCTION else "http://127.0.0.1:8000")
+if SITE is None or SITE.hostname is None:
+    raise env.refusal("SUPERVISION_URL", "must be set in production, like https://example.org.")
+HTTPS = SITE.scheme == "https"
+if PRODUCTION and not HTTPS:
+    raise env.refusal("SUPERVISION_URL", "must begin with https:// in production.")
+SITE_URL = f"{SITE.scheme}://{SITE.netloc}"
+
+LOOPBACK = [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [SITE.hostname, *LOOPBACK]
+WEBSOCKET_ORIGINS = [
+    SITE_URL,
+    *(f"{SITE.scheme}://{host}:{SITE.port or (443 if HTTPS else 80)}" for host in LOOPBACK),
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- Secrets ------------------------------------------------------------------------------------
+
+SECRET_KEY = env.text("SUPERVISION_SECRET_KEY")
+if PRODUCTION and len(SECRET_KEY) < env.SECRET_LENGTH:
+    raise env.refusal(
+        "SUPERVISION_SECRET_KEY", f"must hold at least {env.SECRET_LENGTH} random characters."
+    )
+SECRET_KEY = SECRET_KEY or env.kept_secret(DATA_DIR / "secret_key")
+
+if PRODUCTION and not env.text("SUPERVISION_KEY_RING"):
+    raise env.refusal("SUPERVISION_KEY_RING", "must name the folder of the text keys.")
+KEY_RING = env.directory("SUPERVISION_KEY_RING", DATA_DIR / "keys")
+if PRODUCTION and not KEY_RING.is_dir():
+    raise env.refusal("SUPERVISION_KEY_RING", f"names {KEY_RING}, which does not exist.")
+
+# --- Database, channel layer, cache ----------------------------------------------------------------
+
+DATABASES = {
+    "default": env.database(
+        "DATABASE_URL", default=DATA_DIR / "supervision.sqlite3", pool=SERVING
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if PRODUCTION and SQLITE and WORKERS > 1:
+    raise env.refusal("DATABASE_URL", "must name PostgreSQL where several workers run.")
+
+REDIS = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"))
+if PRODUCTION and REDIS is None and WORKERS > 1:
+    raise env.refusal("REDIS_URL", "must be set where several workers run.")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS.geturl()], "prefix": "supervision"},
+    }
+    if REDIS
+    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS.geturl(),
+        "KEY_PREFIX": "supervision",
+    }
+    if REDIS
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# Who gives ledger entries their positions: a thread of the server, or the end of the transaction.
+LEDGER_SEQUENCER = env.choice(
+    "SUPERVISION_LEDGER_SEQUENCER",
+    "thread" if SERVING else "inline",
+    among=("thread", "inline", "external"),
+)
+
+# --- Applications -----------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "guardian",
+    "channels",
+    "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "csp",
+    "supervision",
+    "cases",
+    "api",
+    "frontend",
+]
+MIDDLEWARE = [
+    "supervision.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "supervision.middleware.PrivateResponses",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "supervision.middleware.SessionLimits",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "supervision.urls"
+ASGI_APPLICATION = "supervision.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "supervision.context.installation",
+            ]
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.text("SUPERVISION_TIME_ZONE", "UTC")
+
+# --- Sign-in ------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "supervision.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "display_name")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+ACCOUNT_ADAPTER = "supervision.adapters.ClosedSignup"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+# The invitation reached its reader by mail, so the address is known to be right; a later change
+# counts when the new address has answered.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = True  # SessionLimits ends sessions; the browser's habit does not
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+
+ANONYMOUS_USER_NAME = None  # guardian would make an active user of that name
+GUARDIAN_AUTO_PREFETCH = False  # it keeps a revoked right for as long as a socket lives
+
+SESSION_ABSOLUTE_AGE = timedelta(hours=env.number("SUPERVISION_SESSION_HOURS", 12, at_least=1))
+SESSION_IDLE_AGE = timedelta(minutes=env.number("SUPERVISION_IDLE_MINUTES", 30, at_least=1))
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_AGE.total_seconds())
+
+# --- What a browser is told -------------------------------------------------------------------------------
+
+# A __Host- cookie cannot be set by a neighbouring host; it needs https, as Secure does.
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their markup
+CSRF_COOKIE_SAMESITE = "Lax"
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, f"{'wss' if HTTPS else 'ws'}://{SITE.netloc}"],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+# Large enough for a note of 200,000 code points of four bytes, percent-encoded by a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # policy never asks has_perm, so guardian's backend is not installed
+    "security.W021",  # whether a clinic's host joins the preload list is the clinic's decision
+]
+
+# --- The API --------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "knox.auth.TokenAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.DenyAll"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": env.text("SUPERVISION_API_RATE_ANONYMOUS", "60/min"),
+        "user": env.text("SUPERVISION_API_RATE_USER", "1200/min"),
+    },
+    "EXCEPTION_HANDLER": "api.exceptions.handle",
+    # The server already puts the client's address in place; a header nobody checked must not
+    # choose whose allowance is spent.
+    "NUM_PROXIES": 0,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Supervision",
+    "DESCRIPTION": "Case consultation and supervision for psychotherapy clinics.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "AUTO_REFRESH": False}
+
+# --- Mail and log -----------------------------------------------------------------------------------------------
+
+vars().update(env.mail("SUPERVISION_MAIL_URL"))
+DEFAULT_FROM_EMAIL = env.text("SUPERVISION_MAIL_FROM", f"supervision@{SITE.hostname}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Method, path and status at most. Request bodies and local variables can hold a note, so no
+# handler here mails or prints them.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("SUPERVISION_LOG_LEVEL", "INFO")},
+    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}

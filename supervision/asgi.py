@@ -1,0 +1,67 @@
+"""The server's entrance: static files, pages and API, sockets.
+
+Sockets come from the addresses of SUPERVISION_URL alone. The list is explicit because the
+validator made from ALLOWED_HOSTS accepts any scheme and port of a host.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from wsgiref.headers import Headers
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supervision.settings")
+# Before settings are read: a server pools connections and sequences the ledger in a thread.
+os.environ.setdefault("SUPERVISION_PROCESS", "server")
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import OriginValidator
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.asgi import get_asgi_application
+from django.core.handlers.asgi import ASGIHandler
+from servestatic import ServeStaticASGI
+
+# Fills the app registry, which the routing below needs.
+pages = get_asgi_application()
+
+from api.routing import websocket_urlpatterns  # noqa: E402 - needs the app registry
+
+# Vite writes a hash of the content into the name of everything it builds.
+BUILT = re.compile(r"/frontend/[\w.-]+-[\w-]{8}\.\w+$")
+
+
+def static_folders() -> Iterator[str]:
+    for finder in get_finders():
+        for storage in getattr(finder, "storages", {}).values():
+            yield storage.location
+
+
+def harden(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+
+
+def with_static_files(application: ASGIHandler) -> ServeStaticASGI:
+    """Straight from the apps' folders: there is no collecting step to forget."""
+    server = ServeStaticASGI(
+        application,
+        autorefresh=settings.DEBUG,
+        max_age=3600,
+        allow_all_origins=False,
+        immutable_file_test=lambda _path, url: bool(BUILT.search(url)),
+        add_headers_function=harden,
+    )
+    for folder in static_folders():
+        server.add_files(folder, prefix=settings.STATIC_URL)
+    return server
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": with_static_files(pages),
+        "websocket": OriginValidator(
+            AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.WEBSOCKET_ORIGINS
+        ),
+    }
+)

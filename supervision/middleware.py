@@ -1,0 +1,70 @@
+"""What holds for every answer: nothing private is cached, and a session ends.
+
+The other headers come from Django's own middleware and django-csp; the settings say which.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+type_of_next = Callable[[HttpRequest], HttpResponseBase]
+
+PERMISSIONS_POLICY: Final = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+)
+STARTED: Final = "session_started"
+SEEN: Final = "session_seen"
+# Writing the session at every request would make every read a write.
+SEEN_STEP_SECONDS: Final = 60
+
+
+class PrivateResponses:
+    def __init__(self, get_response: type_of_next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+
+class SessionLimits:
+    """Ends a session that was idle too long or is too old, whatever its cookie says."""
+
+    def __init__(self, get_response: type_of_next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            now = timezone.now()
+            if is_over(request.session, now):
+                logout(request)
+            else:
+                touch(request.session, now)
+        return self.get_response(request)
+
+
+def is_over(session: SessionBase, now: datetime) -> bool:
+    moment = now.timestamp()
+    started, seen = session.get(STARTED, moment), session.get(SEEN, moment)
+    return (
+        moment - started >= settings.SESSION_ABSOLUTE_AGE.total_seconds()
+        or moment - seen >= settings.SESSION_IDLE_AGE.total_seconds()
+    )
+
+
+def touch(session: SessionBase, now: datetime) -> None:
+    moment = now.timestamp()
+    if STARTED not in session:
+        session[STARTED] = moment
+    if moment - session.get(SEEN, 0) >= SEEN_STEP_SECONDS:
+        session[SEEN] = moment
