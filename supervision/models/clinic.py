@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.utils import timezone
+from django.utils.timezone import now
 
 
 class Clinic(models.Model):
@@ -23,7 +23,7 @@ class Clinic(models.Model):
     data_key = models.ForeignKey(
         "supervision.DataKey", on_delete=models.PROTECT, null=True, related_name="+"
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         default_permissions = ()

@@ -1,0 +1,24 @@
+"""The clinic's rows, importable from here."""
+
+from supervision.models.clinic import Clinic
+from supervision.models.keys import DataKey
+from supervision.models.ledger import LedgerEntry, LedgerHead, LedgerPending, LedgerPosition
+from supervision.models.people import Invitation, RoleAssignment, User
+from supervision.models.relationships import RelationshipChange, SupervisionRelationship
+from supervision.models.sealed import SealedJSONField, SealedTextField
+
+__all__ = [
+    "Clinic",
+    "DataKey",
+    "Invitation",
+    "LedgerEntry",
+    "LedgerHead",
+    "LedgerPending",
+    "LedgerPosition",
+    "RelationshipChange",
+    "RoleAssignment",
+    "SealedJSONField",
+    "SealedTextField",
+    "SupervisionRelationship",
+    "User",
+]
