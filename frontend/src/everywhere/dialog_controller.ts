@@ -1,0 +1,24 @@
+import { Controller } from "@hotwired/stimulus";
+
+/**
+ * Open and close a modal dialog. Without script the button is a link or absent.
+ *
+ * <div data-controller="dialog">
+ *   <button type="button" data-action="dialog#open">End the relationship …</button>
+ *   <dialog data-dialog-target="dialog" aria-labelledby="…">
+ *     … <button type="button" data-action="dialog#close">Cancel</button>
+ *   </dialog>
+ * </div>
+ */
+export class DialogController extends Controller<HTMLElement> {
+  static override targets = ["dialog"];
+  declare readonly dialogTarget: HTMLDialogElement;
+
+  open(): void {
+    this.dialogTarget.showModal(); // focus goes in, and back to the button on close
+  }
+
+  close(): void {
+    this.dialogTarget.close();
+  }
+}

@@ -1,0 +1,36 @@
+/** What the page was told by the server, in `<meta>` elements of base.html. */
+function meta(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
+}
+
+/** The address of the sign-in page, where an expired session is sent. */
+export function signInPath(): string {
+  return meta("sign-in");
+}
+
+/** The headers every writing request of ours needs, with htmx and with fetch alike. */
+export function csrfHeaders(): Record<string, string> {
+  return { "X-CSRFToken": meta("csrf-token") };
+}
+
+/** Say something to people who listen to the page; sighted people see it elsewhere. */
+export function announce(sentence: string): void {
+  const region = document.getElementById("announcer");
+  if (!region) return;
+  // The same sentence twice is only read twice if the text really changes.
+  region.textContent = region.textContent === sentence ? `${sentence}\u00a0` : sentence;
+}
+
+/** Show a sentence at the top of the page that stays until it is closed or replaced. */
+export function showProblem(sentence: string): void {
+  const box = document.getElementById("problem");
+  const text = box?.querySelector("p");
+  if (!box || !text) return;
+  box.hidden = false;
+  text.textContent = sentence;
+}
+
+export function hideProblem(): void {
+  const box = document.getElementById("problem");
+  if (box) box.hidden = true;
+}
