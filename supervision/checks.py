@@ -9,7 +9,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connections
 
 try:
@@ -73,7 +74,7 @@ def limits_are_shared(**_: Any) -> Messages:
     if settings.REDIS or settings.WORKERS == 1:
         return []
     return [
-        Warning(
+        checks.Warning(
             "Each worker counts sign-in attempts for itself.",
             hint="Set REDIS_URL.",
             id="supervision.W001",
@@ -86,7 +87,7 @@ def mail_leaves_the_house(**_: Any) -> Messages:
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return []
     return [
-        Warning(
+        checks.Warning(
             "Invitations are printed on the console and reach nobody.",
             hint="Set SUPERVISION_MAIL_URL.",
             id="supervision.W002",
@@ -99,7 +100,7 @@ def keys_stay_apart(app_configs: Sequence[AppConfig] | None = None, **_: Any) ->
     if settings.DATA_DIR not in settings.KEY_RING.parents:
         return []
     return [
-        Warning(
+        checks.Warning(
             "The keys lie in the data directory, so one backup holds text and keys together.",
             hint="Set SUPERVISION_KEY_RING to a folder that is backed up by itself.",
             id="supervision.W003",

@@ -25,6 +25,11 @@ def refusal(name: str, sentence: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"{name} {sentence}")
 
 
+def refuse(name: str, sentence: str, *, when: bool) -> None:
+    if when:
+        raise refusal(name, sentence)
+
+
 def text(name: str, default: str = "") -> str:
     """The value of NAME, or the content of the file NAME_FILE; empty counts as unset."""
     value, file = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
@@ -39,7 +44,7 @@ def _content(name: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise refusal(f"{name}_FILE", f"names {path}, which cannot be read as text.") from error
+        raise refusal(name, f"cannot be read: its file is {path}.") from error
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -68,7 +73,7 @@ def choice(name: str, default: str, *, among: Sequence[str]) -> str:
 
 
 def directory(name: str, default: Path) -> Path:
-    """An absolute path; it may not exist yet, but must not be something else than a directory."""
+    """An absolute path; it may not exist yet, but must not be something else."""
     path = Path(text(name, str(default))).expanduser().resolve()
     if path.exists() and not path.is_dir():
         raise refusal(name, f"names {path}, which is not a directory.")
@@ -95,10 +100,12 @@ def _port_is_sane(parts: SplitResult) -> bool:
         return False
 
 
-def origin(name: str, default: str = "") -> SplitResult | None:
+def origin(name: str, default: str = "") -> SplitResult:
     """Scheme, host and port of the address people type, with nothing behind it."""
     parts = url(name, default, schemes=("http", "https"))
-    if parts and (not parts.hostname or parts.path.strip("/") or parts.query or parts.username):
+    if parts is None:
+        raise refusal(name, "must be set, like https://example.org.")
+    if not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
         raise refusal(name, "must be scheme, host and port only, like https://example.org.")
     return parts
 
@@ -124,6 +131,7 @@ def _sqlite_path(name: str, parts: SplitResult) -> Path:
 
 
 def sqlite(path: Path) -> dict[str, Any]:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,

@@ -1,8 +1,8 @@
 """One module for every installation; what differs comes from the environment.
 
 An empty environment is the embedded default: one process, SQLite in the data directory, secrets
-made at the first start. ``SUPERVISION_ENV=production`` makes no secret and guesses no address: it
-refuses to start. Every variable is described in docs/configuration.md.
+made at the first start. ``SUPERVISION_ENV=production`` makes no secret and guesses no address:
+it refuses to start. Every variable is described in docs/configuration.md.
 """
 
 from datetime import timedelta
@@ -12,7 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from supervision import env
 
-# --- Where and how it runs --------------------------------------------------------------------
+# --- Where and how it runs ---
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # From a checkout the data stands beside the code; from a wheel, where the process was started.
@@ -25,49 +25,62 @@ PRODUCTION = (
 DEBUG = env.flag("SUPERVISION_DEBUG")
 DEMO = env.flag("SUPERVISION_DEMO")
 WORKERS = env.number("SUPERVISION_WORKERS", env.number("WEB_CONCURRENCY", 1), at_least=1)
-SERVING = (
-    env.choice("SUPERVISION_PROCESS", "command", among=("command", "server")) == "server"
+SERVING = env.choice("SUPERVISION_PROCESS", "command", among=("command", "server")) == "server"
+
+env.refuse(
+    "SUPERVISION_DEBUG",
+    "must be off in production: it shows source.",
+    when=PRODUCTION and DEBUG,
+)
+env.refuse(
+    "SUPERVISION_DEMO",
+    "must be off in production: it lets anybody in.",
+    when=PRODUCTION and DEMO,
 )
 
-if PRODUCTION and DEBUG:
-    raise env.refusal("SUPERVISION_DEBUG", "must be off in production: it shows the source.")
-if PRODUCTION and DEMO:
-    raise env.refusal("SUPERVISION_DEMO", "must be off in production: it signs people in.")
-
-# --- The address people type: hosts, CSRF, socket origins, cookies and links in mails -------------
+# --- The address people type: hosts, CSRF, socket origins, cookies and links in mails ---
 
 SITE = env.origin("SUPERVISION_URL", "" if PRODUCTION else "http://127.0.0.1:8000")
-if SITE is None or SITE.hostname is None:
-    raise env.refusal("SUPERVISION_URL", "must be set in production, like https://example.org.")
 HTTPS = SITE.scheme == "https"
-if PRODUCTION and not HTTPS:
-    raise env.refusal("SUPERVISION_URL", "must begin with https:// in production.")
+env.refuse(
+    "SUPERVISION_URL",
+    "must begin with https:// in production.",
+    when=PRODUCTION and not HTTPS,
+)
 SITE_URL = f"{SITE.scheme}://{SITE.netloc}"
 
 LOOPBACK = [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = [SITE.hostname, *LOOPBACK]
+HOST = f"[{SITE.hostname}]" if ":" in str(SITE.hostname) else str(SITE.hostname)
+ALLOWED_HOSTS = [HOST, *LOOPBACK]
 WEBSOCKET_ORIGINS = [
     SITE_URL,
     *(f"{SITE.scheme}://{host}:{SITE.port or (443 if HTTPS else 80)}" for host in LOOPBACK),
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-# --- Secrets ------------------------------------------------------------------------------------
+# --- Secrets ---
 
 SECRET_KEY = env.text("SUPERVISION_SECRET_KEY")
-if PRODUCTION and len(SECRET_KEY) < env.SECRET_LENGTH:
-    raise env.refusal(
-        "SUPERVISION_SECRET_KEY", f"must hold at least {env.SECRET_LENGTH} random characters."
-    )
+env.refuse(
+    "SUPERVISION_SECRET_KEY",
+    f"must hold at least {env.SECRET_LENGTH} random characters.",
+    when=len(SECRET_KEY) < env.SECRET_LENGTH and (PRODUCTION or SECRET_KEY != ""),
+)
 SECRET_KEY = SECRET_KEY or env.kept_secret(DATA_DIR / "secret_key")
 
-if PRODUCTION and not env.text("SUPERVISION_KEY_RING"):
-    raise env.refusal("SUPERVISION_KEY_RING", "must name the folder of the text keys.")
+env.refuse(
+    "SUPERVISION_KEY_RING",
+    "must name the folder of the keys that open the text.",
+    when=PRODUCTION and not env.text("SUPERVISION_KEY_RING"),
+)
 KEY_RING = env.directory("SUPERVISION_KEY_RING", DATA_DIR / "keys")
-if PRODUCTION and not KEY_RING.is_dir():
-    raise env.refusal("SUPERVISION_KEY_RING", f"names {KEY_RING}, which does not exist.")
+env.refuse(
+    "SUPERVISION_KEY_RING",
+    f"names {KEY_RING}, which does not exist.",
+    when=PRODUCTION and not KEY_RING.is_dir(),
+)
 
-# --- Database, channel layer, cache ----------------------------------------------------------------
+# --- Database, channel layer, cache ---
 
 DATABASES = {
     "default": env.database(
@@ -76,12 +89,16 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
-if PRODUCTION and SQLITE and WORKERS > 1:
-    raise env.refusal("DATABASE_URL", "must name PostgreSQL where several workers run.")
+env.refuse(
+    "DATABASE_URL",
+    "must name PostgreSQL where several workers run.",
+    when=SQLITE and WORKERS > 1,
+)
 
 REDIS = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"))
-if PRODUCTION and REDIS is None and WORKERS > 1:
-    raise env.refusal("REDIS_URL", "must be set where several workers run.")
+env.refuse(
+    "REDIS_URL", "must be set where several workers run.", when=REDIS is None and WORKERS > 1
+)
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -100,14 +117,15 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
-# Who gives ledger entries their positions: a thread of the server, or the end of the transaction.
+# Who gives ledger entries their positions: a thread of the server, the end of each transaction,
+# or a process of its own (manage.py ledger sequence --follow).
 LEDGER_SEQUENCER = env.choice(
     "SUPERVISION_LEDGER_SEQUENCER",
     "thread" if SERVING else "inline",
     among=("thread", "inline", "external"),
 )
 
-# --- Applications -----------------------------------------------------------------------------------
+# --- Applications ---
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -174,7 +192,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.text("SUPERVISION_TIME_ZONE", "UTC")
 
-# --- Sign-in ------------------------------------------------------------------------------------------
+# --- Sign-in ---
 
 AUTH_USER_MODEL = "supervision.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -221,7 +239,7 @@ SESSION_ABSOLUTE_AGE = timedelta(hours=env.number("SUPERVISION_SESSION_HOURS", 1
 SESSION_IDLE_AGE = timedelta(minutes=env.number("SUPERVISION_IDLE_MINUTES", 30, at_least=1))
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_AGE.total_seconds())
 
-# --- What a browser is told -------------------------------------------------------------------------------
+# --- What a browser is told ---
 
 # A __Host- cookie cannot be set by a neighbouring host; it needs https, as Secure does.
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
@@ -263,7 +281,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # whether a clinic's host joins the preload list is the clinic's decision
 ]
 
-# --- The API --------------------------------------------------------------------------------------------------
+# --- The API ---
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -303,7 +321,7 @@ SPECTACULAR_SETTINGS = {
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "AUTO_REFRESH": False}
 
-# --- Mail and log -----------------------------------------------------------------------------------------------
+# --- Mail and log ---
 
 vars().update(env.mail("SUPERVISION_MAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("SUPERVISION_MAIL_FROM", f"supervision@{SITE.hostname}")

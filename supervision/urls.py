@@ -1,4 +1,7 @@
-"""Where the parts of the project meet. Error pages are templates: 403, 403_csrf, 404 and 500."""
+"""Where the parts of the project meet.
+
+The error pages are the templates 403.html, 403_csrf.html, 404.html and 500.html.
+"""
 
 from django.urls import URLPattern, URLResolver, include, path
 

@@ -1,0 +1,70 @@
+"""What every test stands on; the settings of the suite are in tests/settings.py."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+
+from frontend import build
+
+try:
+    from supervision.ledger import triggers
+except ImportError:
+    triggers = None
+
+PAGE_FIXTURES = frozenset({"client", "admin_client", "live_server", "page"})
+CORPORA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+# A shared machine is slow at times; that is no fault of the code under test.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
+
+_flush = TransactionTestCase._fixture_teardown  # noqa: SLF001 - the one place that empties tables
+
+
+def _flush_with_an_open_ledger(case: TransactionTestCase) -> None:
+    """The ledger refuses to be emptied, also by the end of a test."""
+    if triggers is None:
+        _flush(case)
+        return
+    triggers.remove(connection)
+    try:
+        _flush(case)
+    finally:
+        triggers.install(connection)
+
+
+TransactionTestCase._fixture_teardown = _flush_with_an_open_ledger  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for a page gets the bundle that the page links to."""
+    for item in items:
+        if PAGE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.usefixtures("bundle"))
+
+
+@pytest.fixture(scope="session")
+def bundle() -> None:
+    build.ensure()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Rate limits count in the cache; no test starts with another's count."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of the big real texts, which are not part of the repository."""
+    folder = Path(os.environ.get("SUPERVISION_TEST_DATA", CORPORA))
+    if not folder.is_dir():
+        pytest.skip(f"no corpora at {folder}; SUPERVISION_TEST_DATA names another place")
+    return folder
