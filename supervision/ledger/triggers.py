@@ -1,0 +1,210 @@
+"""Append-only, enforced by the database itself.
+
+A table registered here refuses UPDATE, DELETE and, in PostgreSQL, TRUNCATE, by whatever path
+they come. SQLite also needs a refusal of inserting an existing key, since INSERT OR REPLACE
+fires no delete trigger by default. Whoever owns the database can still drop the triggers; what
+was changed then, ``manage.py ledger verify`` finds.
+
+Django rebuilds SQLite tables when it alters them, which drops their triggers silently, so they
+are installed again after every migrate (supervision.apps).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+@dataclass(frozen=True)
+class Protected:
+    table: str
+    mutable_columns: tuple[str, ...] = ()
+
+
+class Trigger(NamedTuple):
+    name: str
+    statements: tuple[str, ...]
+    # What the database says of it when it is as it should be.
+    signature: object
+
+
+class Dialect(Protocol):
+    """``cursor`` is any DB-API cursor: verification also reads copies that Django does not know."""
+
+    def prepare(self, cursor: Any) -> None: ...
+    def exists(self, cursor: Any, table: str) -> bool: ...
+    def wanted(self, cursor: Any, protected: Protected) -> Iterator[Trigger]: ...
+    def installed(self, cursor: Any, table: str) -> dict[str, object]: ...
+    def drop(self, name: str, table: str) -> str: ...
+
+
+_protected: dict[str, Protected] = {}
+
+
+def register(table: str, *, mutable_columns: tuple[str, ...] = ()) -> None:
+    """Protect a table from the next migrate on; call it in an application's ``ready``."""
+    _protected[table] = Protected(table, mutable_columns)
+
+
+register("supervision_ledgerentry")
+register("supervision_ledgerposition")
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """(Re)create the triggers of every registered table that exists."""
+    remove(connection)
+    dialect = DIALECTS[connection.vendor]
+    with connection.cursor() as cursor:
+        dialect.prepare(cursor)
+        for protected in _present(dialect, cursor):
+            for trigger in list(dialect.wanted(cursor, protected)):
+                for statement in trigger.statements:
+                    cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the protection off: for the installer, and for tests that empty their tables."""
+    dialect = DIALECTS[connection.vendor]
+    with connection.cursor() as cursor:
+        for protected in _present(dialect, cursor):
+            for name in dialect.installed(cursor, protected.table):
+                cursor.execute(dialect.drop(name, protected.table))
+
+
+def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
+    """The triggers that are absent, switched off, or do something else than they should."""
+    with connection.cursor() as cursor:
+        return missing(DIALECTS[connection.vendor], cursor)
+
+
+def missing(dialect: Dialect, cursor: Any) -> list[str]:
+    found = []
+    for protected in _present(dialect, cursor):
+        installed = dialect.installed(cursor, protected.table)
+        for trigger in dialect.wanted(cursor, protected):
+            if installed.get(trigger.name) != trigger.signature:
+                found.append(f"{protected.table}: {trigger.name}")
+    return found
+
+
+def _present(dialect: Dialect, cursor: Any) -> list[Protected]:
+    return [it for it in _protected.values() if dialect.exists(cursor, it.table)]
+
+
+class Sqlite:
+    PREFIX = "append_only_"
+
+    def prepare(self, cursor: Any) -> None:
+        pass
+
+    def exists(self, cursor: Any, table: str) -> bool:
+        return bool(self._columns(cursor, table))
+
+    def wanted(self, cursor: Any, protected: Protected) -> Iterator[Trigger]:
+        table = protected.table
+        changed = ""
+        if protected.mutable_columns:
+            fixed = [c for c in self._columns(cursor, table) if c not in protected.mutable_columns]
+            changed = "WHEN " + " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in fixed)
+        yield self._trigger("update", table, changed)
+        yield self._trigger("delete", table)
+        taken = " OR ".join(
+            "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")"
+            for key in self._keys(cursor, table)
+        )
+        yield self._trigger("insert", table, f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})')
+
+    def _trigger(self, event: str, table: str, condition: str = "") -> Trigger:
+        name = f"{self.PREFIX}{event}_{table}"
+        sql = (
+            f'CREATE TRIGGER "{name}" BEFORE {event.upper()} ON "{table}" {condition} '
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+        return Trigger(name, (sql,), sql)
+
+    def installed(self, cursor: Any, table: str) -> dict[str, object]:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' "
+            f"AND tbl_name = '{table}' AND substr(name, 1, {len(self.PREFIX)}) = '{self.PREFIX}'"
+        )
+        return dict(cursor.fetchall())
+
+    def drop(self, name: str, table: str) -> str:  # noqa: ARG002 - SQLite's names are global
+        return f'DROP TRIGGER "{name}"'
+
+    def _columns(self, cursor: Any, table: str) -> list[str]:
+        cursor.execute(f'PRAGMA table_info("{table}")')
+        return [row[1] for row in cursor.fetchall()]
+
+    def _keys(self, cursor: Any, table: str) -> list[list[str]]:
+        """The primary key and every unique constraint over plain columns of the whole table."""
+        cursor.execute(f'PRAGMA table_info("{table}")')
+        keys = [[row[1] for row in cursor.fetchall() if row[5]]]
+        cursor.execute(f'PRAGMA index_list("{table}")')
+        for _, index, unique, origin, partial in cursor.fetchall():
+            if unique and not partial and origin != "pk":
+                cursor.execute(f'PRAGMA index_info("{index}")')
+                columns = [row[2] for row in cursor.fetchall()]
+                if None not in columns:
+                    keys.append(columns)
+        return keys
+
+
+class Postgresql:
+    FUNCTION = "supervision_refuse_change"
+    # The trigger's arguments are the columns that may change.
+    BODY = """
+BEGIN
+  IF TG_OP = 'UPDATE' AND TG_NARGS > 0 AND
+     (to_jsonb(NEW) - TG_ARGV[:]) IS NOT DISTINCT FROM (to_jsonb(OLD) - TG_ARGV[:]) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END
+"""
+    # pg_trigger.tgtype: row 1, before 2, delete 8, update 16, truncate 32.
+    ROW, TRUNCATE = 1 + 2 + 8 + 16, 2 + 32
+
+    def prepare(self, cursor: Any) -> None:
+        cursor.execute(
+            f"CREATE OR REPLACE FUNCTION {self.FUNCTION}() RETURNS trigger "
+            f"LANGUAGE plpgsql AS $body${self.BODY}$body$"
+        )
+
+    def exists(self, cursor: Any, table: str) -> bool:
+        cursor.execute(f"SELECT to_regclass('{table}') IS NOT NULL")
+        return bool(cursor.fetchone()[0])
+
+    def wanted(self, cursor: Any, protected: Protected) -> Iterator[Trigger]:  # noqa: ARG002 - as SQLite's
+        yield self._trigger(protected, "row", "UPDATE OR DELETE", self.ROW)
+        yield self._trigger(protected, "truncate", "TRUNCATE", self.TRUNCATE)
+
+    def _trigger(self, protected: Protected, level: str, events: str, kind: int) -> Trigger:
+        table, mutable = protected.table, protected.mutable_columns if level == "row" else ()
+        name = f"append_only_{level}"
+        each = "ROW" if level == "row" else "STATEMENT"
+        arguments = ", ".join(f"'{column}'" for column in mutable)
+        create = (
+            f'CREATE TRIGGER {name} BEFORE {events} ON "{table}" '
+            f"FOR EACH {each} EXECUTE FUNCTION {self.FUNCTION}({arguments})"
+        )
+        # ALWAYS: also for a session that calls itself a replica, which skips ordinary triggers.
+        enable = f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {name}'
+        stored = "".join(f"{column}\\000" for column in mutable)
+        return Trigger(name, (create, enable), (kind, "A", stored, None, self.BODY))
+
+    def installed(self, cursor: Any, table: str) -> dict[str, object]:
+        cursor.execute(
+            "SELECT tgname, tgtype, tgenabled::text, encode(tgargs, 'escape'), tgqual::text, "
+            "prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+            f"WHERE tgrelid = to_regclass('{table}') AND starts_with(tgname, 'append_only_')"
+        )
+        return {row[0]: tuple(row[1:]) for row in cursor.fetchall()}
+
+    def drop(self, name: str, table: str) -> str:
+        return f'DROP TRIGGER {name} ON "{table}"'
+
+
+DIALECTS: dict[str, Dialect] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
