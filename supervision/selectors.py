@@ -1,0 +1,101 @@
+"""What of the clinic each person may list. The same rule per row is in ``policy``."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from supervision.access import (
+    OPEN,
+    clinics_of,
+    clinics_with_role,
+    has_role,
+    live_relationships,
+    live_role_names,
+    live_roles,
+    managed_clinics,
+    not_over,
+    running,
+)
+from supervision.enums import Role
+from supervision.models import Invitation, RoleAssignment, SupervisionRelationship, User
+
+__all__ = [
+    "clinics_of",
+    "clinics_with_role",
+    "has_role",
+    "invitations_visible_to",
+    "live_relationships",
+    "live_role_names",
+    "live_roles",
+    "managed_clinics",
+    "open_invitations",
+    "open_relationships_of",
+    "people_of_clinic",
+    "people_visible_to",
+    "relationships_supervised_by",
+    "relationships_visible_to",
+    "roles_visible_to",
+]
+
+
+def people_of_clinic(clinic_id: UUID, *roles: Role) -> QuerySet[User]:
+    """Who holds one of these roles (any, where none is named) in this clinic now."""
+    held = RoleAssignment.objects.filter(
+        running(), clinic_id=clinic_id, role__in=roles or tuple(Role), user__is_active=True
+    )
+    return User.objects.filter(pk__in=held.values("user")).order_by("display_name", "email")
+
+
+def people_visible_to(user: User) -> QuerySet[User]:
+    """Oneself, whoever one works with, and whoever ever had a role in a clinic one manages."""
+    if not user.is_active:
+        return User.objects.none()
+    managed = RoleAssignment.objects.filter(clinic__in=managed_clinics(user))
+    shared = open_relationships_of(user).order_by()
+    others = managed.values("user").union(
+        shared.filter(supervisor=user).values("supervisee"),
+        shared.filter(supervisee=user).values("supervisor"),
+    )
+    visible = Q(pk=user.pk) | Q(pk__in=others)
+    return User.objects.filter(visible).order_by("display_name", "email")
+
+
+def roles_visible_to(user: User) -> QuerySet[RoleAssignment]:
+    """Own roles, and all of the clinics one manages: past ones are the history."""
+    own = Q(user=user, user__is_active=True)
+    return RoleAssignment.objects.filter(own | Q(clinic__in=managed_clinics(user))).order_by(
+        "-valid_from", "pk"
+    )
+
+
+def invitations_visible_to(user: User) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(clinic__in=managed_clinics(user))
+
+
+def open_invitations(user: User) -> QuerySet[Invitation]:
+    return invitations_visible_to(user).filter(
+        accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
+    )
+
+
+def relationships_visible_to(user: User) -> QuerySet[SupervisionRelationship]:
+    """One's own in clinics one belongs to, and all of the clinics one manages."""
+    own = Q(supervisor=user) | Q(supervisee=user)
+    visible = Q(own, clinic__in=clinics_of(user)) | Q(clinic__in=managed_clinics(user))
+    return SupervisionRelationship.objects.filter(visible).select_related(
+        "clinic__data_key", "supervisor", "supervisee"
+    )
+
+
+def relationships_supervised_by(user: User) -> QuerySet[SupervisionRelationship]:
+    """Those through which this supervisor may read and write now."""
+    return live_relationships().filter(supervisor=user)
+
+
+def open_relationships_of(user: User) -> QuerySet[SupervisionRelationship]:
+    """Proposed, running and suspended ones in which this person takes part."""
+    own = Q(supervisor=user) | Q(supervisee=user)
+    return SupervisionRelationship.objects.filter(
+        own, not_over(), status__in=OPEN, clinic__in=clinics_of(user)
+    )
