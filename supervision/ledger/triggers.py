@@ -105,7 +105,9 @@ class Sqlite:
         table = protected.table
         changed = ""
         if protected.mutable_columns:
-            fixed = [c for c in self._columns(cursor, table) if c not in protected.mutable_columns]
+            fixed = [
+                c for c in self._columns(cursor, table) if c not in protected.mutable_columns
+            ]
             changed = "WHEN " + " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in fixed)
         yield self._trigger("update", table, changed)
         yield self._trigger("delete", table)
@@ -113,7 +115,9 @@ class Sqlite:
             "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")"
             for key in self._keys(cursor, table)
         )
-        yield self._trigger("insert", table, f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})')
+        yield self._trigger(
+            "insert", table, f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})'
+        )
 
     def _trigger(self, event: str, table: str, condition: str = "") -> Trigger:
         name = f"{self.PREFIX}{event}_{table}"

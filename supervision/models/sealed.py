@@ -37,7 +37,6 @@ else:
             return cls
 
 
-
 class Sealed(bytes):
     """A sealed value as the database holds it; says nothing of itself."""
 
@@ -188,16 +187,24 @@ class _SealedColumnField(_Column[_Clear]):
         found: list[checks.CheckMessage] = []
         if not callable(getattr(self.model, "sealing_key", None)):
             hint = "Define sealing_key(self) -> DataKey."
-            found.append(checks.Error(
-                "A model with sealed fields must say under which key.",
-                hint=hint, obj=self, id="supervision.E101",
-            ))
+            found.append(
+                checks.Error(
+                    "A model with sealed fields must say under which key.",
+                    hint=hint,
+                    obj=self,
+                    id="supervision.E101",
+                )
+            )
         if not isinstance(_own_key(self.model), models.UUIDField):
             hint = "Give it a UUID primary key with default=uuid.uuid4."
-            found.append(checks.Error(
-                "A sealed value is bound to its row's key, which must be known before the insert.",
-                hint=hint, obj=self, id="supervision.E102",
-            ))
+            found.append(
+                checks.Error(
+                    "A sealed value is bound to its row's key, which must be known before the insert.",
+                    hint=hint,
+                    obj=self,
+                    id="supervision.E102",
+                )
+            )
         return found
 
     def _check_null(self) -> list[checks.CheckMessage]:
@@ -223,7 +230,9 @@ class SealedTextField(_SealedColumnField[str]):
 
     def dumps(self, value: Any) -> str:
         if not isinstance(value, str):
-            msg = f"{self.model._meta.label}.{self.name} takes text, not {type(value).__name__}."
+            msg = (
+                f"{self.model._meta.label}.{self.name} takes text, not {type(value).__name__}."
+            )
             raise TypeError(msg)
         return str(value)
 

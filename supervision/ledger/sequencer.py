@@ -1,0 +1,161 @@
+"""Giving entries their positions: gap-free, from 0, after the commit of the act.
+
+An entry is durable and hashed before it has a position, so a sequencer that stops, dies or fails
+loses nothing: the entry waits in the queue, verification counts it as pending, and the next
+round, of whatever process, takes it up. For the same reason nothing here ever fails a request.
+
+Settings say who does it: ``inline`` at the end of each transaction, ``thread`` in one thread of
+each process, ``external`` in ``manage.py ledger sequence --follow``.
+"""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from supervision.ledger.merkle import EMPTY_ROOT, Frontier
+from supervision.models import LedgerHead, LedgerPending, LedgerPosition
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+# How long the thread lets entries gather, so that a busy clinic pays one round for many acts.
+GATHER_SECONDS = 0.05
+# The longest an entry waits that another process left behind.
+ROUND_SECONDS = 1.0
+# The first half of PostgreSQL's advisory lock; the second is drawn from the clinic.
+LOCK_CLASS = 0x1ED6E5
+
+
+def wake(clinic_id: UUID) -> None:
+    """A transaction with an entry for this clinic was committed."""
+    if settings.LEDGER_SEQUENCER == "inline":
+        sequence(clinic_id)
+    elif settings.LEDGER_SEQUENCER == "thread":
+        _thread.wake()
+
+
+def sequence_all() -> int:
+    """Give every waiting entry its position; return how many there were."""
+    waiting = LedgerPending.objects.order_by("clinic_id").values_list("clinic_id", flat=True)
+    return sum(sequence(clinic_id) for clinic_id in list(waiting.distinct()))
+
+
+def sequence(clinic_id: UUID) -> int:
+    """Give this clinic's waiting entries their positions; return how many there were."""
+    total = 0
+    while LedgerPending.objects.filter(clinic_id=clinic_id).exists():
+        total += _round(clinic_id)
+    return total
+
+
+def follow(*, wait: Callable[[], object], until: Callable[[], bool]) -> None:
+    """Round after round. One that fails is logged and tried again: the entries are safe."""
+    while not until():
+        wait()
+        try:
+            sequence_all()
+        except Exception:
+            logger.exception("The ledger's entries wait: giving them positions failed.")
+            connection.close()
+
+
+def _round(clinic_id: UUID) -> int:
+    with transaction.atomic():
+        _lock(clinic_id)
+        waiting = list(
+            LedgerPending.objects.filter(clinic_id=clinic_id)
+            .order_by("id")
+            .values_list("id", "entry_id", "entry__leaf")[:BATCH]
+        )
+        if waiting:
+            _place(clinic_id, waiting)
+    return len(waiting)
+
+
+def _place(clinic_id: UUID, waiting: list[tuple[int, int, bytes]]) -> None:
+    head, _ = LedgerHead.objects.get_or_create(
+        clinic_id=clinic_id, defaults={"root": EMPTY_ROOT}
+    )
+    tree = Frontier.from_bytes(head.size, bytes(head.frontier))
+    positions = []
+    for _, entry_id, leaf in waiting:
+        positions.append(
+            LedgerPosition(entry_id=entry_id, clinic_id=clinic_id, position=tree.size)
+        )
+        tree.append(bytes(leaf))
+    LedgerPosition.objects.bulk_create(positions)
+    head.size, head.frontier, head.root = tree.size, tree.to_bytes(), tree.root()
+    head.save()
+    LedgerPending.objects.filter(id__in=[queued for queued, *_ in waiting]).delete()
+
+
+def _lock(clinic_id: UUID) -> None:
+    """One sequencer per clinic at a time. SQLite's transactions exclude each other by themselves:
+    the settings begin them as IMMEDIATE."""
+    if connection.vendor == "postgresql":
+        drawn = int.from_bytes(clinic_id.bytes[:4], signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, drawn])
+
+
+class _Thread:
+    """One daemon thread per process, started by the first act; a fork starts its own."""
+
+    def __init__(self) -> None:
+        self._starting = threading.Lock()
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._process = 0
+
+    def wake(self) -> None:
+        if not self._running():
+            self._start()
+        self._woken.set()
+
+    def _running(self) -> bool:
+        thread = self._thread
+        return thread is not None and thread.is_alive() and self._process == os.getpid()
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._running():
+                return
+            self._stopping.clear()
+            self._process = os.getpid()
+            self._thread = threading.Thread(
+                target=self._run, name="ledger-sequencer", daemon=True
+            )
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what waits and end; for a server that shuts down in order."""
+        thread, self._thread = self._thread, None
+        if thread is None or not thread.is_alive():
+            return
+        self._stopping.set()
+        self._woken.set()
+        thread.join(timeout=5)
+
+    def _run(self) -> None:
+        follow(wait=self._wait, until=self._stopping.is_set)
+        connection.close()
+
+    def _wait(self) -> None:
+        if self._woken.wait(ROUND_SECONDS):
+            time.sleep(GATHER_SECONDS)
+        self._woken.clear()
+
+
+_thread = _Thread()
+
+
+def stop() -> None:
+    """End this process's thread after what waits has its position."""
+    _thread.stop()
