@@ -1,0 +1,45 @@
+"""Recording who read narrative text, for its author to see."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from cases.models import Case, NarrativeRead
+from supervision.models import User
+
+WINDOW = timedelta(minutes=15)
+
+
+@transaction.atomic
+def record_read(*, case: Case, what: str, object_id: UUID, by: User, role: str) -> None:
+    """One row per person, object and quarter of an hour; the author's own reads leave none."""
+    if by.pk == case.supervisee_id:
+        return
+    now = timezone.now()
+    row = {
+        "case": case,
+        "reader": by,
+        "what": what,
+        "object_id": object_id,
+        "window": _window(now),
+    }
+    if _again(row, now):
+        return
+    try:
+        with transaction.atomic():
+            NarrativeRead.objects.create(**row, role=role, first_at=now, last_at=now)
+    except IntegrityError:  # another request of the same reader was first
+        _again(row, now)
+
+
+def _again(row: dict[str, object], now: datetime) -> bool:
+    return bool(
+        NarrativeRead.objects.filter(**row).update(times=F("times") + 1, last_at=now)
+    )
+
+
+def _window(now: datetime) -> datetime:
+    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)

@@ -1,0 +1,234 @@
+"""Who may do what: each rule raises with the sentence that the page shows as well.
+
+What somebody may not know of does not exist for them (``NotFound``); what they may see but
+not do is ``NotAllowed``. Whether it is possible *now* is ``cases.workflow``'s question.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from cases import access
+from cases.enums import (
+    Act,
+    AnnotationMove,
+    AnnotationStatus,
+    FlagAcceptance,
+    NoteMove,
+    NoteStatus,
+)
+from cases.models import Annotation, Case, Note, NoteVersion, ReflectiveFlag
+from cases.workflow import (
+    ANNOTATABLE,
+    NOTE_TRANSITIONS,
+    WRITABLE,
+    Owner,
+    annotation_transitions,
+    next_note_status,
+)
+from supervision.enums import Role
+from supervision.exceptions import NotAllowed, NotFound, Refusal, WrongState
+from supervision.models import SupervisionRelationship, User
+
+Check = Callable[..., None]
+
+
+def allows(check: Check, *facts: Any) -> bool:
+    return not refusal(check, *facts)
+
+
+def refusal(check: Check, *facts: Any) -> str:
+    """The sentence of the refusal, empty when it is allowed: a button's tooltip."""
+    try:
+        check(*facts)
+    except Refusal as refused:
+        return refused.sentence
+    return ""
+
+
+# --- Cases ---
+
+
+def check_open_case(user: User, clinic_id: UUID) -> None:
+    if not access.clinics_with_role(user, Role.SUPERVISEE).filter(clinic=clinic_id).exists():
+        msg = "Only a supervisee of this clinic can open a case here."
+        raise NotAllowed(msg)
+
+
+def check_read_case(user: User, case: Case) -> None:
+    if not access.readable_cases(user).filter(pk=case.pk).exists():
+        raise NotFound
+
+
+def check_own_case(user: User, case: Case) -> None:
+    """For changing a case and starting notes or decisions on it."""
+    if access.own_cases(user).filter(pk=case.pk).exists():
+        return
+    check_read_case(user, case)
+    msg = "Only the supervisee whose case this is can do that."
+    raise NotAllowed(msg)
+
+
+# --- Notes ---
+
+
+def check_read_note(user: User, note: Note) -> None:
+    if not access.readable_notes(user).filter(pk=note.pk).exists():
+        raise NotFound
+
+
+def check_read_version(user: User, version: NoteVersion) -> None:
+    if not access.readable_versions(user).filter(pk=version.pk).exists():
+        raise NotFound
+
+
+def check_author(user: User, note: Note) -> None:
+    check_read_note(user, note)
+    if note.author_id != user.pk:
+        msg = "Only the author of this note can do that."
+        raise NotAllowed(msg)
+
+
+def check_write_draft(user: User, note: Note) -> None:
+    check_author(user, note)
+    if note.status not in WRITABLE:
+        msg = "This note is with your supervisor. Take it back, or wait for the reply."
+        raise WrongState(msg)
+
+
+def check_submit_to(user: User, relationship: SupervisionRelationship) -> None:
+    if not access.open_relationships(user).filter(pk=relationship.pk).exists():
+        msg = "This supervision is not running at present. Choose another supervisor."
+        raise NotAllowed(msg)
+
+
+def check_supervise(user: User, note: Note) -> None:
+    """The supervisor the note was submitted to, while the relationship lasts."""
+    check_read_note(user, note)
+    if note.author_id == user.pk:
+        msg = "You cannot supervise your own note."
+        raise NotAllowed(msg)
+    if not access.live_relationships(user).filter(pk=note.relationship_id).exists():
+        msg = "Only the supervisor this note was submitted to can do that, in her time."
+        raise NotAllowed(msg)
+
+
+def check_author_or_supervisor(user: User, note: Note) -> None:
+    (check_author if note.author_id == user.pk else check_supervise)(user, note)
+
+
+_BY_OWNER: Mapping[Owner, Check] = {
+    Owner.AUTHOR: check_author,
+    Owner.SUPERVISOR: check_supervise,
+    Owner.EITHER: check_author_or_supervisor,
+}
+
+
+def check_move_note(user: User, note: Note, move: NoteMove) -> None:
+    _BY_OWNER[NOTE_TRANSITIONS[move].owner](user, note)
+
+
+def check_move_note_now(user: User, note: Note, move: NoteMove) -> None:
+    """Both questions at once, for the button of a move."""
+    check_move_note(user, note, move)
+    next_note_status(note.status, move)
+
+
+def check_enter_room(user: User, note: Note) -> None:
+    check_read_note(user, note)
+    if not access.open_rooms(user).filter(pk=note.pk).exists():
+        msg = "This room is closed to you now. You can still read what was submitted to you."
+        raise NotAllowed(msg)
+
+
+# --- Annotations ---
+
+
+def check_annotate(user: User, note: Note) -> None:
+    check_enter_room(user, note)
+    if note.status not in ANNOTATABLE:
+        msg = f"Nothing can be added while this note is “{NoteStatus(note.status).label}”."
+        raise WrongState(msg)
+
+
+def check_act(user: User, note: Note, act: Act, *, reply: bool) -> None:
+    """The author asks and replies; orders and teaching are the supervisor's."""
+    if note.author_id == user.pk and not reply and act not in _AUTHOR_ACTS:
+        msg = "On your own note you can add a question or a reflection."
+        raise NotAllowed(msg)
+    if reply and act == Act.DIRECTIVE:
+        msg = "A directive stands for itself: put it on a passage, not into a reply."
+        raise NotAllowed(msg)
+
+
+_AUTHOR_ACTS = frozenset({Act.QUESTION, Act.REFLECTION, Act.REPLY})
+
+
+def check_read_annotation(user: User, annotation: Annotation) -> None:
+    check_read_version(user, annotation.made_on)
+
+
+def check_edit_annotation(user: User, annotation: Annotation) -> None:
+    check_read_annotation(user, annotation)
+    check_enter_room(user, annotation.note)
+    if annotation.author_id != user.pk:
+        msg = "Only the person who wrote this can change it."
+        raise NotAllowed(msg)
+    if annotation.status == AnnotationStatus.WITHDRAWN:
+        msg = "This was withdrawn."
+        raise WrongState(msg)
+    if annotation.replies.exclude(author=user).exists():
+        msg = "There is already a reply to this. Add to the thread instead of changing it."
+        raise WrongState(msg)
+
+
+def check_move_annotation(user: User, annotation: Annotation, move: AnnotationMove) -> None:
+    check_read_annotation(user, annotation)
+    note = annotation.note
+    if move == AnnotationMove.WITHDRAW:
+        check_enter_room(user, note)
+        if annotation.author_id != user.pk:
+            msg = "Only the person who wrote this can withdraw it."
+            raise NotAllowed(msg)
+        return
+    transition = annotation_transitions(annotation.act).get(move)
+    _BY_OWNER[transition.owner if transition else Owner.EITHER](user, note)
+
+
+# --- Flags ---
+
+
+def check_read_flag(user: User, flag: ReflectiveFlag) -> None:
+    if not access.readable_flags(user).filter(pk=flag.pk).exists():
+        raise NotFound
+
+
+def check_raise_flag(user: User, note: Note) -> None:
+    """The author at any time; the supervisor once the note is in her room."""
+    if note.author_id == user.pk:
+        check_author(user, note)
+    else:
+        check_annotate(user, note)
+
+
+def check_change_flag(user: User, flag: ReflectiveFlag) -> None:
+    check_read_flag(user, flag)
+    mine = flag.raised_by_id == user.pk
+    taken_on = flag.acceptance == FlagAcceptance.ACCEPTED and flag.note.author_id == user.pk
+    if not (mine and flag.acceptance != FlagAcceptance.ACCEPTED) and not taken_on:
+        msg = "Only the person whose flag this is can change it."
+        raise NotAllowed(msg)
+
+
+def check_answer_flag(user: User, flag: ReflectiveFlag) -> None:
+    """Accept a supervisor's flag, or leave it as the question it is."""
+    check_read_flag(user, flag)
+    check_author(user, flag.note)
+    if flag.acceptance == FlagAcceptance.OWN:
+        msg = "This flag is your own."
+        raise WrongState(msg)
+
+
+def check_read_reads(user: User, note: Note) -> None:
+    """Who opened a note is shown to its author alone."""
+    check_author(user, note)

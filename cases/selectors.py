@@ -1,0 +1,159 @@
+"""Named querysets for the edges: what to show, already joined to what it takes to open it."""
+
+from uuid import UUID
+
+from django.db.models import Case as When
+from django.db.models import F, Prefetch, Q, QuerySet, Value
+from django.db.models import When as Branch
+
+from cases import access
+from cases.enums import NoteStatus, RiskLine, Urgency
+from cases.models import (
+    Anchor,
+    Annotation,
+    Case,
+    NarrativeRead,
+    Note,
+    NoteDraft,
+    NoteEvent,
+    NoteStep,
+    NoteVersion,
+    ReflectiveFlag,
+)
+from supervision.exceptions import NotFound
+from supervision.models import SupervisionRelationship, User
+
+
+def cases_visible_to(user: User) -> QuerySet[Case]:
+    return access.readable_cases(user).select_related("data_key", "supervisee", "clinic")
+
+
+def own_cases(user: User) -> QuerySet[Case]:
+    return access.own_cases(user).select_related("data_key", "supervisee", "clinic")
+
+
+def notes_visible_to(user: User) -> QuerySet[Note]:
+    return access.readable_notes(user).select_related(
+        "case__data_key", "case__clinic", "author", "relationship__supervisor"
+    )
+
+
+def note_visible_to(user: User, note_id: UUID) -> Note:
+    """The note, or ``NotFound`` for somebody who may not know of it."""
+    note = notes_visible_to(user).filter(pk=note_id).first()
+    if note is None:
+        raise NotFound
+    return note
+
+
+def versions_visible_to(user: User) -> QuerySet[NoteVersion]:
+    return access.readable_versions(user).select_related(
+        "note__case__data_key", "created_by", "relationship__supervisor"
+    )
+
+
+def version_visible_to(user: User, note_id: UUID, number: int | None = None) -> NoteVersion:
+    """That version, or the newest this person may read; ``NotFound`` when there is none."""
+    versions = versions_visible_to(user).filter(note=note_id).order_by("-number")
+    if number is not None:
+        versions = versions.filter(number=number)
+    found = versions.first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def draft_of(note: Note) -> NoteDraft:
+    return (
+        NoteDraft.objects.select_related("note__case__data_key")
+        .prefetch_related("copies")
+        .get(note=note)
+    )
+
+
+def annotations_of(version: NoteVersion) -> QuerySet[Annotation]:
+    """Threads of a version with their replies, oldest first; the caller may read it."""
+    replies = Annotation.objects.select_related("author", "note__case__data_key")
+    return (
+        Annotation.objects.filter(made_on=version, parent__isnull=True)
+        .select_related("author", "made_on", "note__case__data_key")
+        .prefetch_related(
+            Prefetch("replies", replies), Prefetch("anchors", anchors_of(version))
+        )
+    )
+
+
+def annotations_visible_to(user: User) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(
+        made_on__in=access.readable_versions(user).values("pk")
+    ).select_related("author", "made_on", "note__case__data_key")
+
+
+def anchors_of(version: NoteVersion) -> QuerySet[Anchor]:
+    return Anchor.objects.filter(version=version)
+
+
+def flags_visible_to(user: User) -> QuerySet[ReflectiveFlag]:
+    return access.readable_flags(user).select_related("raised_by", "note__case__data_key")
+
+
+def flags_shown_on(version: NoteVersion, *, to: User) -> QuerySet[ReflectiveFlag]:
+    """Flags with a place (or the whole of it) in this version, as this reader may see them."""
+    return (
+        flags_visible_to(to)
+        .filter(anchors__version=version)
+        .prefetch_related(Prefetch("anchors", anchors_of(version)))
+    )
+
+
+def draft_flags(user: User, note: Note) -> QuerySet[ReflectiveFlag]:
+    """The author's own flags in the editor, and what the supervisor asked."""
+    return flags_visible_to(user).filter(note=note)
+
+
+def steps_of(note: Note) -> QuerySet[NoteStep]:
+    return NoteStep.objects.filter(note=note).select_related("by", "note__case__data_key")
+
+
+def events_since(note: Note, since: int, limit: int = 100) -> QuerySet[NoteEvent]:
+    return NoteEvent.objects.filter(note=note, seq__gt=since).select_related("actor")[:limit]
+
+
+def reads_of(note: Note) -> QuerySet[NarrativeRead]:
+    return NarrativeRead.objects.filter(what="note", object_id=note.pk).select_related("reader")
+
+
+def open_relationships(user: User) -> QuerySet[SupervisionRelationship]:
+    """Those the supervisee may submit to now, the primary one first."""
+    return (
+        access.open_relationships(user)
+        .select_related("supervisor", "clinic")
+        .annotate(rank=When(Branch(kind="primary", then=Value(0)), default=Value(1)))
+        .order_by("rank", "supervisor__display_name", "pk")
+    )
+
+
+def review_queue(user: User) -> QuerySet[Note]:
+    """What waits for this supervisor: urgent first, then by when it is due."""
+    urgent = Q(risk=RiskLine.URGENT) | Q(urgency=Urgency.TODAY)
+    return (
+        notes_visible_to(user)
+        .filter(relationship__in=access.live_relationships(user))
+        .filter(
+            status__in=(
+                NoteStatus.SUBMITTED,
+                NoteStatus.AMENDED,
+                NoteStatus.IN_REVIEW,
+                NoteStatus.FOR_DISCUSSION,
+            )
+        )
+        .annotate(first=When(Branch(urgent, then=Value(0)), default=Value(1)))
+        .prefetch_related(
+            Prefetch(
+                "versions",
+                NoteVersion.objects.filter(number=F("note__current_number")),
+                to_attr="current",
+            )
+        )
+        .order_by("first", "review_due", "pk")
+    )
