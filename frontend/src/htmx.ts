@@ -1,8 +1,12 @@
 import htmx from "htmx.org";
-import { csrfHeaders, hideProblem, showProblem, signInPath } from "./page";
-
-const OFFLINE = "The server could not be reached. What you typed is still here; try again.";
-const FAILED = "That did not work, and nothing was changed. What you typed is still here.";
+import {
+  addHeaders,
+  keepSentencesOut,
+  leaveForSignIn,
+  showFailure,
+  showOffline,
+} from "./answers";
+import { hideProblem } from "./page";
 
 /**
  * A refusal (400, 409, 422) answers with the same fragment and its sentence in it, so it is
@@ -13,7 +17,7 @@ export function configureHtmx(): void {
     allowEval: false,
     allowScriptTags: false,
     includeIndicatorStyles: false,
-    historyCacheSize: 0,
+    historyCacheSize: 0, // no copy of a page stays in the browser's storage
     refreshOnHistoryMiss: true,
     selfRequestsOnly: true,
     responseHandling: [
@@ -24,24 +28,10 @@ export function configureHtmx(): void {
     ],
   });
   document.addEventListener("htmx:configRequest", addHeaders);
-  document.addEventListener("htmx:beforeOnLoad", leaveForSignIn);
   document.addEventListener("htmx:beforeRequest", hideProblem);
-  document.addEventListener("htmx:sendError", () => showProblem(OFFLINE));
-  document.addEventListener("htmx:timeout", () => showProblem(OFFLINE));
-  document.addEventListener("htmx:responseError", () => showProblem(FAILED));
-}
-
-function addHeaders(event: Event): void {
-  const { headers } = (event as CustomEvent<{ headers: Record<string, string> }>).detail;
-  Object.assign(headers, csrfHeaders());
-}
-
-/** A redirect to the sign-in page must not end up inside a fragment. */
-export function leaveForSignIn(event: Event): void {
-  const { xhr } = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail;
-  const signIn = signInPath();
-  if (!signIn || !xhr.responseURL) return;
-  if (new URL(xhr.responseURL, document.baseURI).pathname !== signIn) return;
-  event.preventDefault();
-  window.location.reload(); // arrives at the sign-in page, which leads back here
+  document.addEventListener("htmx:beforeOnLoad", leaveForSignIn);
+  document.addEventListener("htmx:beforeSwap", keepSentencesOut);
+  document.addEventListener("htmx:responseError", showFailure);
+  document.addEventListener("htmx:sendError", showOffline);
+  document.addEventListener("htmx:timeout", showOffline);
 }

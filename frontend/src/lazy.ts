@@ -37,7 +37,8 @@ export function loadControllersOnDemand(
 
   const look = (root: Element): void => {
     for (const element of [root, ...root.querySelectorAll("[data-controller]")]) {
-      for (const name of element.getAttribute("data-controller")?.split(/\s+/) ?? []) start(name);
+      for (const name of element.getAttribute("data-controller")?.split(/\s+/) ?? [])
+        start(name);
     }
   };
 

@@ -4,6 +4,7 @@
  */
 import "./css/main.css";
 import { Application } from "@hotwired/stimulus";
+import { ArriveController } from "./everywhere/arrive_controller";
 import { DialogController } from "./everywhere/dialog_controller";
 import { FilterController } from "./everywhere/filter_controller";
 import { MenuController } from "./everywhere/menu_controller";
@@ -15,6 +16,7 @@ import { loadControllersOnDemand } from "./lazy";
 configureHtmx();
 
 const application = Application.start();
+application.register("arrive", ArriveController);
 application.register("dialog", DialogController);
 application.register("filter", FilterController);
 application.register("menu", MenuController);

@@ -1,0 +1,88 @@
+"""What every page shows around its content: where one can go, whose clinic it is, the theme."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from supervision.enums import Role
+from supervision.models.clinic import RoleAssignment
+from supervision.selectors import live_roles
+
+# what is stored: what is said, and drawn
+THEMES = {
+    "system": ("As this device", "system"),
+    "light": ("Light", "sun"),
+    "dark": ("Dark", "moon"),
+}
+THEME_COOKIE = "theme"
+PRODUCT = "Supervision"
+
+
+class Place(NamedTuple):
+    """A line of the navigation and who has work there."""
+
+    name: str
+    label: str
+    roles: frozenset[str]
+
+
+PLACES = (
+    Place("cases", "My cases", frozenset({Role.SUPERVISEE})),
+    Place("queue", "Review queue", frozenset({Role.SUPERVISOR})),
+    Place("decisions", "Decisions", frozenset({Role.SUPERVISEE, Role.SUPERVISOR})),
+    Place("audit", "Decision audit", frozenset({Role.CLINIC_LEAD})),
+    Place("people", "People", frozenset({Role.CLINIC_LEAD, Role.ADMINISTRATOR})),
+)
+
+
+class Link(NamedTuple):
+    name: str
+    label: str
+    url: str
+    current: bool
+
+
+class Surroundings:
+    """Asked for once per page and only by a page that shows it: a fragment costs nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._path = request.path
+        self._roles = _roles_of(request)
+
+    @property
+    def nav(self) -> list[Link]:
+        held = {assignment.role for assignment in self._roles}
+        return [_link(place, self._path) for place in PLACES if place.roles & held]
+
+    @property
+    def title(self) -> str:
+        """The clinic's name, or the product's for somebody of several clinics or none."""
+        clinics = {assignment.clinic.name for assignment in self._roles}
+        return clinics.pop() if len(clinics) == 1 else PRODUCT
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "around": SimpleLazyObject(lambda: Surroundings(request)),
+        "theme": _theme(request),
+        "themes": THEMES,
+    }
+
+
+def _theme(request: HttpRequest) -> str:
+    """What was chosen on this device; on a new one, what the person chose elsewhere."""
+    chosen = request.COOKIES.get(THEME_COOKIE) or getattr(request.user, "theme", "")
+    return chosen if chosen in THEMES else "system"
+
+
+def _roles_of(request: HttpRequest) -> list[RoleAssignment]:
+    if not request.user.is_authenticated:
+        return []
+    return list(live_roles(request.user).select_related("clinic"))
+
+
+def _link(place: Place, path: str) -> Link:
+    url = reverse(place.name)
+    return Link(place.name, place.label, url, current=path.startswith(url))
