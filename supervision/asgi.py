@@ -1,12 +1,14 @@
 """The server's entrance: static files, pages and API, sockets.
 
-Sockets come from the addresses of SUPERVISION_URL alone. The list is explicit because the
-validator made from ALLOWED_HOSTS accepts any scheme and port of a host.
+Sockets come from the addresses of SUPERVISION_URL alone, compared letter by letter: a validator
+made from ALLOWED_HOSTS accepts any scheme and port of a host, and channels' own fails on an
+Origin that is no address.
 """
 
 import os
 import re
 from collections.abc import Iterator
+from typing import Any
 from wsgiref.headers import Headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supervision.settings")
@@ -15,7 +17,7 @@ os.environ.setdefault("SUPERVISION_PROCESS", "server")
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import OriginValidator
+from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.asgi import get_asgi_application
@@ -57,11 +59,26 @@ def with_static_files(application: ASGIHandler) -> ServeStaticASGI:
     return server
 
 
+class KnownOrigins:
+    """Closes a socket that comes from elsewhere, from nowhere, or from two places at once."""
+
+    def __init__(self, inner: Any, origins: list[str]) -> None:
+        self.inner = inner
+        self.allowed = frozenset(origin.encode() for origin in origins)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        origins = [value.lower() for name, value in scope["headers"] if name == b"origin"]
+        known = len(origins) == 1 and origins[0] in self.allowed
+        await (self.inner if known else WebsocketDenier())(scope, receive, send)
+
+
+sockets: Any = websocket_urlpatterns  # the stubs want a class that exists for them alone
+
 application = ProtocolTypeRouter(
     {
         "http": with_static_files(pages),
-        "websocket": OriginValidator(
-            AuthMiddlewareStack(URLRouter(websocket_urlpatterns)), settings.WEBSOCKET_ORIGINS
+        "websocket": KnownOrigins(
+            AuthMiddlewareStack(URLRouter(sockets)), settings.WEBSOCKET_ORIGINS
         ),
     }
 )

@@ -13,10 +13,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError, connections
 
-try:
-    from supervision.ledger.triggers import missing_triggers
-except ImportError:  # pragma: no cover
-    missing_triggers = None
+from supervision.ledger.triggers import missing_triggers
 
 Messages = list[CheckMessage]
 
@@ -64,7 +61,7 @@ def ledger_is_append_only(*, databases: Sequence[str] | None = None, **_: Any) -
 
 def _missing(alias: str) -> Sequence[str]:
     try:
-        return () if missing_triggers is None else missing_triggers(connections[alias])
+        return missing_triggers(connections[alias])
     except DatabaseError:  # before the first migrate there is nothing to protect
         return ()
 

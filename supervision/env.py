@@ -110,6 +110,17 @@ def origin(name: str, default: str = "") -> SplitResult:
     return parts
 
 
+def host(site: SplitResult) -> str:
+    name = str(site.hostname)
+    return f"[{name}]" if ":" in name else name
+
+
+def port(site: SplitResult) -> str:
+    """As browsers write it in an Origin: nothing where it is the scheme's own."""
+    usual = {"http": 80, "https": 443}[site.scheme]
+    return "" if site.port in {None, usual} else f":{site.port}"
+
+
 def database(name: str, *, default: Path, pool: bool) -> dict[str, Any]:
     """Django's description of a database address; an empty one is SQLite at ``default``."""
     parts = url(name, schemes=("postgres", "postgresql", "sqlite"))

@@ -4,7 +4,7 @@ The other headers come from Django's own middleware and django-csp; the settings
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-type_of_next = Callable[[HttpRequest], HttpResponseBase]
+NextLayer = Callable[[HttpRequest], HttpResponseBase]
 
 PERMISSIONS_POLICY: Final = ", ".join(
     f"{feature}=()"
@@ -27,7 +27,7 @@ SEEN_STEP_SECONDS: Final = 60
 
 
 class PrivateResponses:
-    def __init__(self, get_response: type_of_next) -> None:
+    def __init__(self, get_response: NextLayer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -40,7 +40,7 @@ class PrivateResponses:
 class SessionLimits:
     """Ends a session that was idle too long or is too old, whatever its cookie says."""
 
-    def __init__(self, get_response: type_of_next) -> None:
+    def __init__(self, get_response: NextLayer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -55,11 +55,10 @@ class SessionLimits:
 
 def is_over(session: SessionBase, now: datetime) -> bool:
     moment = now.timestamp()
-    started, seen = session.get(STARTED, moment), session.get(SEEN, moment)
-    return (
-        moment - started >= settings.SESSION_ABSOLUTE_AGE.total_seconds()
-        or moment - seen >= settings.SESSION_IDLE_AGE.total_seconds()
-    )
+    age = timedelta(seconds=moment - session.get(STARTED, moment))
+    idle = timedelta(seconds=moment - session.get(SEEN, moment))
+    too_old: bool = age >= settings.SESSION_ABSOLUTE_AGE or idle >= settings.SESSION_IDLE_AGE
+    return too_old
 
 
 def touch(session: SessionBase, now: datetime) -> None:

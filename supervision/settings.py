@@ -47,15 +47,10 @@ env.refuse(
     "must begin with https:// in production.",
     when=PRODUCTION and not HTTPS,
 )
-SITE_URL = f"{SITE.scheme}://{SITE.netloc}"
-
 LOOPBACK = [] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
-HOST = f"[{SITE.hostname}]" if ":" in str(SITE.hostname) else str(SITE.hostname)
-ALLOWED_HOSTS = [HOST, *LOOPBACK]
-WEBSOCKET_ORIGINS = [
-    SITE_URL,
-    *(f"{SITE.scheme}://{host}:{SITE.port or (443 if HTTPS else 80)}" for host in LOOPBACK),
-]
+ALLOWED_HOSTS = [env.host(SITE), *LOOPBACK]
+WEBSOCKET_ORIGINS = [f"{SITE.scheme}://{host}{env.port(SITE)}" for host in ALLOWED_HOSTS]
+SITE_URL = WEBSOCKET_ORIGINS[0]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- Secrets ---
@@ -133,6 +128,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "frontend",  # before allauth, whose pages it dresses
     "allauth",
     "allauth.account",
     "allauth.usersessions",
@@ -148,7 +144,6 @@ INSTALLED_APPS = [
     "supervision",
     "cases",
     "api",
-    "frontend",
 ]
 MIDDLEWARE = [
     "supervision.health.HealthMiddleware",
@@ -165,6 +160,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "frontend.refusals.RefusalPages",
 ]
 ROOT_URLCONF = "supervision.urls"
 ASGI_APPLICATION = "supervision.asgi.application"
@@ -179,10 +175,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "supervision.context.installation",
+                "frontend.context.page",
             ]
         },
     }
 ]
+FORM_RENDERER = "frontend.rendering.FormRenderer"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -265,7 +263,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF, f"{'wss' if HTTPS else 'ws'}://{SITE.netloc}"],
+        "connect-src": [SELF, SITE_URL.replace("http", "ws", 1)],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -36,7 +36,7 @@ def test_two_sources_for_one_value_are_refused(
     monkeypatch.setenv("PLACE", "Vienna")
     monkeypatch.setenv("PLACE_FILE", str(tmp_path / "place"))
 
-    with pytest.raises(ImproperlyConfigured, match="^PLACE and PLACE_FILE are both set"):
+    with pytest.raises(ImproperlyConfigured, match=r"^PLACE and PLACE_FILE are both set"):
         env.text("PLACE")
 
 
@@ -48,12 +48,13 @@ def test_a_file_that_cannot_be_read_is_refused(
         (tmp_path / "place").write_bytes(content)
     monkeypatch.setenv("PLACE_FILE", str(tmp_path / "place"))
 
-    with pytest.raises(ImproperlyConfigured, match="^PLACE cannot be read"):
+    with pytest.raises(ImproperlyConfigured, match=r"^PLACE cannot be read"):
         env.text("PLACE")
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [("yes", True), ("1", True), ("TRUE", True), ("off", False), ("0", False)]
+    ("value", "expected"),
+    [("yes", True), ("1", True), ("TRUE", True), ("off", False), ("0", False)],
 )
 def test_a_flag_has_several_spellings(
     monkeypatch: pytest.MonkeyPatch, value: str, *, expected: bool
@@ -66,7 +67,7 @@ def test_a_flag_has_several_spellings(
 def test_a_flag_refuses_other_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SWITCH", "perhaps")
 
-    with pytest.raises(ImproperlyConfigured, match="^SWITCH must be yes or no, not 'perhaps'"):
+    with pytest.raises(ImproperlyConfigured, match=r"^SWITCH must be yes or no, not 'perhaps'"):
         env.flag("SWITCH")
 
 
@@ -74,14 +75,16 @@ def test_a_flag_refuses_other_words(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_number_refuses_what_it_is_not(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("COUNT", value)
 
-    with pytest.raises(ImproperlyConfigured, match="^COUNT must be a whole number"):
+    with pytest.raises(ImproperlyConfigured, match=r"^COUNT must be a whole number"):
         env.number("COUNT", 1, at_least=1)
 
 
 def test_a_choice_names_what_is_possible(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MODE", "staging")
 
-    with pytest.raises(ImproperlyConfigured, match="^MODE must be one of embedded, production"):
+    with pytest.raises(
+        ImproperlyConfigured, match=r"^MODE must be one of embedded, production"
+    ):
         env.choice("MODE", "embedded", among=("embedded", "production"))
 
 
@@ -89,7 +92,7 @@ def test_a_directory_is_not_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     (tmp_path / "data").touch()
     monkeypatch.setenv("FOLDER", str(tmp_path / "data"))
 
-    with pytest.raises(ImproperlyConfigured, match="^FOLDER names .* not a directory"):
+    with pytest.raises(ImproperlyConfigured, match=r"^FOLDER names .* not a directory"):
         env.directory("FOLDER", tmp_path)
 
 
@@ -99,7 +102,7 @@ def test_a_refused_address_does_not_show_its_password(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", value)
 
-    with pytest.raises(ImproperlyConfigured, match="^DATABASE_URL must") as refusal:
+    with pytest.raises(ImproperlyConfigured, match=r"^DATABASE_URL must") as refusal:
         env.database("DATABASE_URL", default=tmp_path / "db", pool=False)
 
     assert "hunter2" not in str(refusal.value)
@@ -107,12 +110,18 @@ def test_a_refused_address_does_not_show_its_password(
 
 @pytest.mark.parametrize(
     "value",
-    ["example.org", "https://", "https://example.org/path", "https://me@example.org", "ftp://x"],
+    [
+        "example.org",
+        "https://",
+        "https://example.org/path",
+        "https://me@example.org",
+        "ftp://x",
+    ],
 )
 def test_an_origin_is_scheme_host_and_port(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("SITE", value)
 
-    with pytest.raises(ImproperlyConfigured, match="^SITE must be"):
+    with pytest.raises(ImproperlyConfigured, match=r"^SITE must be"):
         env.origin("SITE")
 
 
@@ -192,7 +201,12 @@ def test_processes_that_start_together_keep_one_secret(tmp_path: Path) -> None:
 
 @pytest.fixture
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SUPERVISION_DATA", "SUPERVISION_DEMO", "SUPERVISION_URL", "SUPERVISION_PROCESS"):
+    for name in (
+        "SUPERVISION_DATA",
+        "SUPERVISION_DEMO",
+        "SUPERVISION_URL",
+        "SUPERVISION_PROCESS",
+    ):
         monkeypatch.setenv(name, "before")
         monkeypatch.delenv(name)
 

@@ -1,4 +1,4 @@
-"""Each case starts a fresh process: settings are read once, from the environment it is given."""
+"""Each case starts a fresh process, since settings are read once, when it starts."""
 
 import json
 import os
@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOW = """
 import json
 from supervision import settings
-print(json.dumps({name: str(getattr(settings, name)) for name in dir(settings) if name.isupper()}))
+names = [name for name in vars(settings) if name.isupper()]
+print(json.dumps({name: str(getattr(settings, name)) for name in names}))
 """
 Environment = dict[str, str]
 

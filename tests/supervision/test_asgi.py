@@ -1,0 +1,69 @@
+"""The entrance as a server meets it; what happens behind it has tests of its own."""
+
+import pytest
+from channels.testing import ApplicationCommunicator, WebsocketCommunicator
+from django.conf import settings
+
+from supervision.asgi import application
+
+OWN = settings.SITE_URL.encode()
+
+
+async def answer_to(
+    headers: list[tuple[bytes, bytes]], path: str = "/nowhere/"
+) -> dict[str, object]:
+    socket = WebsocketCommunicator(application, path, headers=headers)
+    await socket.send_input({"type": "websocket.connect"})
+    answer: dict[str, object] = await socket.receive_output(timeout=5)
+    return answer
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [],
+        [(b"origin", b"null")],
+        [(b"origin", b"https://elsewhere.example")],
+        [(b"origin", OWN.replace(b"http://", b"https://"))],
+        [(b"origin", OWN + b"1")],
+        [(b"origin", b"http://127.0.0.1:8001")],
+        [(b"origin", b"http://[")],
+        [(b"origin", OWN), (b"origin", b"https://elsewhere.example")],
+        [(b"origin", b"http://sub." + OWN.removeprefix(b"http://"))],
+    ],
+    ids=[
+        "none",
+        "null",
+        "other host",
+        "other scheme",
+        "no port",
+        "other port",
+        "no address",
+        "two",
+        "subdomain",
+    ],
+)
+async def test_a_socket_from_elsewhere_is_refused(headers: list[tuple[bytes, bytes]]) -> None:
+    assert (await answer_to(headers))["type"] == "websocket.close"
+
+
+@pytest.mark.asyncio
+async def test_a_static_file_is_served_and_hardened() -> None:
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/static/drf_spectacular_sidecar/swagger-ui-dist/favicon-32x32.png",
+        "query_string": b"",
+        "headers": [],
+    }
+    http = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]  # channels
+    await http.send_input({"type": "http.request"})
+
+    start = await http.receive_output(timeout=5)
+    await http.wait(timeout=5)
+
+    headers = dict(start["headers"])
+    assert start["status"] == 200
+    assert headers[b"x-content-type-options"] == b"nosniff"
+    assert headers[b"cache-control"] == b"max-age=3600, public"
