@@ -10,59 +10,39 @@ from django.utils import timezone
 
 from cases.enums import FlagVisibility, NoteStatus
 from cases.models import Case, CaseAddressee, CaseGrant, Note, NoteVersion, ReflectiveFlag
+from supervision import access
 from supervision.enums import RelationshipStatus, Role
-from supervision.models import RoleAssignment, SupervisionRelationship, User
+from supervision.models import SupervisionRelationship, User
 
 # A relationship that ended still opens what was submitted in its time, for the record.
-_RECORDED = (RelationshipStatus.ACTIVE, RelationshipStatus.ENDING, RelationshipStatus.ENDED)
-_LIVE = (RelationshipStatus.ACTIVE, RelationshipStatus.ENDING)
+RECORDED = (*access.LIVE, RelationshipStatus.ENDED)
 # The current version waits to be opened by the supervisor.
 UNOPENED = (NoteStatus.SUBMITTED, NoteStatus.AMENDED)
-
-
-def clinics_with_role(user: User, role: Role) -> QuerySet[RoleAssignment, dict[str, object]]:
-    """The clinics where this person holds this role now, as a subquery of clinic ids."""
-    now = timezone.now()
-    return RoleAssignment.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=now),
-        user=user,
-        user__is_active=True,
-        role=role,
-        valid_from__lte=now,
-    ).values("clinic")
 
 
 def recorded_relationships(user: User) -> QuerySet[SupervisionRelationship]:
     """Relationships through which this supervisor may read what was submitted to them."""
     return SupervisionRelationship.objects.filter(
         supervisor=user,
-        status__in=_RECORDED,
+        status__in=RECORDED,
         valid_from__lte=timezone.now(),
-        clinic__in=clinics_with_role(user, Role.SUPERVISOR),
+        clinic__in=access.clinics_with_role(user, Role.SUPERVISOR),
     )
 
 
 def live_relationships(user: User) -> QuerySet[SupervisionRelationship]:
     """Relationships in which this supervisor may act now."""
-    return recorded_relationships(user).filter(_running(), status__in=_LIVE)
+    return access.live_relationships().filter(supervisor=user)
 
 
-def open_relationships(supervisee: User) -> QuerySet[SupervisionRelationship]:
+def open_relationships(user: User) -> QuerySet[SupervisionRelationship]:
     """Relationships to which this supervisee may submit now."""
-    now = timezone.now()
-    return SupervisionRelationship.objects.filter(
-        _running(),
-        supervisee=supervisee,
-        status__in=_LIVE,
-        valid_from__lte=now,
-        supervisor__is_active=True,
-        clinic__in=clinics_with_role(supervisee, Role.SUPERVISEE),
-    )
+    return access.live_relationships().filter(supervisee=user)
 
 
 def own_cases(user: User) -> QuerySet[Case]:
     return Case.objects.filter(
-        supervisee=user, clinic__in=clinics_with_role(user, Role.SUPERVISEE)
+        supervisee=user, clinic__in=access.clinics_with_role(user, Role.SUPERVISEE)
     )
 
 
@@ -77,7 +57,7 @@ def readable_cases(user: User) -> QuerySet[Case]:
 
 def own_notes(user: User) -> QuerySet[Note]:
     return Note.objects.filter(
-        author=user, case__clinic__in=clinics_with_role(user, Role.SUPERVISEE)
+        author=user, case__clinic__in=access.clinics_with_role(user, Role.SUPERVISEE)
     )
 
 
@@ -131,12 +111,10 @@ def readable_flags(user: User) -> QuerySet[ReflectiveFlag]:
     shown = ReflectiveFlag.objects.filter(submitted=True).exclude(
         visibility=FlagVisibility.PRIVATE
     )
-    to_reader = shown.filter(
-        anchors__version__in=readable_versions(user).values("pk")
-    )
+    to_reader = shown.filter(anchors__version__in=readable_versions(user).values("pk"))
     to_lead = shown.filter(
         visibility=FlagVisibility.WITH_LEAD,
-        note__case__clinic__in=clinics_with_role(user, Role.CLINIC_LEAD),
+        note__case__clinic__in=access.clinics_with_role(user, Role.CLINIC_LEAD),
     )
     return ReflectiveFlag.objects.filter(
         pk__in=own.values("pk").union(
@@ -149,7 +127,3 @@ def _granted(user: User) -> QuerySet[CaseGrant]:
     return CaseGrant.objects.filter(
         user=user, user__is_active=True, expires_at__gt=timezone.now()
     )
-
-
-def _running() -> Q:
-    return Q(valid_to__isnull=True) | Q(valid_to__gt=timezone.now())

@@ -199,7 +199,7 @@ COUNTERTRANSFERENCE = DimensionSchema(
                 anxiety="calming my own anxiety",
                 conceptualising="thinking about it",
             ),
-            "In studies, managing a reaction goes with better outcomes; having one is ordinary.",
+            "Having a reaction is ordinary; in studies, managing it goes with better outcomes.",
         ),
         Field(
             "own_therapy",
@@ -409,7 +409,9 @@ DIMENSIONS: Mapping[str, DimensionSchema] = {
 def check_details(dimension: str, details: Mapping[str, Any]) -> dict[str, Any]:
     """``details`` as stored; ``Invalid`` for an unknown field, code or shape."""
     known = {field.code: field for field in DIMENSIONS[dimension].fields}
-    clean = {code: _check_field(known.get(code), code, value) for code, value in details.items()}
+    clean = {
+        code: _check_field(known.get(code), code, value) for code, value in details.items()
+    }
     if len(clean.get("axes", [])) > 1 and not str(clean.get("interaction", "")).strip():
         raise Invalid.field(
             "details.interaction",
@@ -456,7 +458,10 @@ def _axis(value: object, codes: set[str], name: str) -> dict[str, str]:
     if not isinstance(value, dict) or set(value) != {"axis", "side"}:
         raise Invalid.field(name, "Each entry names an axis and a side.", code="not_an_axis")
     sides = {side.code for side in SIDES}
-    return {"axis": _one_of(value["axis"], codes, name), "side": _one_of(value["side"], sides, name)}
+    return {
+        "axis": _one_of(value["axis"], codes, name),
+        "side": _one_of(value["side"], sides, name),
+    }
 
 
 def _unknown(name: str) -> Invalid:

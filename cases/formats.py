@@ -35,7 +35,11 @@ _ALL = (
     _format(
         Format.CASE_PRESENTATION,
         "The whole case, for a first presentation or a change of direction.",
-        ("reason", "What brings the client", "The problem as the client puts it, and as you do."),
+        (
+            "reason",
+            "What brings the client",
+            "The problem as the client puts it, and as you do.",
+        ),
         ("client", "The client in a few lines", "Roles and bands, no names or places."),
         ("history", "Brief history", "What matters for today; leave the rest."),
         ("treatment", "Treatment so far", "What was tried, what came of it."),
@@ -43,7 +47,11 @@ _ALL = (
         ("formulation", "Formulation", "How you make sense of it."),
         ("culture", "Culture and context", "What the client has told you it means to them."),
         ("course", "Course of the sessions", "The last sessions, in order."),
-        ("transference", "Between us", "What you notice in the client towards you, and in you."),
+        (
+            "transference",
+            "Between us",
+            "What you notice in the client towards you, and in you.",
+        ),
     ),
     _format(
         Format.SEVEN_EYED,
@@ -97,7 +105,9 @@ def join_sections(
     code: str, sections: Mapping[str, str], question: str
 ) -> tuple[str, list[PlacedSection]]:
     """The whole note as one text, and where each written section lies in it."""
-    parts = [(each.key, each.title, sections.get(each.key, "")) for each in FORMATS[code].sections]
+    parts = [
+        (each.key, each.title, sections.get(each.key, "")) for each in FORMATS[code].sections
+    ]
     parts.append((QUESTION_KEY, QUESTION_TITLE, question))
     placed: list[PlacedSection] = []
     texts: list[str] = []

@@ -26,6 +26,7 @@ from cases.workflow import (
     annotation_transitions,
     next_note_status,
 )
+from supervision.access import has_role
 from supervision.enums import Role
 from supervision.exceptions import NotAllowed, NotFound, Refusal, WrongState
 from supervision.models import SupervisionRelationship, User
@@ -50,7 +51,7 @@ def refusal(check: Check, *facts: Any) -> str:
 
 
 def check_open_case(user: User, clinic_id: UUID) -> None:
-    if not access.clinics_with_role(user, Role.SUPERVISEE).filter(clinic=clinic_id).exists():
+    if not has_role(user, clinic_id, Role.SUPERVISEE):
         msg = "Only a supervisee of this clinic can open a case here."
         raise NotAllowed(msg)
 

@@ -59,7 +59,9 @@ NOTE_OWNER: Mapping[NoteStatus, Owner] = {
 }
 
 # A draft can be written in these states; what is written stays private until submitted.
-WRITABLE = frozenset({NoteStatus.DRAFT, NoteStatus.RETURNED, NoteStatus.REVIEWED, NoteStatus.CLOSED})
+WRITABLE = frozenset(
+    {NoteStatus.DRAFT, NoteStatus.RETURNED, NoteStatus.REVIEWED, NoteStatus.CLOSED}
+)
 # A room is open for annotations in these states.
 ANNOTATABLE = frozenset({NoteStatus.IN_REVIEW, NoteStatus.FOR_DISCUSSION, NoteStatus.RETURNED})
 
@@ -75,9 +77,7 @@ REMARK_TRANSITIONS: Mapping[AnnotationMove, Transition] = {
 
 DIRECTIVE_TRANSITIONS: Mapping[AnnotationMove, Transition] = {
     AnnotationMove.ACKNOWLEDGE: _moves(_A.ISSUED, to=_A.ACKNOWLEDGED, by=Owner.AUTHOR),
-    AnnotationMove.DISPUTE: _moves(
-        _A.ISSUED, _A.ACKNOWLEDGED, to=_A.DISPUTED, by=Owner.AUTHOR
-    ),
+    AnnotationMove.DISPUTE: _moves(_A.ISSUED, _A.ACKNOWLEDGED, to=_A.DISPUTED, by=Owner.AUTHOR),
     AnnotationMove.UPHOLD: _moves(_A.DISPUTED, to=_A.UPHELD, by=Owner.SUPERVISOR),
     AnnotationMove.MODIFY: _moves(_A.DISPUTED, to=_A.MODIFIED, by=Owner.SUPERVISOR),
     AnnotationMove.REPORT_DONE: _moves(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from supervision.enums import Role
-from supervision.models.clinic import RoleAssignment
+from supervision.models import RoleAssignment
 from supervision.selectors import live_roles
 
 # what is stored: what is said, and drawn

@@ -211,7 +211,7 @@ _CLEANERS: dict[str, Any] = {
     "presenting_theme": lambda value, name: clean_text(
         value, field=name, max_length=THEME_LIMIT
     ),
-    "opened_month": _month,
+    "opened_month": lambda value, name: _month(value or "", name),
     "status": lambda value, name: _choice(CaseStatus, value, name),
     **dict.fromkeys(_BOOLEANS, _boolean),
 }

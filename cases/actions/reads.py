@@ -36,9 +36,7 @@ def record_read(*, case: Case, what: str, object_id: UUID, by: User, role: str) 
 
 
 def _again(row: dict[str, object], now: datetime) -> bool:
-    return bool(
-        NarrativeRead.objects.filter(**row).update(times=F("times") + 1, last_at=now)
-    )
+    return bool(NarrativeRead.objects.filter(**row).update(times=F("times") + 1, last_at=now))
 
 
 def _window(now: datetime) -> datetime:

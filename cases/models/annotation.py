@@ -50,9 +50,7 @@ class Annotation(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["created_at", "id"]
-        indexes = [
-            models.Index(fields=["note", "created_at", "id"], name="annotation_of_note")
-        ]
+        indexes = [models.Index(fields=["note", "created_at", "id"], name="annotation_of_note")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(act__in=Act.values), name="annotation_act_known"
@@ -92,9 +90,7 @@ class Anchor(models.Model):
         blank=True,
         related_name="anchors",
     )
-    version = models.ForeignKey(
-        NoteVersion, on_delete=models.PROTECT, related_name="anchors"
-    )
+    version = models.ForeignKey(NoteVersion, on_delete=models.PROTECT, related_name="anchors")
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     how = models.CharField(max_length=10, choices=AnchorHow, default=AnchorHow.SAME)
@@ -116,9 +112,7 @@ class Anchor(models.Model):
             models.UniqueConstraint(
                 fields=["annotation", "version"], name="anchor_annotation_once"
             ),
-            models.UniqueConstraint(
-                fields=["flag", "version"], name="anchor_flag_once"
-            ),
+            models.UniqueConstraint(fields=["flag", "version"], name="anchor_flag_once"),
         ]
 
     def __str__(self) -> str:

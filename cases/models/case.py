@@ -27,18 +27,14 @@ class Case(models.Model):
     pseudonym = SealedTextField()
     age_band = models.CharField(max_length=5, choices=AgeBand)
     modality = models.CharField(max_length=10, choices=Modality)
-    treatment_approach = models.CharField(max_length=80, blank=True)
+    treatment_approach = SealedTextField()
     presenting_theme = SealedTextField()
-    opened_month = models.DateField(
-        help_text="First day of the month; the day means nothing."
-    )
+    opened_month = models.DateField(help_text="First day of the month; the day means nothing.")
     minor = models.BooleanField(default=False)
     mandated = models.BooleanField(default=False)
     interpreter = models.BooleanField(default=False)
     sud_part2 = models.BooleanField(default=False)
-    status = models.CharField(
-        max_length=12, choices=CaseStatus, default=CaseStatus.OPEN
-    )
+    status = models.CharField(max_length=12, choices=CaseStatus, default=CaseStatus.OPEN)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -101,9 +97,7 @@ class CaseGrant(UserObjectPermissionBase):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    content_object = models.ForeignKey(
-        Case, on_delete=models.CASCADE, related_name="grants"
-    )
+    content_object = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="grants")
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -115,9 +109,7 @@ class CaseGrant(UserObjectPermissionBase):
         abstract = False
         default_permissions = ()
         indexes = [
-            models.Index(
-                fields=["user", "expires_at", "content_object"], name="grant_of_user"
-            )
+            models.Index(fields=["user", "expires_at", "content_object"], name="grant_of_user")
         ]
 
     def sealing_key(self) -> DataKey:

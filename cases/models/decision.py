@@ -20,9 +20,7 @@ class Decision(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    clinic = models.ForeignKey(
-        Clinic, on_delete=models.PROTECT, related_name="decisions"
-    )
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="decisions")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=10, choices=DecisionKind)
     reference = models.CharField(max_length=24, help_text="Case code, R or B, number.")
@@ -47,9 +45,7 @@ class Decision(models.Model):
         related_name="decisions",
     )
     status = models.CharField(max_length=24)
-    held_from = models.CharField(
-        max_length=24, blank=True, help_text="Status before a hold."
-    )
+    held_from = models.CharField(max_length=24, blank=True, help_text="Status before a hold.")
     emergency = models.BooleanField(default=False)
     opened_at = models.DateTimeField(default=timezone.now, editable=False)
     shared_at = models.DateTimeField(null=True, blank=True)
@@ -64,21 +60,13 @@ class Decision(models.Model):
     class Meta:
         default_permissions = ()
         indexes = [
-            models.Index(
-                fields=["clinic", "-opened_at", "-id"], name="decision_of_clinic"
-            ),
-            models.Index(
-                fields=["supervisee", "-opened_at", "-id"], name="decision_of_person"
-            ),
-            models.Index(
-                fields=["relationship", "status"], name="decision_of_relationship"
-            ),
+            models.Index(fields=["clinic", "-opened_at", "-id"], name="decision_of_clinic"),
+            models.Index(fields=["supervisee", "-opened_at", "-id"], name="decision_of_person"),
+            models.Index(fields=["relationship", "status"], name="decision_of_relationship"),
             models.Index(fields=["case", "-opened_at"], name="decision_of_case"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["clinic", "reference"], name="decision_ref_once"
-            ),
+            models.UniqueConstraint(fields=["clinic", "reference"], name="decision_ref_once"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=DecisionKind.values),
                 name="decision_kind_known",
@@ -101,16 +89,12 @@ class DecisionStep(models.Model):
     """One move of a decision and the reasons given for it. Immutable history."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    decision = models.ForeignKey(
-        Decision, on_delete=models.PROTECT, related_name="steps"
-    )
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="steps")
     move = models.CharField(max_length=24)
     from_status = models.CharField(max_length=24)
     to_status = models.CharField(max_length=24)
     reasons = SealedTextField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -34,9 +34,7 @@ class NoteEvent(models.Model):
         related_name="+",
     )
     number = models.PositiveIntegerField(help_text="The note's version at that moment.")
-    detail = models.CharField(
-        max_length=32, blank=True, help_text="A code: the move made."
-    )
+    detail = models.CharField(max_length=32, blank=True, help_text="A code: the move made.")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -68,12 +66,21 @@ class Operation(models.Model):
     )
     op_id = models.UUIDField()
     fingerprint = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(default=0)
+    status = models.PositiveSmallIntegerField(
+        default=0, help_text="Of the kept answer; 0 when none is kept."
+    )
     answer = models.BinaryField(default=b"")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_permissions = ()
+        indexes = [
+            models.Index(
+                fields=["at"],
+                condition=models.Q(status__gt=0),
+                name="operation_answer_kept",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["actor", "op_id"], name="operation_once")
         ]

@@ -44,9 +44,7 @@ class ReflectiveFlag(models.Model):
         max_length=8, choices=FlagAcceptance, default=FlagAcceptance.OWN
     )
     visibility = models.CharField(max_length=16, choices=FlagVisibility)
-    status = models.CharField(
-        max_length=12, choices=FlagStatus, default=FlagStatus.NOTICED
-    )
+    status = models.CharField(max_length=12, choices=FlagStatus, default=FlagStatus.NOTICED)
     set_aside_reason = SealedTextField()
     section = models.CharField(max_length=40, blank=True)
     start = models.PositiveIntegerField(null=True, blank=True)

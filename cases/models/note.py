@@ -52,9 +52,7 @@ class Note(models.Model):
     help_wanted = models.CharField(max_length=16, choices=HelpWanted, blank=True)
     risk = models.CharField(max_length=12, choices=RiskLine, blank=True)
     urgency = models.CharField(max_length=20, choices=Urgency, default=Urgency.ROUTINE)
-    status = models.CharField(
-        max_length=16, choices=NoteStatus, default=NoteStatus.DRAFT
-    )
+    status = models.CharField(max_length=16, choices=NoteStatus, default=NoteStatus.DRAFT)
     current_number = models.PositiveIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
     review_due = models.DateTimeField(null=True, blank=True)
@@ -68,12 +66,8 @@ class Note(models.Model):
         default_permissions = ()
         indexes = [
             models.Index(fields=["case", "-updated_at", "-id"], name="note_of_case"),
-            models.Index(
-                fields=["relationship", "status", "review_due"], name="note_queue"
-            ),
-            models.Index(
-                fields=["author", "-updated_at", "-id"], name="note_of_author"
-            ),
+            models.Index(fields=["relationship", "status", "review_due"], name="note_queue"),
+            models.Index(fields=["author", "-updated_at", "-id"], name="note_of_author"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -121,9 +115,7 @@ class DraftCopy(models.Model):
     """The text of the other tab, kept beside the draft until the author has chosen."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    draft = models.ForeignKey(
-        NoteDraft, on_delete=models.CASCADE, related_name="copies"
-    )
+    draft = models.ForeignKey(NoteDraft, on_delete=models.CASCADE, related_name="copies")
     sections = SealedJSONField()
     supervision_question = SealedTextField()
     based_on = models.PositiveIntegerField()
@@ -170,9 +162,7 @@ class NoteVersion(models.Model):
         default_permissions = ()
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["note", "number"], name="version_number_once"
-            ),
+            models.UniqueConstraint(fields=["note", "number"], name="version_number_once"),
         ]
 
     def __str__(self) -> str:
@@ -202,13 +192,9 @@ class NoteStep(models.Model):
     from_status = models.CharField(max_length=16, choices=NoteStatus)
     to_status = models.CharField(max_length=16, choices=NoteStatus)
     attestation = models.CharField(max_length=24, choices=Attestation, blank=True)
-    reason = models.CharField(
-        max_length=32, blank=True, help_text="AmendKind or RetractReason"
-    )
+    reason = models.CharField(max_length=32, blank=True, help_text="AmendKind or RetractReason")
     text = SealedTextField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -31,17 +31,11 @@ class ReferralDecision(Decision):
     )
     direction = models.CharField(max_length=20, choices=ReferralDirection, blank=True)
     situation = SealedTextField()
-    decided = models.CharField(
-        max_length=24, choices=ReferralOutcomeDecision, blank=True
-    )
+    decided = models.CharField(max_length=24, choices=ReferralOutcomeDecision, blank=True)
     rationale = SealedTextField()
     # Values check: the reasoning path in front of every referral out
-    difference_present = models.CharField(
-        max_length=24, choices=DifferencePresent, blank=True
-    )
-    values_same_need = SealedTextField(
-        help_text="Same need without the difference: refer?"
-    )
+    difference_present = models.CharField(max_length=24, choices=DifferencePresent, blank=True)
+    values_same_need = SealedTextField(help_text="Same need without the difference: refer?")
     values_work = SealedTextField(help_text="What the supervisee has done about it.")
     values_supervisor_view = SealedTextField()
     values_outcome = models.CharField(max_length=40, choices=ValuesOutcome, blank=True)
@@ -50,9 +44,7 @@ class ReferralDecision(Decision):
     client_informed_how = SealedTextField()
     client_preference = SealedTextField()
     client_disagreement = SealedTextField()
-    consent_to_share = models.CharField(
-        max_length=12, choices=ConsentToShare, blank=True
-    )
+    consent_to_share = models.CharField(max_length=12, choices=ConsentToShare, blank=True)
     not_told_reason = models.CharField(max_length=12, choices=NotToldReason, blank=True)
     # Continuity of care
     interim_contact = SealedTextField()
@@ -86,9 +78,7 @@ class ReferralGround(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["-primary", "ground"]
-        indexes = [
-            models.Index(fields=["ground", "referral"], name="ground_of_referral")
-        ]
+        indexes = [models.Index(fields=["ground", "referral"], name="ground_of_referral")]
         constraints = [
             models.UniqueConstraint(fields=["referral", "ground"], name="ground_once"),
             models.UniqueConstraint(

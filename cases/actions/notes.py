@@ -1,0 +1,315 @@
+"""A note's way: started, submitted as an immutable version, and moved along its table."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases import events, policy
+from cases.actions.cases import lock_case
+from cases.actions.drafts import lock_note
+from cases.enums import (
+    AmendKind,
+    Attestation,
+    EventKind,
+    Format,
+    LedgerKind,
+    NoteKind,
+    NoteMove,
+    NoteStatus,
+    RetractReason,
+    RiskLine,
+    Urgency,
+)
+from cases.formats import join_sections
+from cases.models import (
+    Anchor,
+    CaseAddressee,
+    Note,
+    NoteDraft,
+    NoteStep,
+    NoteVersion,
+    ReflectiveFlag,
+)
+from cases.workflow import next_note_status
+from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
+from supervision.ledger.append import record
+from supervision.models import SupervisionRelationship, User
+from supervision.text import clean_text
+
+WORDS_LIMIT = 10_000
+URGENT_WITHIN = timedelta(hours=4)
+# Moves that are nothing without words, and what they ask for.
+_WORDS = {
+    NoteMove.RETURN: "Say what you return it for.",
+    NoteMove.AMEND: "Say why you amend it.",
+}
+_REASONS = {NoteMove.AMEND: AmendKind, NoteMove.RETRACT: RetractReason}
+
+
+@transaction.atomic
+def start_note(
+    *,
+    case_id: UUID,
+    kind: str,
+    format: str,
+    by: User,
+    session_month: date | None = None,  # noqa: A002
+) -> Note:
+    """An empty private draft. No ledger entry: a draft leaves no trace for others."""
+    case = lock_case(case_id)
+    policy.check_own_case(by, case)
+    if kind not in NoteKind.values:
+        raise Invalid.field("kind", "This is not one of the choices.", code="unknown_choice")
+    if format not in Format.values:
+        raise Invalid.field("format", "This is not one of the choices.", code="unknown_choice")
+    month = session_month.replace(day=1) if session_month else None
+    note = Note.objects.create(
+        case=case, author=by, kind=kind, format=format, session_month=month
+    )
+    NoteDraft.objects.create(note=note, sections={}, supervision_question="")
+    return note
+
+
+@transaction.atomic
+def submit_note(  # noqa: PLR0913 - what a submission says
+    *,
+    note_id: UUID,
+    relationship_id: UUID,
+    expected_revision: int,
+    by: User,
+    change_note: str = "",
+    amend_kind: str = "",
+    op_id: UUID | None = None,
+) -> NoteVersion:
+    """Make the draft a version that nobody can edit, and address it to a supervisor.
+
+    From ``reviewed`` and ``closed`` this is an amendment, with its kind and reason.
+    """
+    note = lock_note(note_id)
+    policy.check_write_draft(by, note)
+    relationship = _open_relationship(relationship_id, note, by)
+    draft = NoteDraft.objects.get(note=note)
+    draft.note = note
+    if draft.revision != expected_revision or draft.copies.exists():
+        msg = "The draft was changed in another window. Look at it again before you submit."
+        raise StaleVersion(msg)
+    amends = note.status in (NoteStatus.REVIEWED, NoteStatus.CLOSED)
+    move = NoteMove.AMEND if amends else NoteMove.SUBMIT
+    words = _words(move, change_note, "change_note")
+    reason = _reason(move, amend_kind) if amends else ""
+    version = _make_version(draft, relationship, words, by)
+    _carry_flags(version)
+    _address(note, relationship, version)
+    _step(note, move, by, words=words, reason=reason, op_id=op_id)
+    return version
+
+
+@transaction.atomic
+def move_note(  # noqa: PLR0913 - what a move can say
+    *,
+    note_id: UUID,
+    move: NoteMove,
+    expected_version: int,
+    by: User,
+    text: str = "",
+    attestation: str = "",
+    reason: str = "",
+    op_id: UUID | None = None,
+) -> Note:
+    """Take a note one step along its table. Submitting and amending have their own action."""
+    if move in (NoteMove.SUBMIT, NoteMove.AMEND):
+        msg = "Submit the draft to do that."
+        raise WrongState(msg)
+    note = lock_note(note_id)
+    policy.check_move_note(by, note, move)
+    next_note_status(note.status, move)
+    if note.version != expected_version:
+        msg = "This note changed while you were reading it. Look again, then decide."
+        raise StaleVersion(msg)
+    words = _words(move, text, "text")
+    if move == NoteMove.COMPLETE and attestation not in Attestation.values:
+        raise Invalid.field("attestation", "Say how you reviewed it.", code="required")
+    if move != NoteMove.COMPLETE:
+        attestation = ""
+    _step(
+        note,
+        move,
+        by,
+        words=words,
+        reason=_reason(move, reason),
+        attestation=attestation,
+        op_id=op_id,
+    )
+    return note
+
+
+def _open_relationship(relationship_id: UUID, note: Note, by: User) -> SupervisionRelationship:
+    relationship = SupervisionRelationship.objects.filter(
+        pk=relationship_id, clinic=note.case.clinic_id, supervisee=by
+    ).first()
+    if relationship is None:
+        raise NotFound
+    policy.check_submit_to(by, relationship)
+    return relationship
+
+
+def _make_version(
+    draft: NoteDraft, relationship: SupervisionRelationship, change_note: str, by: User
+) -> NoteVersion:
+    note = draft.note
+    _check_complete(draft)
+    text, placed = join_sections(note.format, draft.sections, draft.supervision_question)
+    return NoteVersion.objects.create(
+        note=note,
+        number=note.current_number + 1,
+        relationship=relationship,
+        text=text,
+        sections=[section._asdict() for section in placed],
+        length=len(text),
+        help_wanted=note.help_wanted,
+        risk=note.risk,
+        urgency=note.urgency,
+        change_note=change_note,
+        created_by=by,
+    )
+
+
+def _check_complete(draft: NoteDraft) -> None:
+    """Everything that is missing at once, so that a tired person is asked one time."""
+    missing = {
+        "supervision_question": (
+            not draft.supervision_question.strip(),
+            "Write the question you bring to supervision.",
+        ),
+        "sections": (
+            not any(text.strip() for text in draft.sections.values()),
+            "Write something in at least one section.",
+        ),
+        "help_wanted": (not draft.note.help_wanted, "Choose what kind of help you want."),
+        "risk": (not draft.note.risk, "Answer the risk line."),
+    }
+    fields = {name: [said] for name, (empty, said) in missing.items() if empty}
+    if fields:
+        msg = "Something is still missing before this can be submitted."
+        raise Invalid(msg, code="incomplete", fields=fields)
+
+
+def _carry_flags(version: NoteVersion) -> None:
+    """Give every flag of the author its place in the new version."""
+    starts = {section["key"]: section["start"] for section in version.sections}
+    for flag in ReflectiveFlag.objects.filter(note=version.note):
+        placed = flag.start is not None and flag.section in starts
+        if flag.raised_by_id != version.created_by_id and not placed:
+            continue
+        offset = starts.get(flag.section, 0)
+        Anchor.objects.create(
+            flag=flag,
+            version=version,
+            start=flag.start + offset if placed and flag.start is not None else None,
+            end=flag.end + offset if placed and flag.end is not None else None,
+        )
+    ReflectiveFlag.objects.filter(note=version.note, submitted=False).update(submitted=True)
+
+
+def _address(note: Note, relationship: SupervisionRelationship, version: NoteVersion) -> None:
+    CaseAddressee.objects.get_or_create(case=note.case, relationship=relationship)
+    note.relationship = relationship
+    note.current_number = version.number
+    note.submitted_at = version.created_at
+    note.review_due = _review_due(note, version.created_at)
+    note.opened_at = None
+    note.save(
+        update_fields=[
+            "relationship",
+            "current_number",
+            "submitted_at",
+            "review_due",
+            "opened_at",
+        ]
+    )
+    note.case.updated_at = version.created_at
+    note.case.save(update_fields=["updated_at"])
+
+
+def _review_due(note: Note, since: datetime) -> datetime:
+    if note.risk == RiskLine.URGENT or note.urgency == Urgency.TODAY:
+        return since + URGENT_WITHIN
+    return since + timedelta(hours=note.case.clinic.review_due_hours)
+
+
+def _step(  # noqa: PLR0913 - one row of history
+    note: Note,
+    move: NoteMove,
+    by: User,
+    *,
+    words: str = "",
+    reason: str = "",
+    attestation: str = "",
+    op_id: UUID | None = None,
+) -> None:
+    """Change the status and leave its history, its ledger entry and its event."""
+    previous, now = note.status, timezone.now()
+    note.status = _target(note, move)
+    note.version += 1
+    note.updated_at = now
+    if move == NoteMove.OPEN:
+        note.opened_at = now
+    note.save(update_fields=["status", "version", "updated_at", "opened_at"])
+    NoteStep.objects.create(
+        note=note,
+        number=note.current_number,
+        move=move,
+        from_status=previous,
+        to_status=note.status,
+        attestation=attestation,
+        reason=reason,
+        text=words,
+        by=by,
+        at=now,
+    )
+    submitted = move in (NoteMove.SUBMIT, NoteMove.AMEND)
+    record(
+        LedgerKind.NOTE_SUBMITTED if submitted else LedgerKind.NOTE_MOVED,
+        clinic_id=note.case.clinic_id,
+        by=by,
+        subject=note,
+        case=note.case_id,
+        move=move,
+        old=previous,
+        new=note.status,
+        number=note.current_number,
+        relationship=note.relationship_id,
+        reason=reason,
+        attestation=attestation,
+    )
+    events.append(note, EventKind.NOTE_MOVED, by=by, op_id=op_id, detail=move)
+
+
+def _target(note: Note, move: NoteMove) -> NoteStatus:
+    """The table's target; taking back a resubmission leads back to the returned round."""
+    target = next_note_status(note.status, move)
+    if move != NoteMove.RECALL:
+        return target
+    version = NoteVersion.objects.get(note=note, number=note.current_number)
+    version.recalled_at = timezone.now()
+    version.save(update_fields=["recalled_at"])
+    earlier = note.versions.filter(recalled_at__isnull=True).exists()
+    return NoteStatus.RETURNED if earlier else target
+
+
+def _words(move: NoteMove, text: str, field: str) -> str:
+    text = clean_text(text, field=field, max_length=WORDS_LIMIT)
+    if move in _WORDS and not text.strip():
+        raise Invalid.field(field, _WORDS[move], code="required")
+    return text
+
+
+def _reason(move: NoteMove, reason: str) -> str:
+    reasons = _REASONS.get(move)
+    if reasons is None:
+        return ""
+    if reason not in reasons.values:
+        raise Invalid.field("reason", "Choose a reason.", code="required")
+    return reason

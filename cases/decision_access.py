@@ -1,0 +1,37 @@
+"""Who may see which decision, as querysets: the rule and the list cannot disagree."""
+
+from django.db.models import QuerySet
+
+from cases import access
+from cases.models import Decision
+from supervision.enums import Role
+from supervision.models import User
+
+
+def own_decisions(user: User) -> QuerySet[Decision]:
+    return Decision.objects.filter(
+        supervisee=user, clinic__in=access.clinics_with_role(user, Role.SUPERVISEE)
+    )
+
+
+def addressed_decisions(user: User) -> QuerySet[Decision]:
+    """Brought to this supervisor, also when the relationship has ended since."""
+    return _shared().filter(relationship__in=access.recorded_relationships(user))
+
+
+def audited_decisions(user: User) -> QuerySet[Decision]:
+    """Shared decisions of the clinics this person leads."""
+    return _shared().filter(clinic__in=access.clinics_with_role(user, Role.CLINIC_LEAD))
+
+
+def readable_decisions(user: User) -> QuerySet[Decision]:
+    """Own ones; of others only what they brought to a supervisor."""
+    return Decision.objects.filter(
+        pk__in=own_decisions(user)
+        .values("pk")
+        .union(addressed_decisions(user).values("pk"), audited_decisions(user).values("pk"))
+    )
+
+
+def _shared() -> QuerySet[Decision]:
+    return Decision.objects.filter(shared_at__isnull=False)

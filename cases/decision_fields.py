@@ -1,0 +1,296 @@
+"""What can be written into a decision, by whom and while it is in which state: data.
+
+The same table cleans the input, says what may be changed now, and names the fields for the
+pages and for refusals. Grounds, options and consultations are rows of their own.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import TextChoices
+
+from cases import lenses
+from cases.decision_enums import (
+    BoundaryChoice,
+    BoundaryDomain,
+    BoundaryStatus,
+    BoundaryTiming,
+    Classification,
+    ConsentToShare,
+    DifferencePresent,
+    Initiative,
+    InitiatedBy,
+    NotToldReason,
+    ReferralDirection,
+    ReferralOutcomeDecision,
+    ReferralStatus,
+    ValuesOutcome,
+    WarmHandover,
+)
+from cases.decision_workflow import BOUNDARY_ENDED, REFERRAL_ENDED
+from cases.enums import DecisionKind
+from cases.workflow import Owner
+from supervision.exceptions import Invalid
+from supervision.text import clean_text
+
+TEXT_LIMIT = 10_000
+
+
+class DecisionField(NamedTuple):
+    """``kind``: text, line, choice, date, month, flag (yes, no, not said) or lens."""
+
+    kind: str
+    label: str
+    states: frozenset[str]
+    hint: str = ""
+    choices: type[TextChoices] | None = None
+    required: bool = False
+    owner: Owner = Owner.AUTHOR
+
+
+_R, _B = ReferralStatus, BoundaryStatus
+
+# What the decision rests on stands still once the supervisor has spoken: the record says what
+# was known then.
+_THINKING = frozenset(
+    {
+        _R.CONSIDERING,
+        _R.PROPOSED,
+        _R.MORE_INFORMATION,
+        _R.EMERGENCY_REFERRAL_MADE,
+        _R.RETROSPECTIVE_REVIEW,
+    }
+)
+_OPEN = frozenset(_R) - REFERRAL_ENDED - {_R.ON_HOLD}
+_BEFORE_SENT = _OPEN - {_R.SENT, _R.ACCEPTED, _R.FIRST_CONTACT_MADE, _R.RETROSPECTIVE_REVIEW}
+_VALUES_REVIEW = _THINKING - {_R.CONSIDERING} | {_R.SUPERVISOR_REVIEW}
+
+
+def _choice(
+    label: str, choices: type[TextChoices], states: frozenset[str], **more: Any
+) -> DecisionField:
+    return DecisionField("choice", label, states, choices=choices, **more)
+
+
+REFERRAL_FIELDS: Mapping[str, DecisionField] = {
+    "initiated_by": _choice("Whose idea it was", InitiatedBy, _THINKING, required=True),
+    "direction": _choice("Where to", ReferralDirection, _THINKING),
+    "situation": DecisionField(
+        "text", "Situation", _THINKING, "What is going on, and why a referral comes to mind now."
+    ),
+    "decided": _choice("What you propose", ReferralOutcomeDecision, _THINKING),
+    "rationale": DecisionField(
+        "text", "Rationale", _THINKING, "Why this way rather than the other ones."
+    ),
+    "difference_present": _choice(
+        "Do you and the client differ in something that matters here?",
+        DifferencePresent,
+        _THINKING,
+    ),
+    "values_same_need": DecisionField(
+        "text",
+        "The same need without the difference",
+        _THINKING,
+        "Would you refer a client with the same need who does not differ from you in this?",
+    ),
+    "values_work": DecisionField(
+        "text",
+        "What you have done about it",
+        _THINKING,
+        "Reading, training, supervision, own reflection. Is it skill that is missing, or "
+        "agreement? The clinic lead does not see this field.",
+    ),
+    "values_supervisor_view": DecisionField(
+        "text", "Supervisor's view", _VALUES_REVIEW, owner=Owner.SUPERVISOR
+    ),
+    "values_outcome": _choice(
+        "Outcome of the values check", ValuesOutcome, _VALUES_REVIEW, owner=Owner.SUPERVISOR
+    ),
+    "client_informed_on": DecisionField("date", "Client told on", _OPEN),
+    "client_informed_how": DecisionField(
+        "text", "How the client was told", _OPEN, "In person, by phone; in which words."
+    ),
+    "client_preference": DecisionField(
+        "text", "What the client prefers", _OPEN, "In the client's own words where you can."
+    ),
+    "client_disagreement": DecisionField("text", "Where the client disagrees", _OPEN),
+    "consent_to_share": _choice(
+        "Client's consent to share information", ConsentToShare, _OPEN
+    ),
+    "not_told_reason": _choice("Not told, because", NotToldReason, _OPEN),
+    "interim_contact": DecisionField(
+        "text", "Who cares until then", _OPEN, "Contact and sessions until the receiver begins."
+    ),
+    "crisis_plan_given": DecisionField("flag", "The client has a crisis plan", _OPEN),
+    "warm_handover": _choice("Personal handover", WarmHandover, _OPEN),
+    "receiving_service": DecisionField(
+        "line", "Receiving service", _OPEN, "A service or a colleague; never client data."
+    ),
+    "first_appointment_month": DecisionField("month", "First appointment (month)", _OPEN),
+    "outcome": DecisionField(
+        "text", "What came of it", _OPEN, "Did the client arrive, stay, come back?"
+    ),
+    "follow_up_due": DecisionField("date", "Ask again on", _OPEN),
+    "emergency_action": DecisionField("text", "What was done", _BEFORE_SENT),
+}
+
+_WEIGHING = frozenset({_B.NOTICED, _B.ANALYSING, _B.URGENT_CONSULT, _B.REOPENED})
+_CHOOSING = _WEIGHING | {_B.CONSULTED}
+_ACTED = frozenset({_B.DECIDED, _B.CARRIED_OUT, _B.REFRAINED})
+_B_OPEN = frozenset(_B) - BOUNDARY_ENDED
+_AT_REVIEW = frozenset({_B.FOLLOWED_UP, _B.REVIEWED})
+
+BOUNDARY_FIELDS: Mapping[str, DecisionField] = {
+    "timing": _choice("When", BoundaryTiming, _WEIGHING, required=True),
+    "occurred_month": DecisionField("month", "Month it happened", _WEIGHING),
+    "domain": _choice("What it is about", BoundaryDomain, _WEIGHING, required=True),
+    "initiative": _choice("Whose initiative", Initiative, _WEIGHING),
+    "summary": DecisionField(
+        "text", "What happened, or what is thought of", _WEIGHING, "In a few sentences."
+    ),
+    "purpose_for_client": DecisionField("text", "What it is for, for the client", _WEIGHING),
+    "purpose_for_therapist": DecisionField(
+        "text",
+        "What it is for, for you",
+        _WEIGHING,
+        "For you and your supervisor; the clinic lead does not see it.",
+    ),
+    "best_if_cross": DecisionField("text", "Best that can come of doing it", _WEIGHING),
+    "worst_if_cross": DecisionField("text", "Worst that can come of doing it", _WEIGHING),
+    "best_if_not": DecisionField("text", "Best that can come of not doing it", _WEIGHING),
+    "worst_if_not": DecisionField("text", "Worst that can come of not doing it", _WEIGHING),
+    "cultural_meaning": DecisionField("text", "What it means in the client's world", _WEIGHING),
+    "client_meaning": DecisionField("text", "What the client may take it to mean", _WEIGHING),
+    "own_unease": DecisionField(
+        "text",
+        "Your own unease",
+        _WEIGHING,
+        "For you and your supervisor; the clinic lead does not see it.",
+    ),
+    "alternatives": DecisionField("text", "Other ways to meet the need", _WEIGHING),
+    "lens_answers": DecisionField("lens", "At least one lens", _WEIGHING),
+    "discussed_with_client_on": DecisionField("date", "Discussed with the client on", _B_OPEN),
+    "client_view": DecisionField("text", "The client's view", _B_OPEN),
+    "choice": _choice("Decision", BoundaryChoice, _CHOOSING),
+    "conditions": DecisionField("text", "Conditions", _CHOOSING),
+    "rationale": DecisionField("text", "Rationale", _CHOOSING, "Why this, at this time."),
+    "after_effect": DecisionField(
+        "text", "What followed", _ACTED, "What changed for the client and between you."
+    ),
+    "follow_up_due": DecisionField("date", "Look at it again on", _B_OPEN),
+    "classification": _choice(
+        "Classification",
+        Classification,
+        _AT_REVIEW,
+        hint="An offer for the record; “cannot say” is an answer.",
+        owner=Owner.SUPERVISOR,
+    ),
+    "context_considered": DecisionField(
+        "text",
+        "Context considered",
+        _AT_REVIEW,
+        "Culture, setting, size of the community, way of working.",
+        owner=Owner.SUPERVISOR,
+    ),
+    "dissent": DecisionField(
+        "text",
+        "I see this differently",
+        frozenset({_B.REVIEWED, _B.CLOSED}),
+        "Stands beside the classification and is kept with it.",
+    ),
+}
+
+
+def fields_of(kind: str) -> Mapping[str, DecisionField]:
+    return REFERRAL_FIELDS if kind == DecisionKind.REFERRAL else BOUNDARY_FIELDS
+
+
+def writable(kind: str, status: str, owner: Owner) -> frozenset[str]:
+    """What this person may change while the decision is in this state."""
+    return frozenset(
+        name
+        for name, field in fields_of(kind).items()
+        if field.owner == owner and status in field.states
+    )
+
+
+def clean_content(kind: str, content: Mapping[str, object]) -> dict[str, Any]:
+    """The fields as they will be stored; ``Invalid`` names all that cannot be."""
+    known = fields_of(kind)
+    cleaned: dict[str, Any] = {}
+    refused: dict[str, list[str]] = {}
+    for name, value in content.items():
+        try:
+            cleaned[name] = clean_field(known, name, value)
+        except Invalid as error:
+            refused |= error.fields
+    if refused:
+        raise Invalid(next(iter(refused.values()))[0], fields=refused)
+    return cleaned
+
+
+def clean_field(known: Mapping[str, DecisionField], name: str, value: object) -> Any:
+    field = known.get(name)
+    if field is None:
+        raise Invalid.field(name, "This decision has no such field.", code="unknown_field")
+    if field.kind == "choice":
+        return clean_choice(field.choices, value, name=name, required=field.required)
+    return _CLEANERS[field.kind](value, name)
+
+
+def clean_choice(
+    choices: type[TextChoices] | None, value: object, *, name: str, required: bool
+) -> str:
+    if value in ("", None) and not required:
+        return ""
+    if choices is None or not isinstance(value, str) or value not in choices.values:
+        raise Invalid.field(name, "This is not one of the choices.", code="unknown_choice")
+    return value
+
+
+def clean_date(value: object, name: str) -> date | None:
+    if value in ("", None):
+        return None
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise Invalid.field(name, "This has to be a date.", code="not_a_date") from None
+
+
+def clean_flag(value: object, name: str) -> bool | None:
+    if value in ("", None):
+        return None
+    if value not in (True, False):
+        raise Invalid.field(name, "This is yes, no or not said.", code="not_a_boolean")
+    return bool(value)
+
+
+def _month(value: object, name: str) -> date | None:
+    """Any day is taken as its month: no date is kept that could find a person."""
+    found = clean_date(f"{value}-01" if _is_month(value) else value, name)
+    return found and found.replace(day=1)
+
+
+def _is_month(value: object) -> bool:
+    return isinstance(value, str) and len(value) == len("2026-01")
+
+
+def _text(value: object, name: str) -> str:
+    return clean_text(value, field=name, max_length=TEXT_LIMIT)
+
+
+def _lens(value: object, _name: str) -> dict[str, Any]:
+    return lenses.clean_answers(value)
+
+
+_CLEANERS: Mapping[str, Any] = {
+    "text": _text,
+    "line": _text,
+    "date": clean_date,
+    "month": _month,
+    "flag": clean_flag,
+    "lens": _lens,
+}

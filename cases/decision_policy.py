@@ -1,0 +1,146 @@
+"""Who may do what with a decision: each rule raises with the sentence the page shows too."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from cases import access, decision_access, policy
+from cases.decision_enums import BoundaryMove, ReferralMove
+from cases.decision_fields import fields_of, writable
+from cases.decision_needs import check_complete, check_urgent, check_values, is_critical
+from cases.decision_workflow import (
+    ENDED,
+    Move,
+    next_decision_status,
+    status_label,
+    transitions_of,
+)
+from cases.models import BoundaryDecision, Case, Decision, ReferralDecision
+from cases.workflow import Owner
+from supervision.exceptions import NotAllowed, NotFound, WrongState
+from supervision.models import User
+
+
+class Reading(StrEnum):
+    """As whom somebody reads a decision, which says how much of it there is to read."""
+
+    AUTHOR = "author"
+    SUPERVISOR = "supervisor"
+    LEAD = "clinic_lead"
+    # The relationship has ended: what was there in its time, for the record.
+    PAST_SUPERVISOR = "past_supervisor"
+
+
+def check_start_decision(user: User, case: Case) -> None:
+    policy.check_own_case(user, case)
+
+
+def check_read_decision(user: User, decision: Decision) -> None:
+    if not decision_access.readable_decisions(user).filter(pk=decision.pk).exists():
+        raise NotFound
+
+
+def reading_of(user: User, decision: Decision) -> Reading:
+    """As whom this person reads it now, or ``NotFound``."""
+    check_read_decision(user, decision)
+    if decision.supervisee_id == user.pk:
+        return Reading.AUTHOR
+    if is_supervisor_of(user, decision):
+        return Reading.SUPERVISOR
+    if decision_access.audited_decisions(user).filter(pk=decision.pk).exists():
+        return Reading.LEAD
+    return Reading.PAST_SUPERVISOR
+
+
+def is_supervisor_of(user: User, decision: Decision) -> bool:
+    """The one it was brought to, while the relationship lasts; never its own author."""
+    return (
+        decision.supervisee_id != user.pk
+        and decision.shared_at is not None
+        and access.live_relationships(user).filter(pk=decision.relationship_id).exists()
+    )
+
+
+def check_author(user: User, decision: Decision) -> None:
+    check_read_decision(user, decision)
+    if decision.supervisee_id != user.pk:
+        msg = "Only the supervisee whose decision this is can do that."
+        raise NotAllowed(msg)
+
+
+def check_review(user: User, decision: Decision) -> None:
+    check_read_decision(user, decision)
+    if decision.supervisee_id == user.pk:
+        msg = "Nobody reviews his own decision. This is your supervisor's part."
+        raise NotAllowed(msg)
+    if not is_supervisor_of(user, decision):
+        msg = "Only the supervisor this decision was brought to can do that, in her time."
+        raise NotAllowed(msg)
+
+
+def check_take_part(user: User, decision: Decision) -> None:
+    (check_author if decision.supervisee_id == user.pk else check_review)(user, decision)
+
+
+def owner_of(user: User, decision: Decision) -> Owner:
+    """Whose fields this person writes; refuses whoever writes none."""
+    check_take_part(user, decision)
+    return Owner.AUTHOR if decision.supervisee_id == user.pk else Owner.SUPERVISOR
+
+
+def check_change_decision(user: User, decision: Decision, names: Iterable[str]) -> None:
+    owner = owner_of(user, decision)
+    known, open_now = fields_of(decision.kind), writable(decision.kind, decision.status, owner)
+    for name in names:
+        field = known[name]
+        if field.owner != owner:
+            whose = "supervisor" if field.owner == Owner.SUPERVISOR else "supervisee"
+            msg = f"“{field.label}” is written by the {whose}."
+            raise NotAllowed(msg, fields={name: [msg]})
+        if name not in open_now:
+            where = status_label(decision.kind, decision.status)
+            msg = f"“{field.label}” cannot be changed while this is “{where}”."
+            raise WrongState(msg, fields={name: [msg]})
+
+
+def check_change_rows(user: User, decision: Decision) -> None:
+    """Grounds and options stand or fall with what the referral rests on."""
+    check_author(user, decision)
+    if "situation" not in writable(decision.kind, decision.status, Owner.AUTHOR):
+        where = status_label(decision.kind, decision.status)
+        msg = f"Grounds and options cannot be changed while this is “{where}”."
+        raise WrongState(msg)
+
+
+def check_add_consultation(user: User, decision: Decision) -> None:
+    check_take_part(user, decision)
+    if decision.status in ENDED:
+        where = status_label(decision.kind, decision.status)
+        msg = f"Nothing can be added while this is “{where}”."
+        raise WrongState(msg)
+
+
+_BY_OWNER = {
+    Owner.AUTHOR: check_author,
+    Owner.SUPERVISOR: check_review,
+    Owner.EITHER: check_take_part,
+}
+_ENDS_IT = frozenset({BoundaryMove.CLOSE, BoundaryMove.MARK_ERROR})
+
+
+def check_move_decision(user: User, decision: Decision, move: Move) -> None:
+    """Whether this person is the one to make this move."""
+    _BY_OWNER[transitions_of(decision.kind)[move].owner](user, decision)
+    if is_critical(decision) and decision.supervisee_id == user.pk and move in _ENDS_IT:
+        msg = "This is not yours to close: your supervisor and the clinic lead do that with you."
+        raise NotAllowed(msg)
+
+
+def check_move_decision_now(user: User, decision: Decision, move: Move) -> None:
+    """Person, state and what has to be written first: the whole question of a button."""
+    check_move_decision(user, decision, move)
+    next_decision_status(decision.kind, decision.status, move, held_from=decision.held_from)
+    if isinstance(decision, ReferralDecision):
+        check_values(decision, ReferralMove(move))
+    if isinstance(decision, BoundaryDecision) and move == BoundaryMove.CONSULT_URGENTLY:
+        check_urgent(decision)
+    check_complete(decision, move)
