@@ -10,6 +10,12 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+class Theme(TextChoices):
+    SYSTEM = "system", "Like the device"
+    LIGHT = "light", "Light"
+    DARK = "dark", "Dark"
+
+
 class RelationshipKind(TextChoices):
     PRIMARY = "primary", "Primary supervision"
     SECONDARY = "secondary", "Secondary supervision"

@@ -11,15 +11,14 @@ from django.contrib.auth.models import (
     PermissionsMixin,
 )
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from supervision.enums import Role
+from supervision.enums import Role, Theme
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(
-        self, email: str, password: str | None = None, **facts: Any
-    ) -> User:
+    def create_user(self, email: str, password: str | None = None, **facts: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **facts)
         user.set_password(password)
         user.full_clean(exclude=["password"])
@@ -45,8 +44,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     timezone = models.CharField(max_length=64, default="UTC")
     theme = models.CharField(
         max_length=8,
-        default="system",
-        choices=[("system", "Like the device"), ("light", "Light"), ("dark", "Dark")],
+        default=Theme.SYSTEM,
+        choices=Theme,
     )
 
     objects: ClassVar[UserManager] = UserManager()
@@ -58,9 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("email"), name="user_email_once"
-            ),
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
         ]
 
     def __str__(self) -> str:
@@ -79,9 +76,7 @@ class RoleAssignment(models.Model):
     """A role a person holds in a clinic for a time. Ended, never deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="role_assignments"
-    )
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_assignments")
     clinic = models.ForeignKey(
         "supervision.Clinic", on_delete=models.PROTECT, related_name="role_assignments"
     )
@@ -94,13 +89,9 @@ class RoleAssignment(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [
-            models.Index(fields=["user", "role", "valid_to"], name="role_of_person")
-        ]
+        indexes = [models.Index(fields=["user", "role", "valid_to"], name="role_of_person")]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(role__in=Role.values), name="role_known"
-            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="role_known"),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_to__gte=models.F("valid_from")),
@@ -118,7 +109,10 @@ class RoleAssignment(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-time link by e-mail. Only the hash of its token is kept."""
+    """A one-time link by e-mail. Only the hash of its token is kept.
+
+    ``invited_by`` is empty where the operator invited a new clinic's first lead.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(
@@ -128,7 +122,7 @@ class Invitation(models.Model):
     role = models.CharField(max_length=20, choices=Role)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="invitations_sent"
+        User, on_delete=models.PROTECT, null=True, related_name="invitations_sent"
     )
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
@@ -150,7 +144,18 @@ class Invitation(models.Model):
                 | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
                 name="invitation_accepted_by_somebody",
             ),
+            models.UniqueConstraint(
+                "clinic",
+                Lower("email"),
+                "role",
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="invitation_open_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.email} as {self.get_role_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.accepted_at or self.revoked_at) and self.expires_at > timezone.now()

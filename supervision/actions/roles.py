@@ -1,0 +1,109 @@
+"""A role in a clinic is given and ended, never changed and never deleted."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from supervision import bell, policy
+from supervision.access import OPEN, not_over, running
+from supervision.actions.relationships import end_with_role
+from supervision.enums import LedgerKind, Role
+from supervision.exceptions import NotFound, WrongState
+from supervision.ledger.append import record
+from supervision.models import RoleAssignment, SupervisionRelationship, User
+
+
+@transaction.atomic
+def assign_role(*, user_id: UUID, clinic_id: UUID, role: Role, by: User) -> RoleAssignment:
+    """Give a further role to somebody who already belongs to the clinic, or once did."""
+    person = User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
+    if person is None:
+        raise NotFound
+    policy.check_view_person(by, person)
+    policy.check_give_role(by, clinic_id, role)
+    if not person.role_assignments.filter(clinic_id=clinic_id).exists():
+        raise NotFound
+    return grant_role(person=person, clinic_id=clinic_id, role=role, given_by=by, by=by)
+
+
+def grant_role(
+    *, person: User, clinic_id: UUID, role: Role, given_by: User | None, by: User
+) -> RoleAssignment:
+    """The change itself, for ``assign_role`` and for an invitation's acceptance."""
+    if not person.is_active:
+        msg = "This account is closed. Open it again first."
+        raise WrongState(msg, code="account_closed")
+    if person.role_assignments.filter(not_over(), clinic_id=clinic_id, role=role).exists():
+        msg = f"{person} already holds the role “{role.label}”."
+        raise WrongState(msg, code="already_has_role")
+    assignment = RoleAssignment.objects.create(
+        user=person, clinic_id=clinic_id, role=role, assigned_by=given_by
+    )
+    record(
+        LedgerKind.ROLE_ASSIGNED,
+        clinic_id=clinic_id,
+        by=by,
+        subject=assignment,
+        user=person.pk,
+        role=role.value,
+    )
+    return assignment
+
+
+@transaction.atomic
+def end_role(*, assignment_id: UUID, by: User) -> RoleAssignment:
+    """End a role at once, and with it the supervision that rests on it."""
+    assignment = (
+        RoleAssignment.objects.select_for_update(no_key=True).filter(pk=assignment_id).first()
+    )
+    if assignment is None:
+        raise NotFound
+    policy.check_view_role(by, assignment)
+    policy.check_end_role(by, assignment)
+    if assignment.valid_to is not None:
+        msg = "This role has already ended."
+        raise WrongState(msg)
+    check_leaves_a_lead(assignment)
+    assignment.valid_to = max(timezone.now(), assignment.valid_from)
+    assignment.save(update_fields=["valid_to"])
+    record(
+        LedgerKind.ROLE_ENDED,
+        clinic_id=assignment.clinic_id,
+        by=by,
+        subject=assignment,
+        user=assignment.user_id,
+        role=assignment.role,
+    )
+    for relationship in _resting_on(assignment):
+        end_with_role(relationship=relationship, by=by)
+    bell.kick(assignment.user_id)
+    return assignment
+
+
+def check_leaves_a_lead(assignment: RoleAssignment) -> None:
+    """A clinic without a lead could never get one again: only leads make leads."""
+    if assignment.role != Role.CLINIC_LEAD:
+        return
+    leads = RoleAssignment.objects.filter(
+        running(), clinic_id=assignment.clinic_id, role=Role.CLINIC_LEAD
+    )
+    # Locked together and in one order, so that two leads cannot end each other.
+    list(leads.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    if not leads.exclude(user_id=assignment.user_id).filter(user__is_active=True).exists():
+        msg = "This is the clinic's only lead. Name another lead first."
+        raise WrongState(msg, code="last_lead")
+
+
+def _resting_on(assignment: RoleAssignment) -> list[SupervisionRelationship]:
+    rests = {
+        Role.SUPERVISOR: Q(supervisor=assignment.user_id),
+        Role.SUPERVISEE: Q(supervisee=assignment.user_id),
+    }.get(Role(assignment.role))
+    if rests is None:
+        return []
+    held = SupervisionRelationship.objects.select_for_update(no_key=True, of=("self",)).filter(
+        rests, not_over(), clinic_id=assignment.clinic_id, status__in=OPEN
+    )
+    return list(held.select_related("clinic__data_key").order_by("pk"))
