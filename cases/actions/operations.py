@@ -58,6 +58,11 @@ def finish(operation: Operation, answer: Answer) -> None:
         forget_answers()
 
 
+def release(operation: Operation) -> None:
+    """Nothing final happened: the same id may be tried again."""
+    operation.delete()
+
+
 def forget_answers() -> int:
     """Answers hold text; after a week nobody repeats a request to get one."""
     old = Operation.objects.filter(status__gt=0, at__lt=timezone.now() - KEPT_FOR)
