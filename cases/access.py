@@ -5,7 +5,9 @@ explicit grant that has not expired. Superuser rights are never asked. ``pk IN (
 keeps each list at one query whose cost does not grow with the table.
 """
 
-from django.db.models import F, Q, QuerySet
+from typing import Any
+
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from cases.enums import FlagVisibility, NoteStatus
@@ -48,11 +50,12 @@ def own_cases(user: User) -> QuerySet[Case]:
 
 def readable_cases(user: User) -> QuerySet[Case]:
     reached = CaseAddressee.objects.filter(relationship__in=recorded_relationships(user))
-    return Case.objects.filter(
-        pk__in=own_cases(user)
-        .values("pk")
-        .union(reached.values("case"), _granted(user).values("content_object"))
+    ways = (
+        own_cases(user).values("pk"),
+        reached.values("case"),
+        _granted(user).values("content_object"),
     )
+    return Case.objects.filter(pk__in=_any_of(*ways))
 
 
 def own_notes(user: User) -> QuerySet[Note]:
@@ -66,64 +69,68 @@ def readable_versions(user: User) -> QuerySet[NoteVersion]:
 
     What nobody has opened yet can still be taken back, so only its author reads it.
     """
-    shown = (
-        NoteVersion.objects.filter(recalled_at__isnull=True)
+    opened = (
+        _not_recalled()
         .exclude(note__status=NoteStatus.RETRACTED)
         .exclude(note__status__in=UNOPENED, number=F("note__current_number"))
     )
-    own = NoteVersion.objects.filter(note__in=own_notes(user))
-    addressed = shown.filter(relationship__in=recorded_relationships(user))
-    granted = shown.filter(note__case__in=_granted(user).values("content_object"))
-    return NoteVersion.objects.filter(
-        pk__in=own.values("pk").union(addressed.values("pk"), granted.values("pk"))
+    ways = (
+        NoteVersion.objects.filter(note__in=own_notes(user)).values("pk"),
+        opened.filter(relationship__in=recorded_relationships(user)).values("pk"),
+        opened.filter(note__case__in=_granted(user).values("content_object")).values("pk"),
     )
+    return NoteVersion.objects.filter(pk__in=_any_of(*ways))
 
 
 def readable_notes(user: User) -> QuerySet[Note]:
-    """Own notes, drafts included, and notes with a version this person may read.
+    """Own notes, drafts included, and notes that reached this person.
 
     A retracted note stays as a tombstone for those who had it.
     """
-    shown = NoteVersion.objects.filter(recalled_at__isnull=True)
-    addressed = shown.filter(relationship__in=recorded_relationships(user))
-    granted = shown.filter(note__case__in=_granted(user).values("content_object"))
-    return Note.objects.filter(
-        pk__in=own_notes(user)
-        .values("pk")
-        .union(addressed.values("note"), granted.values("note"))
+    shown = _not_recalled()
+    ways = (
+        own_notes(user).values("pk"),
+        shown.filter(relationship__in=recorded_relationships(user)).values("note"),
+        shown.filter(note__case__in=_granted(user).values("content_object")).values("note"),
     )
+    return Note.objects.filter(pk__in=_any_of(*ways))
 
 
 def open_rooms(user: User) -> QuerySet[Note]:
     """Notes whose room this person may enter and write in now: its author, its supervisor."""
     submitted = Note.objects.exclude(status__in=(NoteStatus.DRAFT, NoteStatus.RETRACTED))
-    own = submitted.filter(pk__in=own_notes(user).values("pk"))
-    addressed = submitted.filter(relationship__in=live_relationships(user))
-    return Note.objects.filter(pk__in=own.values("pk").union(addressed.values("pk")))
+    ways = (
+        submitted.filter(pk__in=own_notes(user).values("pk")).values("pk"),
+        submitted.filter(relationship__in=live_relationships(user)).values("pk"),
+    )
+    return Note.objects.filter(pk__in=_any_of(*ways))
 
 
 def readable_flags(user: User) -> QuerySet[ReflectiveFlag]:
-    """Own flags, flags on own notes that were asked, and flags shown to this reader."""
-    own = ReflectiveFlag.objects.filter(raised_by=user, note__in=readable_notes(user))
-    on_own_notes = ReflectiveFlag.objects.filter(note__in=own_notes(user)).exclude(
-        ~Q(raised_by=F("note__author")), visibility=FlagVisibility.PRIVATE
+    """Own flags, flags asked on own notes, and flags shown to this reader."""
+    flags = ReflectiveFlag.objects
+    shown = flags.filter(submitted=True).exclude(visibility=FlagVisibility.PRIVATE)
+    lead_clinics = access.clinics_with_role(user, Role.CLINIC_LEAD)
+    ways = (
+        flags.filter(raised_by=user, note__in=readable_notes(user)).values("pk"),
+        shown.filter(note__in=own_notes(user)).values("pk"),
+        shown.filter(anchors__version__in=readable_versions(user).values("pk")).values("pk"),
+        shown.filter(
+            visibility=FlagVisibility.WITH_LEAD, note__case__clinic__in=lead_clinics
+        ).values("pk"),
     )
-    shown = ReflectiveFlag.objects.filter(submitted=True).exclude(
-        visibility=FlagVisibility.PRIVATE
-    )
-    to_reader = shown.filter(anchors__version__in=readable_versions(user).values("pk"))
-    to_lead = shown.filter(
-        visibility=FlagVisibility.WITH_LEAD,
-        note__case__clinic__in=access.clinics_with_role(user, Role.CLINIC_LEAD),
-    )
-    return ReflectiveFlag.objects.filter(
-        pk__in=own.values("pk").union(
-            on_own_notes.values("pk"), to_reader.values("pk"), to_lead.values("pk")
-        )
-    )
+    return flags.filter(pk__in=_any_of(*ways))
+
+
+def _not_recalled() -> QuerySet[NoteVersion]:
+    return NoteVersion.objects.filter(recalled_at__isnull=True)
 
 
 def _granted(user: User) -> QuerySet[CaseGrant]:
     return CaseGrant.objects.filter(
         user=user, user__is_active=True, expires_at__gt=timezone.now()
     )
+
+
+def _any_of(first: QuerySet[Any, Any], *others: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return first.order_by().union(*(other.order_by() for other in others))
