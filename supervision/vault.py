@@ -1,9 +1,9 @@
 """The one place where text meets its key.
 
-Envelope encryption, AES-256-GCM throughout. A data key seals text; it is stored in the database,
-wrapped under the key of an epoch (one calendar month), which lies as a file in the key ring, a
-folder outside the database. So the database alone opens nothing, and a key that was not
-re-wrapped dies with its epoch's file.
+Envelope encryption, AES-256-GCM throughout. A data key seals text; it lies in the database,
+wrapped under the key of an epoch (one calendar month), which is a file in the key ring, a folder
+outside the database. So the database alone opens nothing, and a key that was not re-wrapped
+dies with its epoch's file.
 
 A sealed value is ``version ‖ data key id ‖ nonce ‖ ciphertext and tag``. What it is bound to
 (clinic, data key, model, row, column) is authenticated but not stored: a value moved elsewhere
@@ -156,6 +156,12 @@ def create_epoch(epoch: str) -> bool:
     return True
 
 
+def forget_keys() -> None:
+    """Drop what this process has unwrapped, after the ring was changed beneath it."""
+    _opened.cache_clear()
+    _epoch_cipher.cache_clear()
+
+
 def context_of(label: str, pk: UUID, field: str) -> str:
     """What a column's value is bound to; none of the parts can hold the separator."""
     return f"{label}|{pk}|{field}"
@@ -175,7 +181,7 @@ def _cipher_of(key: "DataKey") -> AESGCM:
 
 @lru_cache(maxsize=OPEN_KEYS)
 def _opened(ring: Path, epoch: str, wrapped: bytes, identity: bytes) -> AESGCM:
-    """The wrapped bytes are part of the cache's key: a key that is gone is asked for no more."""
+    """Cached by the wrapped bytes too: a key that is gone or altered is not served from here."""
     return AESGCM(_unwrap(ring, epoch, wrapped, identity))
 
 

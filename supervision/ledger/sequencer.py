@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from supervision.ledger.merkle import EMPTY_ROOT, Frontier
-from supervision.models import LedgerHead, LedgerPending, LedgerPosition
+from supervision.models import LedgerEntry, LedgerHead, LedgerPending, LedgerPosition
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +52,21 @@ def sequence(clinic_id: UUID) -> int:
     while LedgerPending.objects.filter(clinic_id=clinic_id).exists():
         total += _round(clinic_id)
     return total
+
+
+def requeue() -> int:
+    """Put entries back into the queue that have neither a position nor a place in it.
+
+    That cannot come about by itself, since an entry and its place are written together; it
+    repairs a queue that was damaged or restored without its entries.
+    """
+    lost = LedgerEntry.objects.filter(placed=None, queued=None).order_by("id")
+    places = [
+        LedgerPending(entry_id=entry_id, clinic_id=clinic_id)
+        for entry_id, clinic_id in lost.values_list("id", "clinic_id")
+    ]
+    LedgerPending.objects.bulk_create(places, ignore_conflicts=True)
+    return len(places)
 
 
 def follow(*, wait: Callable[[], object], until: Callable[[], bool]) -> None:

@@ -66,7 +66,9 @@ class LedgerPending(models.Model):
     """An entry that waits for its position. A queue, no evidence: verification never trusts it."""
 
     id = models.BigAutoField(primary_key=True)
-    entry = models.OneToOneField(LedgerEntry, on_delete=models.PROTECT, related_name="+")
+    entry = models.OneToOneField(
+        LedgerEntry, on_delete=models.PROTECT, related_name="queued"
+    )
     clinic_id = models.UUIDField()
 
     class Meta:

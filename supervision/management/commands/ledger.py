@@ -1,0 +1,197 @@
+"""The ledger's operator and auditor: ``manage.py ledger verify | sequence | anchor | keygen``."""
+
+import json
+import signal
+import sqlite3
+import threading
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseFailure
+
+from supervision.ledger import checkpoint, sequencer, source, verify
+from supervision.ledger.checkpoint import Anchor, BadCheckpoint, Signer, Verifier
+from supervision.ledger.source import Source
+from supervision.ledger.verify import ClinicReport, Outcome, Report
+
+PRIVATE_KEY = "checkpoint.key"
+PUBLIC_KEY = "checkpoint.pub"
+
+
+class Unreadable(Exception):
+    """What was asked to be verified cannot be read."""
+
+
+class Command(BaseCommand):
+    help = "Proves the ledger intact, gives entries their positions, signs checkpoints."
+    # Verification reads databases that this program must not touch, however old they are.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        commands = parser.add_subparsers(dest="what", required=True)
+        self._add_verify(commands.add_parser("verify", help="Exit 0 intact, 1 tampered, "
+            "2 behind an anchor, 3 cannot verify."))  # fmt: skip
+        sequence = commands.add_parser("sequence", help="Give waiting entries their positions.")
+        sequence.add_argument("--follow", action="store_true", help="every second, until stopped")
+        anchor = commands.add_parser("anchor", help="Verify, then sign and write checkpoints.")
+        anchor.add_argument("--to", type=Path, required=True, metavar="DIR")
+        anchor.add_argument("--key", type=Path, help=f"default: {PRIVATE_KEY} in the key ring")
+        keygen = commands.add_parser("keygen", help="Make the key that signs checkpoints.")
+        keygen.add_argument("--to", type=Path, metavar="DIR", help="default: the key ring")
+
+    def _add_verify(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="one line of JSON")
+        parser.add_argument("--data", type=Path, metavar="DIR", help="another data folder")
+        parser.add_argument("--clinic", type=UUID, metavar="ID", help="this clinic alone")
+        parser.add_argument("--anchors", type=Path, metavar="DIR", help="checkpoints to hold to")
+        parser.add_argument("--key", type=Path, help=f"default: {PUBLIC_KEY} in the key ring")
+
+    def handle(self, *, what: str, **options: Any) -> None:
+        commands = {
+            "verify": self._verify,
+            "sequence": self._sequence,
+            "anchor": self._anchor,
+            "keygen": self._keygen,
+        }
+        commands[what](**options)
+
+    # --- verify ---
+
+    def _verify(self, **options: Any) -> None:
+        try:
+            report = _report(**options)
+        except (Unreadable, BadCheckpoint, OSError, sqlite3.Error, DatabaseFailure) as error:
+            self._say_unreadable(error, as_json=options["json"])
+            raise SystemExit(int(Outcome.CANNOT_VERIFY)) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(verify.as_json(report)))
+        else:
+            self.stdout.writelines(f"{line}\n" for line in _lines(report))
+        if report.outcome:
+            raise SystemExit(int(report.outcome))
+
+    def _say_unreadable(self, error: Exception, *, as_json: bool) -> None:
+        outcome = Outcome.CANNOT_VERIFY
+        if as_json:
+            said = {"status": outcome.name.lower(), "clinics": [], "reason": str(error)}
+            self.stdout.write(json.dumps({**said, "exit": int(outcome)}))
+        else:
+            self.stderr.write(f"Cannot verify: {error}")
+
+    # --- sequence ---
+
+    def _sequence(self, *, follow: bool, **_: Any) -> None:
+        if lost := sequencer.requeue():
+            self.stderr.write(f"{lost} entries were missing from the queue and are back in it.")
+        placed = sequencer.sequence_all()
+        self.stdout.write(f"{placed} entries got their positions.")
+        if follow:
+            _follow_until_stopped()
+
+    # --- anchor ---
+
+    def _anchor(self, *, to: Path, key: Path | None, **_: Any) -> None:
+        try:
+            signer = Signer.load(key or settings.KEY_RING / PRIVATE_KEY)
+            with source.installation() as database:
+                report = verify.verify(database, anchors=_anchors(to, signer.verifier()))
+        except (BadCheckpoint, OSError, sqlite3.Error, DatabaseFailure) as error:
+            msg = f"Nothing is signed, since nothing can be verified: {error}"
+            raise CommandError(msg, returncode=int(Outcome.CANNOT_VERIFY)) from error
+        if report.outcome:
+            reasons = "\n".join(_lines(report))
+            msg = f"Nothing is signed, since the ledger is not what was signed before.\n{reasons}"
+            raise CommandError(msg, returncode=int(report.outcome))
+        for clinic in report.clinics:
+            self._sign(clinic, signer, to)
+
+    def _sign(self, clinic: ClinicReport, signer: Signer, folder: Path) -> None:
+        if not clinic.size:
+            return
+        note = signer.sign(clinic_id=UUID(clinic.clinic), size=clinic.size, root=clinic.root)
+        path = checkpoint.write(folder, note, signer.verifier().open(note))
+        self.stdout.write(str(path))
+
+    # --- keygen ---
+
+    def _keygen(self, *, to: Path | None, **_: Any) -> None:
+        folder = to or settings.KEY_RING
+        signer = Signer.generate(urlsplit(settings.SITE_URL).hostname or "localhost")
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            checkpoint.write_once(folder / PRIVATE_KEY, signer.dump(), mode=0o400)
+            checkpoint.write_once(folder / PUBLIC_KEY, signer.verifier().dump(), mode=0o444)
+        except FileExistsError as error:
+            msg = f"{error.filename2 or error.filename} exists; a log keeps its key."
+            raise CommandError(msg) from error
+        self.stdout.write(signer.verifier().dump())
+
+
+def _report(
+    *, data: Path | None, clinic: UUID | None, anchors: Path | None, key: Path | None, **_: Any
+) -> Report:
+    ring = data / "keys" if data else settings.KEY_RING
+    signed: list[Anchor] = []
+    if anchors:
+        signed = _anchors(anchors, Verifier.load(key or ring / PUBLIC_KEY))
+        if not signed:
+            msg = f"{anchors} holds no checkpoints."
+            raise Unreadable(msg)
+    with _database(data) as database:
+        return verify.verify(database, clinic_id=clinic, anchors=signed)
+
+
+def _anchors(folder: Path, verifier: Verifier) -> list[Anchor]:
+    return list(checkpoint.read(folder, verifier))
+
+
+def _database(data: Path | None) -> AbstractContextManager[Source]:
+    if data is None:
+        return source.installation()
+    files = sorted(data.glob("*.sqlite3"))
+    if len(files) != 1:
+        msg = f"{data} holds {len(files)} files that end in .sqlite3, not one."
+        raise Unreadable(msg)
+    return source.sqlite_file(files[0])
+
+
+def _follow_until_stopped() -> None:
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    sequencer.follow(
+        wait=lambda: stopped.wait(sequencer.ROUND_SECONDS), until=stopped.is_set
+    )
+
+
+def _lines(report: Report) -> Iterable[str]:
+    for clinic in report.clinics:
+        yield _line(clinic)
+    for anchor in report.bad_anchors:
+        yield f"Checkpoint {anchor}"
+    for trigger in report.missing_triggers:
+        yield f"Not protected against changes: {trigger}. Run manage.py migrate."
+    yield f"The ledger is {report.outcome.name.lower()}."
+
+
+def _line(clinic: ClinicReport) -> str:
+    outcome = clinic.outcome.name.lower()
+    facts = f"{clinic.size} entries verified, {clinic.pending} waiting"
+    if bad := clinic.first_bad:
+        where = "" if bad.position is None else f" at position {bad.position}"
+        row = "" if bad.entry is None else f" (row {bad.entry})"
+        subject = f"the entry{where}{row}" if where or row else "it"
+        return f"Clinic {clinic.clinic}: {outcome}; {subject} {bad.reason}. {facts}."
+    if clinic.behind is not None:
+        return (
+            f"Clinic {clinic.clinic}: {outcome}; a checkpoint was signed over {clinic.behind} "
+            f"entries. {facts}."
+        )
+    return f"Clinic {clinic.clinic}: {outcome}. {facts}, {clinic.anchored} under a checkpoint."
