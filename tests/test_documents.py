@@ -1,0 +1,44 @@
+"""Documents that name parts of the system name all of them, and none that are gone."""
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_every_variable_is_described() -> None:
+    used = set(re.findall(r'env\.[a-z]+\(\s*"([A-Z_]+)"', read("supervision/settings.py")))
+    own, _, others = read("docs/configuration.md").partition("## Read by others")
+
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", own, flags=re.MULTILINE)) == used
+    assert "FORWARDED_ALLOW_IPS" in others
+
+
+def test_every_dependency_earns_its_place() -> None:
+    project = tomllib.loads(read("pyproject.toml"))
+    groups = project["dependency-groups"].values()
+    wanted = [
+        *project["project"]["dependencies"],
+        *(name for group in groups for name in group),
+    ]
+    told, _, _ = read("docs/dependencies.md").partition("## What we left out")
+
+    names = {re.split(r"[\[<>=~;]", requirement)[0].strip() for requirement in wanted}
+
+    assert set(re.findall(r"^\| `([a-z0-9-]+)` \|", told, flags=re.MULTILINE)) == names
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+
+    assert broken == []
