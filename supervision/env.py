@@ -218,7 +218,7 @@ def prepare(argv: Sequence[str]) -> None:
     """What the command line says about the environment, before settings are read."""
     command = argv[1] if len(argv) > 1 else ""
     data, port = option(argv, "--data"), option(argv, "--port")
-    if data:
+    if data and command != "ledger":  # which only looks at the folder, and leaves no trace in it
         os.environ["SUPERVISION_DATA"] = data
     if command in SERVERS:
         os.environ.setdefault("SUPERVISION_PROCESS", "server")
