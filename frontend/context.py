@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from supervision.enums import Role
@@ -54,7 +54,8 @@ class Surroundings:
     @property
     def nav(self) -> list[Link]:
         held = {assignment.role for assignment in self._roles}
-        return [_link(place, self._path) for place in PLACES if place.roles & held]
+        links = (_link(place, self._path) for place in PLACES if place.roles & held)
+        return [link for link in links if link]
 
     @property
     def title(self) -> str:
@@ -83,6 +84,9 @@ def _roles_of(request: HttpRequest) -> list[RoleAssignment]:
     return list(live_roles(request.user).select_related("clinic"))
 
 
-def _link(place: Place, path: str) -> Link:
-    url = reverse(place.name)
+def _link(place: Place, path: str) -> Link | None:
+    try:
+        url = reverse(place.name)
+    except NoReverseMatch:
+        return None
     return Link(place.name, place.label, url, current=path.startswith(url))

@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 # The build backend loads this file by its path, outside any package.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from frontend import build  # noqa: E402
+from frontend import build
 
 
 class FrontendBuildHook(BuildHookInterface[Any]):

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from frontend.context import THEME_COOKIE, THEMES
+from supervision.actions.people import change_settings
 
 KEPT_FOR = timedelta(days=365)
 
@@ -17,8 +18,13 @@ KEPT_FOR = timedelta(days=365)
 @login_not_required
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
-    response = HttpResponseRedirect(_way_back(request))
     theme = request.POST.get("theme", "")
+    user = request.user
+    if user.is_authenticated:
+        change_settings(
+            display_name=user.display_name, timezone=user.timezone, theme=theme, by=user
+        )
+    response = HttpResponseRedirect(_way_back(request))
     if theme in THEMES:
         remember_theme(response, theme)
     return response
