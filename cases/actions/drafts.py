@@ -44,6 +44,13 @@ class FlagSpan(NamedTuple):
     end: int | None
 
 
+class Tab(NamedTuple):
+    """Which window of the author's saves, and the count of its saves so far."""
+
+    window: UUID
+    tick: int
+
+
 def save_draft(  # noqa: PLR0913 - what the editor sends
     *,
     note_id: UUID,
@@ -52,12 +59,14 @@ def save_draft(  # noqa: PLR0913 - what the editor sends
     sections: Mapping[str, Any] | None = None,
     supervision_question: str | None = None,
     spans: list[FlagSpan] | None = None,
+    tab: Tab | None = None,
     **facts: str,
 ) -> NoteDraft:
     """Save what is there. ``revision`` is the one the text was based on.
 
     When another tab was first, this text is kept as a copy and ``DraftTaken`` is raised
-    after the copy is committed.
+    after the copy is committed. A tab that says who it is (``tab``) never meets itself:
+    what it sent earlier counts as known to it, and what arrives late is let go.
     """
     with transaction.atomic():
         draft = _lock_draft(note_id, by)
@@ -67,12 +76,15 @@ def save_draft(  # noqa: PLR0913 - what the editor sends
             question = _clean_question(supervision_question)
         _check_length(new_sections, question)
         changes = _clean_facts(facts)
-        if draft.revision != revision:
-            copy = _keep_copy(draft, new_sections, question, revision)
+        text = _Text(new_sections, question)
+        if _overtaken(draft, tab):
+            return draft
+        if _taken(draft, revision, tab) and not _same(draft, text):
+            copy = _keep_copy(draft, text, revision, tab)
         else:
             copy = None
-            _move_flags(draft, new_sections, question, spans)
-            _write(draft, new_sections, question, changes)
+            _move_flags(draft, text, spans)
+            _write(draft, text, changes, tab)
     if copy is not None:
         raise DraftTaken(copy.pk)
     return draft
@@ -90,8 +102,9 @@ def settle_copy(*, copy_id: UUID, keep: bool, by: User) -> NoteDraft:
         raise NotFound
     draft = _lock_draft(copy.draft.note_id, by)
     if keep:
-        _move_flags(draft, copy.sections, copy.supervision_question, None)
-        _write(draft, copy.sections, copy.supervision_question, {})
+        text = _Text(copy.sections, copy.supervision_question)
+        _move_flags(draft, text, None)
+        _write(draft, text, {}, None)
     copy.delete()
     return draft
 
@@ -165,28 +178,62 @@ def _clean_facts(facts: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in facts.items() if value or name != "urgency"}
 
 
-def _keep_copy(
-    draft: NoteDraft, sections: dict[str, str], question: str, revision: int
-) -> DraftCopy:
-    """Keep the other text; a tab that goes on typing replaces its own copy."""
-    copies = list(draft.copies.filter(based_on=revision))
-    copy = copies[0] if copies else DraftCopy(draft=draft, based_on=revision)
-    if not copies and draft.copies.count() >= COPIES_KEPT:
+class _Text(NamedTuple):
+    sections: dict[str, str]
+    question: str
+
+
+def _overtaken(draft: NoteDraft, tab: Tab | None) -> bool:
+    """A message that was sent before the one already saved."""
+    return tab is not None and draft.window == tab.window and tab.tick <= draft.tick
+
+
+def _taken(draft: NoteDraft, revision: int, tab: Tab | None) -> bool:
+    """Whether somebody else saved since. The last saver knew all that was before."""
+    return draft.revision != revision and (tab is None or draft.window != tab.window)
+
+
+def _same(draft: NoteDraft, text: _Text) -> bool:
+    """An answer that got lost makes a tab send again what is already there."""
+    written = {key: said for key, said in draft.sections.items() if said}
+    sent = {key: said for key, said in text.sections.items() if said}
+    return (sent, text.question) == (written, draft.supervision_question)
+
+
+def _keep_copy(draft: NoteDraft, text: _Text, revision: int, tab: Tab | None) -> DraftCopy:
+    """Keep the other text; a tab that goes on typing replaces its own copy, no other's."""
+    copies = list(draft.copies.all())
+    copy = next((each for each in copies if _is_mine(each, text, tab)), None)
+    if copy is None and len(copies) >= COPIES_KEPT:
         msg = "Too many versions of this draft wait for your choice. Settle them first."
         raise WrongState(msg)
-    copy.sections, copy.supervision_question = sections, question
+    copy = copy or DraftCopy(draft=draft, based_on=revision)
+    if tab and copy.window == tab.window and tab.tick <= copy.tick:
+        return copy
+    copy.window, copy.tick = tab or (None, 0)
+    copy.sections, copy.supervision_question = text
     copy.saved_at = timezone.now()
     copy.save()
     return copy
 
 
+def _is_mine(copy: DraftCopy, text: _Text, tab: Tab | None) -> bool:
+    if tab is not None:
+        return copy.window == tab.window
+    return (copy.sections, copy.supervision_question) == text
+
+
 def _write(
-    draft: NoteDraft, sections: dict[str, str], question: str, facts: Mapping[str, str]
+    draft: NoteDraft, text: _Text, facts: Mapping[str, str], tab: Tab | None
 ) -> None:
-    draft.sections, draft.supervision_question = sections, question
+    draft.sections, draft.supervision_question = text
+    draft.window, draft.tick = tab or (None, 0)
     draft.revision += 1
     draft.saved_at = timezone.now()
-    draft.save(update_fields=["sections", "supervision_question", "revision", "saved_at"])
+    draft.save(
+        update_fields=["sections", "supervision_question", "window", "tick", "revision"]
+        + ["saved_at"]
+    )
     note = draft.note
     for name, value in facts.items():
         setattr(note, name, value)
@@ -194,12 +241,10 @@ def _write(
     note.save(update_fields=[*facts, "updated_at"])
 
 
-def _move_flags(
-    draft: NoteDraft, sections: dict[str, str], question: str, spans: list[FlagSpan] | None
-) -> None:
+def _move_flags(draft: NoteDraft, text: _Text, spans: list[FlagSpan] | None) -> None:
     """Put flags where the editor says, and let the others follow their text."""
     said = {span.flag_id: span for span in spans or []}
-    new = sections | {QUESTION_KEY: question}
+    new = text.sections | {QUESTION_KEY: text.question}
     for flag in ReflectiveFlag.objects.filter(note=draft.note).select_related(
         "note__case__data_key"
     ):

@@ -91,7 +91,9 @@ class Note(models.Model):
 class NoteDraft(models.Model):
     """What the author is writing. Nobody else can list, count or read it.
 
-    ``revision`` rises with every save, so that a second tab is noticed.
+    ``revision`` rises with every save, so that a second tab is noticed. ``window`` and
+    ``tick`` say which tab saved last and how far it was, so that its own messages may be
+    lost or overtake each other without looking like somebody else's.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -99,6 +101,8 @@ class NoteDraft(models.Model):
     sections = SealedJSONField()
     supervision_question = SealedTextField()
     revision = models.PositiveIntegerField(default=0)
+    window = models.UUIDField(null=True, blank=True)
+    tick = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -112,13 +116,15 @@ class NoteDraft(models.Model):
 
 
 class DraftCopy(models.Model):
-    """The text of the other tab, kept beside the draft until the author has chosen."""
+    """The text of another tab, kept beside the draft until the author has chosen."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(NoteDraft, on_delete=models.CASCADE, related_name="copies")
     sections = SealedJSONField()
     supervision_question = SealedTextField()
     based_on = models.PositiveIntegerField()
+    window = models.UUIDField(null=True, blank=True)
+    tick = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
