@@ -32,15 +32,18 @@ class RowValue(Func):
 
 
 class Cursor(NamedTuple):
-    """The row to start beside, and whether to read towards the beginning."""
+    """The row to start beside, by its columns, and whether to read towards the beginning."""
 
     backwards: bool
-    key: Any
-    pk: Any
+    row: tuple[Any, ...]
 
 
 class KeysetPagination(BasePagination):
-    """Needs ``page_order`` on the view: one column, like ``"-updated_at"``; ties go by pk."""
+    """Needs ``page_order`` on the view, like ``("-updated_at",)``; ties go by primary key.
+
+    Its columns are never null and all run the way of the first, as a row value can be compared
+    in one direction only. They may be annotations.
+    """
 
     page_size: Final = 50
     max_page_size: Final = 200
@@ -48,22 +51,23 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(
         self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any]:
+        order: tuple[str, ...] = getattr(view, "page_order", ())
         self.request = request
-        self.order: str = getattr(view, "page_order", "-pk")
-        self.column = self.order.removeprefix("-")
+        self.descending = not order or order[0].startswith("-")
+        self.columns = (*(column.removeprefix("-") for column in order), "pk")
         self.size = self._size()
-        self.cursor = self._read_cursor(queryset.model)
+        self.cursor = self._read_cursor(queryset)
+        self.backwards = bool(self.cursor and self.cursor.backwards)
         rows = list(self._from_here(queryset)[: self.size + 1])
         self.more = len(rows) > self.size
         self.page = rows[: self.size]
-        if self.cursor and self.cursor.backwards:
+        if self.backwards:
             self.page.reverse()
         return self.page
 
     def get_paginated_response(self, data: Any) -> Response:
-        backwards = bool(self.cursor and self.cursor.backwards)
-        has_next = self.more if not backwards else True
-        has_previous = self.more if backwards else self.cursor is not None
+        has_next = self.more or self.backwards
+        has_previous = self.more if self.backwards else self.cursor is not None
         return Response(
             {
                 "next": self._link(-1, backwards=False) if has_next else None,
@@ -73,24 +77,30 @@ class KeysetPagination(BasePagination):
         )
 
     def _from_here(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        backwards = bool(self.cursor and self.cursor.backwards)
-        descending = self.order.startswith("-") is not backwards
+        descending = self.descending is not self.backwards
         sign = "-" if descending else ""
-        queryset = queryset.order_by(f"{sign}{self.column}", f"{sign}pk")
+        queryset = queryset.order_by(*(sign + column for column in self.columns))
         if not self.cursor:
             return queryset
-        fields = queryset.model._meta  # noqa: SLF001 - Django documents it
-        here = RowValue(
-            Value(self.cursor.key, output_field=fields.get_field(self.column)),
-            Value(self.cursor.pk, output_field=fields.pk),
-        )
+        fields = self._fields(queryset)
+        said = zip(self.cursor.row, fields, strict=True)
+        here = RowValue(*(Value(value, output_field=field) for value, field in said))
         compare = LessThan if descending else GreaterThan
-        return queryset.filter(compare(RowValue(F(self.column), F("pk")), here))
+        return queryset.filter(compare(RowValue(*(F(name) for name in self.columns)), here))
+
+    def _fields(self, queryset: QuerySet[Any]) -> list[Any]:
+        model, computed = queryset.model._meta, queryset.query.annotations  # noqa: SLF001 - documented
+        return [
+            computed[name].output_field
+            if name in computed
+            else (model.pk if name == "pk" else model.get_field(name))
+            for name in self.columns
+        ]
 
     def _size(self) -> int:
         asked = self.request.query_params.get(PAGE_SIZE, str(self.page_size))
-        if not (asked.isascii() and asked.isdigit() and len(asked) < 5):  # noqa: PLR2004 - no number that long is allowed
-            raise Invalid.field(PAGE_SIZE, "This has to be a number.")
+        if not (asked.isascii() and asked.isdigit() and len(asked) <= len("200")):
+            raise Invalid.field(PAGE_SIZE, f"Ask for 1 to {self.max_page_size} rows.")
         if not 1 <= int(asked) <= self.max_page_size:
             raise Invalid.field(PAGE_SIZE, f"Ask for 1 to {self.max_page_size} rows.")
         return int(asked)
@@ -98,22 +108,22 @@ class KeysetPagination(BasePagination):
     def _link(self, index: int, *, backwards: bool) -> str | None:
         if not self.page:
             return None
-        row = self.page[index]
-        cursor = _encode(_value(row, self.column), _value(row, "pk"), backwards=backwards)
+        said = [int(backwards), *(_said(self.page[index], name) for name in self.columns)]
+        cursor = base64.urlsafe_b64encode(json.dumps(said).encode()).decode()
         return replace_query_param(self.request.build_absolute_uri(), CURSOR, cursor)
 
-    def _read_cursor(self, model: type[models.Model]) -> Cursor | None:
+    def _read_cursor(self, queryset: QuerySet[Any]) -> Cursor | None:
         given = self.request.query_params.get(CURSOR)
         if given is None:
             return None
         try:
-            backwards, key, pk = json.loads(base64.urlsafe_b64decode(given.encode("ascii")))
-            fields = model._meta  # noqa: SLF001 - Django documents it
-            key = _checked(fields.get_field(self.column), key)
-            return Cursor(bool(backwards), key, _checked(fields.pk, pk))
+            backwards, *said = json.loads(base64.urlsafe_b64decode(given.encode("ascii")))
+            fields = self._fields(queryset)
+            row = tuple(_meant(field, each) for field, each in zip(fields, said, strict=True))
         except (ValueError, TypeError, OverflowError, RecursionError, ValidationError) as error:
             msg = "This page marker is not one of ours. Start again without it."
             raise Invalid.field(CURSOR, msg, code="invalid_cursor") from error
+        return Cursor(bool(backwards), row)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}
@@ -131,23 +141,21 @@ class KeysetPagination(BasePagination):
         ]
 
 
-def _value(row: Any, column: str) -> Any:
-    """Of a model or of a row of ``values()``, whose key is called ``id``."""
+def _said(row: Any, column: str) -> Any:
+    """A column of a model or of a row of ``values()``, whose key is called ``id``."""
     if isinstance(row, dict):
-        return row["id" if column == "pk" else column]
-    return getattr(row, column)
+        value = row["id" if column == "pk" else column]
+    else:
+        value = getattr(row, column)
+    return value if isinstance(value, int) else str(value)
 
 
-def _encode(key: Any, pk: Any, *, backwards: bool) -> str:
-    key = key.isoformat() if isinstance(key, datetime) else key
-    said = json.dumps([int(backwards), key, str(pk)], default=str)
-    return base64.urlsafe_b64encode(said.encode()).decode()
-
-
-def _checked(field: Any, said: Any) -> Any:
-    """The value as the column's own type; what the column cannot hold is refused."""
-    if said is None or isinstance(said, bool | list | dict):
+def _meant(field: Any, said: Any) -> Any:
+    """The value in the column's own type; what the column cannot hold is refused."""
+    if isinstance(said, bool) or not isinstance(said, int | str):
         raise TypeError
+    if isinstance(said, str) and not said.isprintable():
+        raise ValueError(said)
     value = field.to_python(said)
     if isinstance(value, datetime) and value.tzinfo is None:
         raise TypeError

@@ -46,6 +46,10 @@ IDEMPOTENCY_KEY: Final = {
 
 
 class Schema(AutoSchema):
+    def get_request_serializer(self) -> Any:
+        """``body`` of a view that is one move, else what ``extend_schema`` says."""
+        return getattr(self.view, "body", None) or super().get_request_serializer()
+
     def get_tags(self) -> list[str]:
         """``/api/v1/notes/{id}/submit/`` belongs to ``notes``."""
         return [self.path.strip("/").split("/")[2]]

@@ -29,7 +29,7 @@ class ApiViewSet(GenericViewSet[Row]):
 
     model: type[Row]
     pagination_class = KeysetPagination
-    page_order: ClassVar[str] = "-pk"
+    page_order: ClassVar[tuple[str, ...]] = ()
     # Answers that say a thing once (a new token) must not be repeated, nor kept.
     keep_answer: ClassVar[bool] = True
     # What the query of each action may hold beyond the filters and the page of its list.
