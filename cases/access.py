@@ -14,7 +14,7 @@ from cases.enums import FlagVisibility, NoteStatus
 from cases.models import Case, CaseAddressee, CaseGrant, Note, NoteVersion, ReflectiveFlag
 from supervision import access
 from supervision.enums import RelationshipStatus, Role
-from supervision.models import SupervisionRelationship, User
+from supervision.models import RoleAssignment, SupervisionRelationship, User
 
 # A relationship that ended still opens what was submitted in its time, for the record.
 RECORDED = (*access.LIVE, RelationshipStatus.ENDED)
@@ -69,11 +69,7 @@ def readable_versions(user: User) -> QuerySet[NoteVersion]:
 
     What nobody has opened yet can still be taken back, so only its author reads it.
     """
-    opened = (
-        _not_recalled()
-        .exclude(note__status=NoteStatus.RETRACTED)
-        .exclude(note__status__in=UNOPENED, number=F("note__current_number"))
-    )
+    opened = _opened()
     ways = (
         NoteVersion.objects.filter(note__in=own_notes(user)).values("pk"),
         opened.filter(relationship__in=recorded_relationships(user)).values("pk"),
@@ -106,6 +102,18 @@ def open_rooms(user: User) -> QuerySet[Note]:
     return Note.objects.filter(pk__in=_any_of(*ways))
 
 
+def people_in_room(note: Note) -> QuerySet[User]:
+    """Everybody for whom ``open_rooms`` holds this note: one query for a whole audience."""
+    if note.status in (NoteStatus.DRAFT, NoteStatus.RETRACTED):
+        return User.objects.none()
+    author = RoleAssignment.objects.filter(
+        access.running(), user=note.author_id, clinic=note.case.clinic_id, role=Role.SUPERVISEE
+    )
+    supervisor = access.live_relationships().filter(pk=note.relationship_id)
+    ways = (author.values("user"), supervisor.values("supervisor"))
+    return User.objects.filter(pk__in=_any_of(*ways), is_active=True)
+
+
 def readable_flags(user: User) -> QuerySet[ReflectiveFlag]:
     """Own flags, flags asked on own notes, and flags shown to this reader."""
     flags = ReflectiveFlag.objects
@@ -116,7 +124,9 @@ def readable_flags(user: User) -> QuerySet[ReflectiveFlag]:
         shown.filter(note__in=own_notes(user)).values("pk"),
         shown.filter(anchors__version__in=readable_versions(user).values("pk")).values("pk"),
         shown.filter(
-            visibility=FlagVisibility.WITH_LEAD, note__case__clinic__in=lead_clinics
+            visibility=FlagVisibility.WITH_LEAD,
+            note__case__clinic__in=lead_clinics,
+            anchors__version__in=_opened().values("pk"),
         ).values("pk"),
     )
     return flags.filter(pk__in=_any_of(*ways))
@@ -124,6 +134,15 @@ def readable_flags(user: User) -> QuerySet[ReflectiveFlag]:
 
 def _not_recalled() -> QuerySet[NoteVersion]:
     return NoteVersion.objects.filter(recalled_at__isnull=True)
+
+
+def _opened() -> QuerySet[NoteVersion]:
+    """What can no longer be taken back and was not retracted."""
+    return (
+        _not_recalled()
+        .exclude(note__status=NoteStatus.RETRACTED)
+        .exclude(note__status__in=UNOPENED, number=F("note__current_number"))
+    )
 
 
 def _granted(user: User) -> QuerySet[CaseGrant]:
