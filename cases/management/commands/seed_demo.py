@@ -1,0 +1,37 @@
+"""``manage.py seed_demo``: the fictional clinic, for a look around."""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from cases.management.demo import decisions, notes, people
+from cases.management.demo.clock import Clock
+from supervision.ledger import sequencer
+from supervision.models import Clinic
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with a fictional clinic; leave a filled one alone."
+    requires_migrations_checks = True
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        clinics = set(Clinic.objects.values_list("name", flat=True))
+        if clinics - {people.CLINIC}:
+            msg = (
+                "This database holds a clinic that is not the demonstration's. Name another "
+                "folder with --data."
+            )
+            raise CommandError(msg)
+        if clinics:
+            self.stdout.write("The fictional clinic is already there.")
+            return
+        with transaction.atomic():
+            clock = Clock(timezone.now())
+            cast = people.gather(clock)
+            opened = notes.open_cases(cast, clock)
+            notes.play_notes(cast, clock, opened)
+            decisions.play_decisions(cast, clock, opened)
+        sequencer.sequence(cast.clinic.pk)
+        self.stdout.write(f"Made {people.CLINIC}: {len(cast.people)} people.")
