@@ -1,0 +1,194 @@
+"""The documents that are made from the code, so that they cannot say something else.
+
+``docs/workflow.md`` prints the tables of moves, ``docs/permissions.md`` the rules of the policy
+modules with the sentences people read. ``manage.py document`` writes them.
+"""
+
+import ast
+import inspect
+from collections.abc import Iterable, Iterator, Mapping
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from django.db.models import TextChoices
+
+from cases import access, decision_policy, policy
+from cases.decision_enums import BoundaryStatus, ReferralStatus
+from cases.decision_workflow import BOUNDARY_TRANSITIONS, REFERRAL_TRANSITIONS
+from cases.enums import AnnotationStatus, FlagStatus, NoteStatus
+from cases.workflow import (
+    DIRECTIVE_TRANSITIONS,
+    FLAG_TRANSITIONS,
+    NOTE_TRANSITIONS,
+    REMARK_TRANSITIONS,
+)
+from supervision import access as clinic_access
+from supervision import policy as clinic_policy
+from supervision.enums import RelationshipStatus
+from supervision.workflow import GIVEN_BY, RELATIONSHIP_TRANSITIONS
+
+NOTICE = "<!-- Made by `manage.py document`. Do not edit. -->"
+
+
+class Workflow(NamedTuple):
+    title: str
+    statuses: type[TextChoices]
+    transitions: Mapping[Any, Any]
+
+
+WORKFLOWS = (
+    Workflow("Supervisory relationship", RelationshipStatus, RELATIONSHIP_TRANSITIONS),
+    Workflow("Note", NoteStatus, NOTE_TRANSITIONS),
+    Workflow("Annotation", AnnotationStatus, REMARK_TRANSITIONS),
+    Workflow("Directive", AnnotationStatus, DIRECTIVE_TRANSITIONS),
+    Workflow("Referral decision", ReferralStatus, REFERRAL_TRANSITIONS),
+    Workflow("Boundary decision", BoundaryStatus, BOUNDARY_TRANSITIONS),
+)
+POLICIES = (
+    ("Cases, notes, annotations, flags", policy),
+    ("Decisions", decision_policy),
+    ("Clinic and people", clinic_policy),
+)
+WAYS_TO_SEE = (("cases and what is in them", access), ("clinic and people", clinic_access))
+
+
+def documents() -> Mapping[str, str]:
+    return {"workflow.md": workflow(), "permissions.md": permissions()}
+
+
+# --- workflow.md ---
+
+
+def workflow() -> str:
+    sections = [_moves(it) for it in WORKFLOWS]
+    return _page("Workflow", "Every state and every move there is.", [*sections, _flag_steps()])
+
+
+def _moves(table: Workflow) -> str:
+    rows = [
+        (
+            str(move.label),
+            _labels(table.statuses, transition.sources),
+            _label(table.statuses, transition.target) or "where it was before",
+            _who(transition),
+            "yes" if getattr(transition, "reasons", False) else "",
+        )
+        for move, transition in table.transitions.items()
+    ]
+    return f"## {table.title}\n\n{_table(('move', 'from', 'to', 'by', 'reasons'), rows)}"
+
+
+def _flag_steps() -> str:
+    rows = [
+        (str(status.label), _labels(FlagStatus, targets))
+        for status, targets in FLAG_TRANSITIONS.items()
+    ]
+    return f"## Flag\n\n{_table(('from', 'to'), rows)}"
+
+
+def _who(transition: Any) -> str:
+    parties = getattr(transition, "by", None) or {transition.owner}
+    return ", ".join(sorted(parties))
+
+
+def _labels(statuses: type[TextChoices], values: Iterable[str]) -> str:
+    """In the order of the enumeration: a set has none, and the document must not flicker."""
+    wanted = set(values)
+    if len(wanted) > 1 and wanted == set(statuses):
+        return "any"
+    return ", ".join(str(it.label) for it in statuses if it in wanted)
+
+
+def _label(statuses: type[TextChoices], value: str | None) -> str:
+    return str(statuses(value).label) if value else ""
+
+
+# --- permissions.md ---
+
+
+def permissions() -> str:
+    about = (
+        "Who may do what, and the sentence somebody reads who may not. A refusal without a "
+        "sentence is a 404: the thing does not exist for that person. A rule that refuses "
+        "nothing by itself asks the others it names. Superusers have no part in it."
+    )
+    rules = [f"## {title}\n\n{_rules(module)}" for title, module in POLICIES]
+    ways = [f"## Who sees what: {title}\n\n{_ways(module)}" for title, module in WAYS_TO_SEE]
+    return _page("Permissions", about, [_roles(), *ways, *rules])
+
+
+def _roles() -> str:
+    rows = [
+        (str(role.label), ", ".join(sorted(str(giver.label) for giver in givers)))
+        for role, givers in GIVEN_BY.items()
+    ]
+    return f"## Who gives and ends a role\n\n{_table(('role', 'given by'), rows)}"
+
+
+def _rules(module: ModuleType) -> str:
+    rows = [
+        (_words(name), _says(rule), "<br>".join(_refusals(rule)))
+        for name, rule in _functions(module)
+        if name.startswith("check_")
+    ]
+    return _table(("rule", "says", "refuses with"), rows)
+
+
+def _ways(module: ModuleType) -> str:
+    rows = [
+        (_words(name), _says(rule))
+        for name, rule in _functions(module)
+        if inspect.getdoc(rule) and not name.startswith("_")
+    ]
+    return _table(("things", "says"), rows)
+
+
+def _functions(module: ModuleType) -> Iterator[tuple[str, Any]]:
+    """In the order of the file; what a module imports is told where it is defined."""
+    for name, value in vars(module).items():
+        if inspect.isfunction(value) and value.__module__ == module.__name__:
+            yield name, value
+
+
+def _says(rule: Any) -> str:
+    paragraph = (inspect.getdoc(rule) or "").split("\n\n")[0]
+    return " ".join(paragraph.split())
+
+
+def _refusals(rule: Any) -> Iterator[str]:
+    tree = ast.parse(inspect.getsource(rule))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id="msg")], value=value):
+                yield _sentence(value)
+            case ast.Raise(exc=ast.Name(id="NotFound")):
+                yield "404"
+            case ast.Call(func=ast.Name(id=name)) if name.startswith("check_"):
+                yield f"→ {_words(name)}"
+
+
+def _sentence(node: ast.expr) -> str:
+    """A literal as it is; what is filled in when it is said becomes an ellipsis."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(_sentence(part) for part in parts)
+        case _:
+            return "…"
+
+
+def _words(name: str) -> str:
+    return name.removeprefix("check_").replace("_", " ")
+
+
+# --- Markdown ---
+
+
+def _page(title: str, about: str, sections: Iterable[str]) -> str:
+    return "\n\n".join([f"# {title}", NOTICE, about, *sections]) + "\n"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
