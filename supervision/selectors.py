@@ -23,6 +23,7 @@ from supervision.models import Invitation, RoleAssignment, SupervisionRelationsh
 __all__ = [
     "clinics_of",
     "clinics_with_role",
+    "first_person_with",
     "has_role",
     "invitations_visible_to",
     "live_relationships",
@@ -99,3 +100,10 @@ def open_relationships_of(user: User) -> QuerySet[SupervisionRelationship]:
     return SupervisionRelationship.objects.filter(
         own, not_over(), status__in=OPEN, clinic__in=clinics_of(user)
     )
+
+
+def first_person_with(role: Role) -> User | None:
+    """Who has held this role longest; for the demonstration's sign-in links."""
+    held = RoleAssignment.objects.filter(running(), role=role, user__is_active=True)
+    first = held.select_related("user").order_by("valid_from", "pk").first()
+    return first.user if first else None

@@ -83,7 +83,7 @@ def _refer(cast: Cast, clock: Clock, case: Case, story: ReferralStory) -> None:
             ],
             options=_options(story),
         )
-        if story.ends not in ("proposed",):
+        if story.ends != "proposed":
             add_consultation(
                 decision_id=referral.pk,
                 version=referral.version,

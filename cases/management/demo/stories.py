@@ -1,5 +1,7 @@
 """What the people of the fictional clinic wrote. Data alone; all of it is invented."""
 
+# ruff: noqa: E501 - the texts stand as one reads them
+
 from typing import NamedTuple
 
 
@@ -8,8 +10,8 @@ class FlagStory(NamedTuple):
     dimension: str
     narrative: str = ""
     visibility: str = "with_supervisor"
-    details: dict[str, object] = {}  # noqa: RUF012 - read only
-    prompts: dict[str, str] = {}  # noqa: RUF012 - read only
+    details: dict[str, object] = {}
+    prompts: dict[str, str] = {}
 
 
 class ThreadStory(NamedTuple):
@@ -20,7 +22,7 @@ class ThreadStory(NamedTuple):
     body: str
     replies: tuple[str, ...] = ()
     settled: bool = False
-    directive: dict[str, str] = {}  # noqa: RUF012 - read only
+    directive: dict[str, str] = {}
 
 
 class NoteStory(NamedTuple):
@@ -40,7 +42,7 @@ class NoteStory(NamedTuple):
     flags: tuple[FlagStory, ...] = ()
     threads: tuple[ThreadStory, ...] = ()
     reply: str = ""
-    second: dict[str, str] = {}  # noqa: RUF012 - read only
+    second: dict[str, str] = {}
     to: str = ""
 
 
