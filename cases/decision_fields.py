@@ -19,8 +19,8 @@ from cases.decision_enums import (
     Classification,
     ConsentToShare,
     DifferencePresent,
-    Initiative,
     InitiatedBy,
+    Initiative,
     NotToldReason,
     ReferralDirection,
     ReferralOutcomeDecision,
@@ -77,7 +77,7 @@ REFERRAL_FIELDS: Mapping[str, DecisionField] = {
     "initiated_by": _choice("Whose idea it was", InitiatedBy, _THINKING, required=True),
     "direction": _choice("Where to", ReferralDirection, _THINKING),
     "situation": DecisionField(
-        "text", "Situation", _THINKING, "What is going on, and why a referral comes to mind now."
+        "text", "Situation", _THINKING, "What is going on, and why a referral comes to mind."
     ),
     "decided": _choice("What you propose", ReferralOutcomeDecision, _THINKING),
     "rationale": DecisionField(
@@ -115,9 +115,7 @@ REFERRAL_FIELDS: Mapping[str, DecisionField] = {
         "text", "What the client prefers", _OPEN, "In the client's own words where you can."
     ),
     "client_disagreement": DecisionField("text", "Where the client disagrees", _OPEN),
-    "consent_to_share": _choice(
-        "Client's consent to share information", ConsentToShare, _OPEN
-    ),
+    "consent_to_share": _choice("Client's consent to share information", ConsentToShare, _OPEN),
     "not_told_reason": _choice("Not told, because", NotToldReason, _OPEN),
     "interim_contact": DecisionField(
         "text", "Who cares until then", _OPEN, "Contact and sessions until the receiver begins."

@@ -56,7 +56,7 @@ def is_supervisor_of(user: User, decision: Decision) -> bool:
     return (
         decision.supervisee_id != user.pk
         and decision.shared_at is not None
-        and access.live_relationships(user).filter(pk=decision.relationship_id).exists()
+        and access.live_relationships(user).filter(decisions=decision.pk).exists()
     )
 
 
@@ -131,16 +131,21 @@ def check_move_decision(user: User, decision: Decision, move: Move) -> None:
     """Whether this person is the one to make this move."""
     _BY_OWNER[transitions_of(decision.kind)[move].owner](user, decision)
     if is_critical(decision) and decision.supervisee_id == user.pk and move in _ENDS_IT:
-        msg = "This is not yours to close: your supervisor and the clinic lead do that with you."
+        msg = "This is not closed by its author. Your supervisor does that with you."
         raise NotAllowed(msg)
 
 
-def check_move_decision_now(user: User, decision: Decision, move: Move) -> None:
-    """Person, state and what has to be written first: the whole question of a button."""
-    check_move_decision(user, decision, move)
+def check_ready(decision: Decision, move: Move) -> None:
+    """Whether the move is possible now: the state, and what has to be written first."""
     next_decision_status(decision.kind, decision.status, move, held_from=decision.held_from)
     if isinstance(decision, ReferralDecision):
         check_values(decision, ReferralMove(move))
     if isinstance(decision, BoundaryDecision) and move == BoundaryMove.CONSULT_URGENTLY:
         check_urgent(decision)
     check_complete(decision, move)
+
+
+def check_move_decision_now(user: User, decision: Decision, move: Move) -> None:
+    """Both questions at once, for the button of a move."""
+    check_move_decision(user, decision, move)
+    check_ready(decision, move)

@@ -5,7 +5,7 @@ What a move needs to be filled in is in ``cases.decision_needs``, who the person
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cases.decision_enums import (
     BoundaryMove,
@@ -195,6 +195,7 @@ SHARING = frozenset(
         ReferralMove.RECORD_EMERGENCY,
         BoundaryMove.CONSULT,
         BoundaryMove.CONSULT_URGENTLY,
+        BoundaryMove.FOLLOW_UP,
     }
 )
 # In these the supervisor is awaited within the clinic's time, in those within a working day.
@@ -223,8 +224,14 @@ ENDED = REFERRAL_ENDED | BOUNDARY_ENDED
 Move = ReferralMove | BoundaryMove
 
 
+_TRANSITIONS: Mapping[str, Mapping[Any, DecisionTransition]] = {
+    DecisionKind.REFERRAL: REFERRAL_TRANSITIONS,
+    DecisionKind.BOUNDARY: BOUNDARY_TRANSITIONS,
+}
+
+
 def transitions_of(kind: str) -> Mapping[Move, DecisionTransition]:
-    return {**(REFERRAL_TRANSITIONS if kind == DecisionKind.REFERRAL else BOUNDARY_TRANSITIONS)}
+    return _TRANSITIONS[kind]
 
 
 def move_of(kind: str, name: str) -> Move:

@@ -16,7 +16,8 @@ class Decision(models.Model):
     """The part of a decision that the audit lists. Its own text lies in the two kinds.
 
     ``shared_at`` is empty while the supervisee thinks alone: nobody else sees it then.
-    ``status`` belongs to the kind's table in ``cases.decision_workflow``.
+    ``status`` belongs to the kind's table in ``cases.decision_workflow``. What cannot wait
+    (``emergency``) is shared also where no supervision is running: the clinic lead sees it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -73,7 +74,8 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(shared_at__isnull=True)
-                | models.Q(relationship__isnull=False),
+                | models.Q(relationship__isnull=False)
+                | models.Q(emergency=True),
                 name="decision_shared_with_somebody",
             ),
         ]

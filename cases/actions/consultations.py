@@ -1,0 +1,58 @@
+"""Asking somebody about a decision, and what came of it."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from cases import decision_policy
+from cases.actions import decisions
+from cases.decision_fields import TEXT_LIMIT, clean_choice, clean_date, clean_flag
+from cases.enums import ConsultedWith, DecisionKind
+from cases.models import BoundaryDecision, Consultation, Decision, ReferralDecision
+from supervision.exceptions import Invalid, NotFound
+from supervision.models import User
+from supervision.text import clean_text
+
+
+@transaction.atomic
+def add_consultation(  # noqa: PLR0913 - the facts of a consultation
+    *,
+    decision_id: UUID,
+    version: int,
+    consulted: str,
+    on: date | str,
+    question: str,
+    by: User,
+    advice: str = "",
+    followed: bool | None = None,
+    why: str = "",
+) -> Consultation:
+    decision = _lock(decision_id)
+    decision_policy.check_add_consultation(by, decision)
+    decisions.check_version(decision, version)
+    day = clean_date(on, "on")
+    if day is None:
+        raise Invalid.field("on", "Please say on which day.", code="required")
+    consultation = Consultation.objects.create(
+        decision=decision,
+        consulted=clean_choice(ConsultedWith, consulted, name="consulted", required=True),
+        on=day,
+        question=clean_text(question, field="question", max_length=TEXT_LIMIT, required=True),
+        advice=clean_text(advice, field="advice", max_length=TEXT_LIMIT),
+        followed=clean_flag(followed, "followed"),
+        why=clean_text(why, field="why", max_length=TEXT_LIMIT),
+        recorded_by=by,
+    )
+    decisions.touch(decision)
+    decisions.record_change(decision, by, ["consultations"])
+    return consultation
+
+
+def _lock(decision_id: UUID) -> Decision:
+    kind = Decision.objects.filter(pk=decision_id).values_list("kind", flat=True).first()
+    if kind is None:
+        raise NotFound
+    if kind == DecisionKind.REFERRAL:
+        return decisions.lock_decision(ReferralDecision, decision_id)
+    return decisions.lock_decision(BoundaryDecision, decision_id)

@@ -1,0 +1,344 @@
+"""What both kinds of decision do alike: open, share, move, and leave their history."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cases import access, decision_policy
+from cases.actions.cases import lock_case
+from cases.actions.reads import record_read
+from cases.decision_enums import ReferralMove
+from cases.decision_workflow import (
+    AWAITS_REVIEW,
+    AWAITS_REVIEW_SOON,
+    DECIDES,
+    ENDED,
+    REVIEWS,
+    SHARING,
+    Move,
+    next_decision_status,
+    transitions_of,
+)
+from cases.enums import DecisionKind, LedgerKind
+from cases.models import (
+    Case,
+    CaseAddressee,
+    Decision,
+    DecisionStep,
+    NoteVersion,
+    ReferralDecision,
+)
+from supervision.exceptions import Invalid, NotAllowed, NotFound, StaleVersion, WrongState
+from supervision.ledger.append import record
+from supervision.models import Clinic, SupervisionRelationship, User
+from supervision.text import clean_text
+
+REASONS_LIMIT = 10_000
+SATURDAY = 5
+_Kind = TypeVar("_Kind", bound=Decision)
+
+
+class Opening(NamedTuple):
+    """Where a new decision comes from: the case, and the note version it was seen in."""
+
+    case: Case
+    from_version: NoteVersion | None
+
+
+class Moved(NamedTuple):
+    """What goes with a move: the words given, and whom it is brought to."""
+
+    reasons: str = ""
+    relationship_id: UUID | None = None
+
+
+NOTHING_SAID = Moved()
+
+
+# --- Opening ---
+
+
+def open_on(case_id: UUID, from_version_id: UUID | None, by: User) -> Opening:
+    """The case under its lock, which also numbers its decisions."""
+    case = lock_case(case_id)
+    decision_policy.check_start_decision(by, case)
+    if from_version_id is None:
+        return Opening(case, None)
+    version = access.readable_versions(by).filter(pk=from_version_id, note__case=case).first()
+    if version is None:
+        said = "There is no such note on this case."
+        raise Invalid.field("from_version", said, code="unknown_version")
+    return Opening(case, version)
+
+
+def new_facts(opening: Opening, kind: DecisionKind, by: User) -> dict[str, Any]:
+    case = opening.case
+    number = Decision.objects.filter(case=case, kind=kind).count() + 1
+    return {
+        "clinic_id": case.clinic_id,
+        "case": case,
+        "kind": kind,
+        "reference": f"{case.code}-{kind.label[0]}{number}",
+        "supervisee": by,
+        "raised_by": by,
+        "from_version": opening.from_version,
+    }
+
+
+def record_opening(decision: Decision, by: User) -> None:
+    record(
+        LedgerKind.DECISION_OPENED,
+        clinic_id=decision.clinic_id,
+        by=by,
+        subject=as_decision(decision),
+        decision_kind=decision.kind,
+        reference=decision.reference,
+        status=decision.status,
+        emergency=decision.emergency,
+    )
+
+
+# --- Changing ---
+
+
+def lock_decision(model: type[_Kind], decision_id: UUID) -> _Kind:
+    """The decision under its row locks with what it takes to open its text."""
+    found = (
+        QuerySet[_Kind](model)
+        .select_for_update(of=("self", "decision_ptr"))
+        .select_related("case__data_key", "case__clinic", "relationship")
+        .filter(pk=decision_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def check_version(decision: Decision, expected: int) -> None:
+    if decision.version != expected:
+        msg = (
+            "This decision was changed elsewhere while you were writing. "
+            "Your text is kept here: compare it with what is there now and save again."
+        )
+        raise StaleVersion(msg)
+
+
+def changed_only(decision: Decision, cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """What is really different: a page sends every field it shows."""
+    return {name: new for name, new in cleaned.items() if getattr(decision, name) != new}
+
+
+def touch(decision: Decision, *names: str) -> None:
+    decision.version += 1
+    decision.updated_at = timezone.now()
+    decision.save(update_fields=[*names, "version", "updated_at"])
+
+
+def record_change(decision: Decision, by: User, names: list[str]) -> None:
+    record(
+        LedgerKind.DECISION_CHANGED,
+        clinic_id=decision.clinic_id,
+        by=by,
+        subject=as_decision(decision),
+        decision_kind=decision.kind,
+        fields=sorted(names),
+        version=decision.version,
+        **_codes(decision),
+    )
+
+
+# --- Moving ---
+
+
+def move_decision(
+    decision: Decision, move: Move, *, version: int, by: User, moved: Moved
+) -> None:
+    """One step along the table. The caller holds the row lock."""
+    decision_policy.check_move_decision(by, decision, move)
+    check_version(decision, version)
+    decision_policy.check_ready(decision, move)
+    words = clean_reasons(decision, move, moved.reasons)
+    before = decision.status
+    if move in SHARING or (move == ReferralMove.RESUME and decision.shared_at):
+        bring_to_supervisor(decision, moved.relationship_id)
+    _enter(decision, move)
+    touch(decision, *MOVED_FIELDS)
+    record_step(decision, move, before, by=by, reasons=words)
+
+
+def clean_reasons(decision: Decision, move: Move, reasons: str) -> str:
+    wanted = transitions_of(decision.kind)[move].reasons
+    text = clean_text(reasons, field="reasons", max_length=REASONS_LIMIT)
+    if wanted and not text.strip():
+        said = f"“{move.label}” needs your reasons: they are kept with the decision."
+        raise Invalid.field("reasons", said, code="required")
+    return text
+
+
+def record_step(
+    decision: Decision, move: Move, before: str, *, by: User, reasons: str = ""
+) -> None:
+    DecisionStep.objects.create(
+        decision=decision,
+        move=move,
+        from_status=before,
+        to_status=decision.status,
+        reasons=reasons,
+        by=by,
+    )
+    record(
+        LedgerKind.DECISION_MOVED,
+        clinic_id=decision.clinic_id,
+        by=by,
+        subject=as_decision(decision),
+        decision_kind=decision.kind,
+        move=move,
+        from_status=before,
+        to_status=decision.status,
+        version=decision.version,
+        **_codes(decision),
+    )
+
+
+def remember(decision: Decision, what: str, words: str, by: User) -> None:
+    """A line of history that is no move, once others can read it."""
+    if decision.shared_at is None:
+        return
+    DecisionStep.objects.create(
+        decision=decision,
+        move=what,
+        from_status=decision.status,
+        to_status=decision.status,
+        reasons=words,
+        by=by,
+    )
+
+
+def bring_to_supervisor(decision: Decision, relationship_id: UUID | None) -> None:
+    """Share with a running supervision; what cannot wait is shared with the lead anyway."""
+    relationship = _relationship_for(decision, relationship_id)
+    decision.relationship = relationship
+    if relationship is None and not decision.emergency:
+        msg = "No supervision of yours is running at present, so nobody could read this."
+        raise WrongState(msg, code="no_supervisor")
+    decision.shared_at = decision.shared_at or timezone.now()
+    if relationship is not None:
+        CaseAddressee.objects.get_or_create(case=decision.case, relationship=relationship)
+
+
+def review_due(decision: Decision, now: datetime) -> datetime | None:
+    """When the supervisor's word is due in the state the decision has just reached."""
+    clinic = decision.case.clinic
+    if decision.status in AWAITS_REVIEW_SOON:
+        return decision.review_due or one_working_day_after(now, clinic)
+    if decision.status in AWAITS_REVIEW:
+        return now + timedelta(hours=clinic.review_due_hours)
+    return None
+
+
+def one_working_day_after(moment: datetime, clinic: Clinic) -> datetime:
+    """The same time on the next day that is no Saturday or Sunday where the clinic is."""
+    due = moment.astimezone(ZoneInfo(clinic.timezone)) + timedelta(days=1)
+    while due.weekday() >= SATURDAY:
+        due += timedelta(days=1)
+    return due
+
+
+# --- Reading and handing out ---
+
+
+def record_decision_read(*, decision: Decision, by: User) -> decision_policy.Reading:
+    """As whom this person reads it; the author can see that it was read."""
+    reading = decision_policy.reading_of(by, decision)
+    record_read(
+        case=decision.case, what="decision", object_id=decision.pk, by=by, role=reading.value
+    )
+    return reading
+
+
+@transaction.atomic
+def record_export(*, counts: Mapping[UUID, int], filters: list[str], by: User) -> None:
+    """One entry per clinic whose decisions left the system."""
+    for clinic in Clinic.objects.filter(pk__in=list(counts)):
+        record(
+            LedgerKind.DECISIONS_EXPORTED,
+            clinic_id=clinic.pk,
+            by=by,
+            subject=clinic,
+            rows=counts[clinic.pk],
+            filters=filters,
+        )
+
+
+def as_decision(decision: Decision) -> Decision:
+    """The ledger names a decision one way, whatever its kind."""
+    return Decision(pk=decision.pk)
+
+
+MOVED_FIELDS = (
+    "status",
+    "held_from",
+    "emergency",
+    "relationship",
+    "shared_at",
+    "review_due",
+    "reviewed_at",
+    "decided_at",
+    "closed_at",
+)
+
+
+def _enter(decision: Decision, move: Move) -> None:
+    now, before = timezone.now(), decision.status
+    decision.status = next_decision_status(
+        decision.kind, before, move, held_from=decision.held_from
+    )
+    decision.held_from = before if move == ReferralMove.HOLD else ""
+    decision.review_due = review_due(decision, now)
+    if move in REVIEWS:
+        decision.reviewed_at = now
+    if move in DECIDES:
+        decision.decided_at = now
+    decision.closed_at = now if decision.status in ENDED else None
+
+
+def _relationship_for(
+    decision: Decision, wanted: UUID | None
+) -> SupervisionRelationship | None:
+    """The one named, else where it already is, else where its note went, else the primary."""
+    running = access.open_relationships(decision.supervisee).filter(clinic=decision.clinic_id)
+    present = running.filter(pk__in=[decision.relationship_id]).first()
+    if wanted is None:
+        return present or _first_time(decision, list(running.order_by("valid_from", "pk")))
+    chosen = running.filter(pk=wanted).first()
+    if chosen is None:
+        msg = "This supervision is not running at present. Choose another supervisor."
+        raise NotAllowed(msg, fields={"relationship": [msg]})
+    if present is not None and decision.shared_at and chosen != present:
+        msg = "This decision is already with your supervisor. It stays there while that lasts."
+        raise WrongState(msg, fields={"relationship": [msg]})
+    return chosen
+
+
+def _first_time(
+    decision: Decision, running: list[SupervisionRelationship]
+) -> SupervisionRelationship | None:
+    """Nobody takes over a shared decision unless the supervisee says who."""
+    if decision.shared_at and decision.relationship_id and running:
+        msg = "The supervision this was brought to has ended. Say whom you bring it to now."
+        raise WrongState(msg, code="choose_supervisor", fields={"relationship": [msg]})
+    noted = decision.from_version.relationship_id if decision.from_version else None
+    return min(running, key=lambda row: (row.pk != noted, row.kind != "primary"), default=None)
+
+
+def _codes(decision: Decision) -> dict[str, list[str]]:
+    if not isinstance(decision, ReferralDecision):
+        return {}
+    return {"grounds": sorted(row.ground for row in decision.grounds.all())}

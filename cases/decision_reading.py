@@ -1,0 +1,87 @@
+"""How much of a decision each reader gets: pages, API and exports all show this."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases.decision_fields import fields_of
+from cases.decision_policy import Reading
+from cases.models import (
+    BoundaryDecision,
+    Consultation,
+    Decision,
+    DecisionStep,
+    ReferralDecision,
+    ReferralGround,
+    ReferralOption,
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """``content`` lacks what this reader does not get; ``withheld`` names it."""
+
+    decision: Decision
+    reading: Reading
+    content: dict[str, Any]
+    withheld: frozenset[str]
+    grounds: Sequence[ReferralGround]
+    options: Sequence[ReferralOption]
+    consultations: Sequence[Consultation]
+    steps: Sequence[DecisionStep]
+
+    @property
+    def linked_note(self) -> bool:
+        """That there is one; what it says is its own question."""
+        return self.decision.from_version_id is not None
+
+
+def shown_to(reading: Reading, decision: ReferralDecision | BoundaryDecision) -> Shown:
+    """The lead gets no reflective field. A past supervisor gets what has not changed since."""
+    names = frozenset(fields_of(decision.kind))
+    withheld = _withheld(reading, decision, names)
+    whole = withheld != names
+    referral = decision if whole and isinstance(decision, ReferralDecision) else None
+    return Shown(
+        decision=decision,
+        reading=reading,
+        content={name: getattr(decision, name) for name in names - withheld},
+        withheld=withheld,
+        grounds=list(referral.grounds.all()) if referral else [],
+        options=list(referral.options.all()) if referral else [],
+        consultations=list(decision.consultations.all()) if whole else [],
+        steps=_steps(reading, decision),
+    )
+
+
+def _withheld(
+    reading: Reading, decision: ReferralDecision | BoundaryDecision, names: frozenset[str]
+) -> frozenset[str]:
+    if reading == Reading.LEAD:
+        return decision.REFLECTIVE
+    if reading == Reading.PAST_SUPERVISOR and _changed_since(decision):
+        return names
+    return frozenset()
+
+
+def _changed_since(decision: Decision) -> bool:
+    ended = _ended(decision)
+    return ended is not None and decision.updated_at > ended
+
+
+def _ended(decision: Decision) -> datetime | None:
+    return decision.relationship.valid_to if decision.relationship else None
+
+
+def _steps(reading: Reading, decision: Decision) -> list[DecisionStep]:
+    """What was said while the supervisee still thought alone stays hers."""
+    steps = list(decision.steps.all())
+    if reading == Reading.AUTHOR:
+        return steps
+    since = decision.shared_at
+    shown = [step for step in steps if since is not None and step.at >= since]
+    ended = _ended(decision)
+    if reading == Reading.PAST_SUPERVISOR and ended:
+        return [step for step in shown if step.at <= ended]
+    return shown
