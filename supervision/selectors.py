@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from supervision.access import (
@@ -32,6 +32,7 @@ __all__ = [
     "managed_clinics",
     "open_invitations",
     "open_relationships_of",
+    "people_listed",
     "people_of_clinic",
     "people_visible_to",
     "relationships_supervised_by",
@@ -60,6 +61,29 @@ def people_visible_to(user: User) -> QuerySet[User]:
     )
     visible = Q(pk=user.pk) | Q(pk__in=others)
     return User.objects.filter(visible).order_by("display_name", "email")
+
+
+def people_listed(user: User, clinic_id: UUID) -> QuerySet[User]:
+    """Whoever has or had a role in a clinic one manages, with what its list shows of them.
+
+    ``roles_here`` are the live roles in this clinic, ``guided_by`` and ``guides`` the open
+    relationships: three queries, however many people there are.
+    """
+    known = roles_visible_to(user).filter(clinic_id=clinic_id)
+    together = relationships_visible_to(user).filter(
+        not_over(), clinic_id=clinic_id, status__in=OPEN
+    )
+    return (
+        people_visible_to(user)
+        .filter(pk__in=known.order_by().values("user"))
+        .prefetch_related(
+            Prefetch(
+                "role_assignments", known.filter(running()).order_by("role"), "roles_here"
+            ),
+            Prefetch("relationships_as_supervisee", together, "guided_by"),
+            Prefetch("relationships_as_supervisor", together, "guides"),
+        )
+    )
 
 
 def roles_visible_to(user: User) -> QuerySet[RoleAssignment]:

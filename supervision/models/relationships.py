@@ -25,9 +25,7 @@ class SupervisionRelationship(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    clinic = models.ForeignKey(
-        Clinic, on_delete=models.PROTECT, related_name="relationships"
-    )
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="relationships")
     supervisee = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="relationships_as_supervisee"
     )
@@ -40,9 +38,7 @@ class SupervisionRelationship(models.Model):
     )
     valid_from = models.DateTimeField(default=timezone.now)
     valid_to = models.DateTimeField(null=True, blank=True)
-    case_scope = models.CharField(
-        max_length=8, choices=CaseScope, default=CaseScope.ALL
-    )
+    case_scope = models.CharField(max_length=8, choices=CaseScope, default=CaseScope.ALL)
     conflict_declaration = SealedTextField()
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -54,12 +50,8 @@ class SupervisionRelationship(models.Model):
         default_permissions = ()
         ordering = ["-valid_from", "id"]
         indexes = [
-            models.Index(
-                fields=["supervisor", "status", "valid_to"], name="rel_supervisor"
-            ),
-            models.Index(
-                fields=["supervisee", "status", "valid_to"], name="rel_supervisee"
-            ),
+            models.Index(fields=["supervisor", "status", "valid_to"], name="rel_supervisor"),
+            models.Index(fields=["supervisee", "status", "valid_to"], name="rel_supervisee"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -84,6 +76,22 @@ class SupervisionRelationship(models.Model):
     def __str__(self) -> str:
         return f"{self.supervisor} with {self.supervisee} ({self.get_kind_display()})"
 
+    @property
+    def status_now(self) -> RelationshipStatus:
+        """Notice runs out by the clock: no row changes when its day comes."""
+        status = RelationshipStatus(self.status)
+        if status is RelationshipStatus.ENDING and self.has_run_out:
+            return RelationshipStatus.ENDED
+        return status
+
+    @property
+    def has_run_out(self) -> bool:
+        return self.valid_to is not None and self.valid_to <= timezone.now()
+
+    @property
+    def begins_later(self) -> bool:
+        return self.valid_from > timezone.now()
+
     def sealing_key(self) -> DataKey:
         key = self.clinic.data_key
         if key is None:
@@ -98,9 +106,7 @@ class RelationshipChange(models.Model):
     relationship = models.ForeignKey(
         SupervisionRelationship, on_delete=models.PROTECT, related_name="changes"
     )
-    from_status = models.CharField(
-        max_length=12, choices=RelationshipStatus, blank=True
-    )
+    from_status = models.CharField(max_length=12, choices=RelationshipStatus, blank=True)
     to_status = models.CharField(max_length=12, choices=RelationshipStatus)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
