@@ -218,7 +218,9 @@ def prepare(argv: Sequence[str]) -> None:
     """What the command line says about the environment, before settings are read."""
     command = argv[1] if len(argv) > 1 else ""
     data, port = option(argv, "--data"), option(argv, "--port")
-    if data and command != "ledger":  # which only looks at the folder, and leaves no trace in it
+    if (
+        data and command != "ledger"
+    ):  # which only looks at the folder, and leaves no trace in it
         os.environ["SUPERVISION_DATA"] = data
     if command in SERVERS:
         os.environ.setdefault("SUPERVISION_PROCESS", "server")
@@ -238,9 +240,20 @@ def option(argv: Sequence[str], name: str) -> str:
 
 
 def _demo_port(value: str) -> int:
-    """The port asked for; 0 finds a free one, and nonsense is left to the command's parser."""
-    if value == "0":
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            return int(probe.getsockname()[1])
-    return int(value) if value.isascii() and value.isdigit() else 8000
+    """The port asked for; without one 8000 or the next that is free; 0 is any that is free.
+    Nonsense is left to the command's parser."""
+    if value.isascii() and value.isdigit() and value != "0":
+        return int(value)
+    wanted = [0] if value == "0" else [*range(8000, 8020), 0]
+    return next(found for port in wanted if (found := _free_port(port)))
+
+
+def _free_port(number: int) -> int:
+    with socket.socket() as probe:
+        # A port that a server has just left can be used again at once.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", number))
+        except OSError:
+            return 0
+        return int(probe.getsockname()[1])

@@ -1,5 +1,7 @@
+import contextlib
 import multiprocessing
 import os
+import socket
 import stat
 from pathlib import Path
 
@@ -226,6 +228,18 @@ def test_port_zero_finds_a_free_port() -> None:
     env.prepare(["manage.py", "demo", "--port", "0"])
 
     assert not os.environ["SUPERVISION_URL"].endswith(":0")
+
+
+@pytest.mark.usefixtures("_own_environment")
+def test_without_a_port_the_next_free_one_is_found() -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):  # another server has it: as good
+            taken.bind(("127.0.0.1", 8000))
+            taken.listen()
+        env.prepare(["manage.py", "demo"])
+
+    assert os.environ["SUPERVISION_URL"] != "http://127.0.0.1:8000"
 
 
 @pytest.mark.usefixtures("_own_environment")

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from frontend import build, demo
-from supervision.management.commands.serve import SOCKET_FRAME_BYTES
+from supervision.server import OPTIONS
 
 TRY = {
     "supervisee": "write a note, flag a passage, submit it",
@@ -48,14 +48,7 @@ class Command(BaseCommand):
     async def _serve(self, *, as_json: bool) -> None:
         server = uvicorn.Server(
             uvicorn.Config(
-                "supervision.asgi:application",
-                host="127.0.0.1",
-                port=int(settings.SITE_URL.rpartition(":")[2]),
-                ws="websockets-sansio",
-                ws_max_size=SOCKET_FRAME_BYTES,
-                server_header=False,
-                access_log=False,
-                log_config=None,
+                **OPTIONS, host="127.0.0.1", port=int(settings.SITE_URL.rpartition(":")[2])
             )
         )
         serving = asyncio.create_task(server.serve())

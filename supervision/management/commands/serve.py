@@ -7,8 +7,7 @@ import uvicorn
 from django.conf import settings
 from django.core.management import BaseCommand
 
-# A frame of our protocol has a few hundred bytes; uvicorn would accept 16 MB.
-SOCKET_FRAME_BYTES = 64 * 1024
+from supervision.server import OPTIONS
 
 
 class Command(BaseCommand):
@@ -21,14 +20,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         uvicorn.run(
-            "supervision.asgi:application",
-            host=options["host"],
-            port=options["port"],
-            workers=settings.WORKERS,
-            ws="websockets-sansio",
-            ws_max_size=SOCKET_FRAME_BYTES,
-            server_header=False,
-            # Paths hold ids of cases; who opened what is in the access log of the application.
-            access_log=False,
-            log_config=None,
+            **OPTIONS, host=options["host"], port=options["port"], workers=settings.WORKERS
         )
