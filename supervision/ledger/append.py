@@ -1,6 +1,5 @@
 """Writing an entry, in the transaction of the act that it records."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +28,7 @@ def record(
     entry = _entry(kind, clinic_id=clinic_id, by=by, subject=subject, details=details)
     entry.save(force_insert=True)
     LedgerPending(entry=entry, clinic_id=clinic_id).save(force_insert=True)
-    transaction.on_commit(partial(sequencer.wake, clinic_id), robust=True)
+    transaction.on_commit(lambda: sequencer.wake(clinic_id), robust=True)
     return entry
 
 

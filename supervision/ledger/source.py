@@ -95,7 +95,7 @@ class SqliteSource:
     def entries(self, joins: str, clinic: str) -> Iterator[EntryRow]:
         text = ("body", "kind", "clinic_id", "occurred_at", "actor_id", "subject_type", "subject_id")
         body, *others = (self.text(f"e.{column}") for column in text)
-        sql = f"SELECT p.position, p.entry_id, {body}, e.leaf, {', '.join(others)} {joins}"
+        sql = f"SELECT p.position, COALESCE(p.entry_id, e.id), {body}, e.leaf, {', '.join(others)} {joins}"
         for position, entry_id, content, leaf, *columns in self.rows(sql, clinic):
             yield EntryRow(position, entry_id, content, leaf, *map(_text, columns))
 
@@ -124,7 +124,7 @@ class PostgresSource:
     def entries(self, joins: str, clinic: str) -> Iterator[EntryRow]:
         moment = "to_char(e.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
         sql = (
-            "SELECT p.position, p.entry_id, convert_to(e.body, 'UTF8'), e.leaf, e.kind, "
+            "SELECT p.position, COALESCE(p.entry_id, e.id), convert_to(e.body, 'UTF8'), e.leaf, e.kind, "
             f"{self.text('e.clinic_id')}, {moment}, {self.text('e.actor_id')}, "
             f"e.subject_type, e.subject_id {joins}"
         )
