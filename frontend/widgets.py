@@ -12,7 +12,7 @@ class Hinted(forms.widgets.ChoiceWidget):
     def __init__(
         self,
         *args: Any,
-        hints: Mapping[str, str] | None = None,
+        hints: Mapping[Any, str] | None = None,
         column: bool = False,
         **kwargs: Any,
     ) -> None:
