@@ -89,7 +89,7 @@ class KeysetPagination(BasePagination):
         return queryset.filter(compare(RowValue(*(F(name) for name in self.columns)), here))
 
     def _fields(self, queryset: QuerySet[Any]) -> list[Any]:
-        model, computed = queryset.model._meta, queryset.query.annotations  # noqa: SLF001 - documented
+        model, computed = queryset.model._meta, queryset.query.annotations
         return [
             computed[name].output_field
             if name in computed

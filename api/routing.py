@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""Where sockets lead."""
 
-websocket_urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from api.consumers import RoomConsumer
+
+websocket_urlpatterns: list[URLPattern] = [
+    path("ws/notes/<uuid:note_id>/", RoomConsumer.as_asgi(), name="room-socket"),  # type: ignore[arg-type, list-item, unused-ignore]
+]

@@ -1,21 +1,127 @@
 """The addresses under /api/v1/."""
 
+from typing import Any
+
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
+from api.serializers.notes import BODY_OF_MOVE, AmendNote, MoveNote
+from api.viewsets.annotations import AnnotationMoveViewSet, AnnotationViewSet, RoomViewSet
+from api.viewsets.cases import CaseViewSet, ConsentViewSet
+from api.viewsets.flags import FlagViewSet, NoteFlagViewSet
+from api.viewsets.formats import DimensionViewSet, FormatViewSet
+from api.viewsets.me import MeViewSet
+from api.viewsets.notes import (
+    DraftViewSet,
+    EventViewSet,
+    NoteMoveViewSet,
+    NoteViewSet,
+    QueueViewSet,
+    ReadViewSet,
+    StepViewSet,
+    SubmitViewSet,
+    VersionViewSet,
+)
 from api.viewsets.nothing import Nothing
+from api.viewsets.tokens import TokenViewSet
+from cases.enums import AnnotationMove, NoteMove
 
 app_name = "api"
+
+Actions = dict[str, Any]
 
 # Swagger's page sets styles from its script. It is served from here and loads nothing else.
 swagger = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(
     login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema"))
 )
 
+LIST: Actions = {"get": "list"}
+LIST_AND_ADD: Actions = {"get": "list", "post": "create"}
+READ_AND_CHANGE: Actions = {"get": "retrieve", "patch": "partial_update"}
+
+OWN = [
+    path("me/", MeViewSet.as_view(READ_AND_CHANGE), name="me"),
+    path("tokens/", TokenViewSet.as_view(LIST_AND_ADD), name="tokens"),
+    path("tokens/<str:key>/", TokenViewSet.as_view({"delete": "destroy"}), name="token"),
+]
+
+CASES = [
+    path("note-formats/", FormatViewSet.as_view(LIST), name="note-formats"),
+    path("dimensions/", DimensionViewSet.as_view(LIST), name="dimensions"),
+    path("cases/", CaseViewSet.as_view(LIST_AND_ADD), name="cases"),
+    path("cases/<uuid:pk>/", CaseViewSet.as_view(READ_AND_CHANGE), name="case"),
+    path("cases/<uuid:pk>/consents/", ConsentViewSet.as_view(LIST_AND_ADD), name="consents"),
+]
+
+DRAFT: Actions = {"get": "retrieve", "put": "update", "delete": "destroy"}
+NOTE = "notes/<uuid:pk>/"
+NOTES = [
+    path("notes/", NoteViewSet.as_view(LIST_AND_ADD), name="notes"),
+    path("queue/", QueueViewSet.as_view(LIST), name="queue"),
+    path(NOTE, NoteViewSet.as_view({"get": "retrieve"}), name="note"),
+    path(f"{NOTE}draft/", DraftViewSet.as_view(DRAFT), name="draft"),
+    path(
+        f"{NOTE}draft/copies/<uuid:copy>/",
+        DraftViewSet.as_view({"post": "settle"}),
+        name="draft-copy",
+    ),
+    path(f"{NOTE}submit/", SubmitViewSet.as_view({"post": "submit"}), name="note-submit"),
+    path(
+        f"{NOTE}amend/",
+        SubmitViewSet.as_view({"post": "amend"}, body=AmendNote),
+        name="note-amend",
+    ),
+    *(
+        path(
+            f"{NOTE}{move.value}/",
+            NoteMoveViewSet.as_view(
+                {"post": "make"}, move=move, body=BODY_OF_MOVE.get(move, MoveNote)
+            ),
+            name=f"note-{move.value}",
+        )
+        for move in NoteMove
+        if move not in {NoteMove.SUBMIT, NoteMove.AMEND}
+    ),
+    path(f"{NOTE}versions/", VersionViewSet.as_view(LIST), name="versions"),
+    path(
+        f"{NOTE}versions/<int:number>/",
+        VersionViewSet.as_view({"get": "retrieve"}),
+        name="version",
+    ),
+    path(f"{NOTE}steps/", StepViewSet.as_view(LIST), name="steps"),
+    path(f"{NOTE}reads/", ReadViewSet.as_view(LIST), name="reads"),
+    path(f"{NOTE}events/", EventViewSet.as_view(LIST), name="events"),
+]
+
+FLAG = "flags/<uuid:pk>/"
+ONE_FLAG: Actions = READ_AND_CHANGE | {"delete": "destroy"}
+ANNOTATION = "annotations/<uuid:pk>/"
+REMARKS = [
+    path(f"{NOTE}annotations/", RoomViewSet.as_view(LIST_AND_ADD), name="annotations"),
+    path(ANNOTATION, AnnotationViewSet.as_view(READ_AND_CHANGE), name="annotation"),
+    *(
+        path(
+            f"{ANNOTATION}{move.value.replace('_', '-')}/",
+            AnnotationMoveViewSet.as_view({"post": "make"}, move=move),
+            name=f"annotation-{move.value.replace('_', '-')}",
+        )
+        for move in AnnotationMove
+    ),
+    path(f"{NOTE}flags/", NoteFlagViewSet.as_view(LIST_AND_ADD), name="flags"),
+    path(FLAG, FlagViewSet.as_view(ONE_FLAG), name="flag"),
+    path(f"{FLAG}move/", FlagViewSet.as_view({"post": "move"}), name="flag-move"),
+    path(f"{FLAG}accept/", FlagViewSet.as_view({"post": "accept"}), name="flag-accept"),
+    path(f"{FLAG}leave/", FlagViewSet.as_view({"post": "leave"}), name="flag-leave"),
+]
+
 urlpatterns: list[URLPattern] = [
+    *OWN,
+    *CASES,
+    *NOTES,
+    *REMARKS,
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs/", swagger, name="docs"),
     # Last: what is not an address of the API is told so in the API's own words.

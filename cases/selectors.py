@@ -76,7 +76,7 @@ def annotations_of(version: NoteVersion) -> QuerySet[Annotation]:
     replies = Annotation.objects.select_related("author", "note__case__data_key")
     return (
         Annotation.objects.filter(made_on=version, parent__isnull=True)
-        .select_related("author", "made_on", "note__case__data_key")
+        .select_related("author", "note__case__data_key")
         .prefetch_related(
             Prefetch("replies", replies), Prefetch("anchors", anchors_of(version))
         )
@@ -86,15 +86,32 @@ def annotations_of(version: NoteVersion) -> QuerySet[Annotation]:
 def annotations_visible_to(user: User) -> QuerySet[Annotation]:
     return Annotation.objects.filter(
         made_on__in=access.readable_versions(user).values("pk")
-    ).select_related("author", "made_on", "note__case__data_key")
+    ).select_related("author", "note__case__data_key")
 
 
 def anchors_of(version: NoteVersion) -> QuerySet[Anchor]:
-    return Anchor.objects.filter(version=version)
+    return _anchors().filter(version=version)
+
+
+def _anchors() -> QuerySet[Anchor]:
+    """Places with the numbers of their versions, and not the long text of each of these."""
+    return (
+        Anchor.objects.select_related("version")
+        .only("annotation", "flag", "start", "end", "how", "score", "version__number")
+        .order_by("version__number")
+    )
 
 
 def flags_visible_to(user: User) -> QuerySet[ReflectiveFlag]:
     return access.readable_flags(user).select_related("raised_by", "note__case__data_key")
+
+
+def flags_with_places(user: User) -> QuerySet[ReflectiveFlag]:
+    """Flags with their places in the versions that this person may read."""
+    readable = access.readable_versions(user).values("pk")
+    return flags_visible_to(user).prefetch_related(
+        Prefetch("anchors", _anchors().filter(version__in=readable))
+    )
 
 
 def flags_shown_on(version: NoteVersion, *, to: User) -> QuerySet[ReflectiveFlag]:
@@ -113,6 +130,12 @@ def draft_flags(user: User, note: Note) -> QuerySet[ReflectiveFlag]:
 
 def steps_of(note: Note) -> QuerySet[NoteStep]:
     return NoteStep.objects.filter(note=note).select_related("by", "note__case__data_key")
+
+
+def steps_visible_to(user: User, note: Note) -> QuerySet[NoteStep]:
+    """The rounds this person took part in: of the versions that she may read."""
+    versions = access.readable_versions(user).filter(note=note)
+    return steps_of(note).filter(number__in=versions.values("number"))
 
 
 def events_since(note: Note, since: int, limit: int = 100) -> QuerySet[NoteEvent]:

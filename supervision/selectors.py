@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
+from knox.models import AuthToken
 
 from supervision.access import (
     OPEN,
@@ -35,9 +36,11 @@ __all__ = [
     "people_listed",
     "people_of_clinic",
     "people_visible_to",
+    "relationships_resting_on",
     "relationships_supervised_by",
     "relationships_visible_to",
     "roles_visible_to",
+    "tokens_of",
 ]
 
 
@@ -118,6 +121,23 @@ def relationships_supervised_by(user: User) -> QuerySet[SupervisionRelationship]
     return live_relationships().filter(supervisor=user)
 
 
+def relationships_resting_on(
+    assignment: RoleAssignment,
+) -> QuerySet[SupervisionRelationship]:
+    """Open relationships that end with this role."""
+    rests = {
+        Role.SUPERVISOR: Q(supervisor=assignment.user_id),
+        Role.SUPERVISEE: Q(supervisee=assignment.user_id),
+    }.get(Role(assignment.role), Q(pk__in=[]))
+    return (
+        SupervisionRelationship.objects.filter(
+            rests, not_over(), clinic_id=assignment.clinic_id, status__in=OPEN
+        )
+        .select_related("clinic__data_key", "supervisor", "supervisee")
+        .order_by("pk")
+    )
+
+
 def open_relationships_of(user: User) -> QuerySet[SupervisionRelationship]:
     """Proposed, running and suspended ones in which this person takes part."""
     own = Q(supervisor=user) | Q(supervisee=user)
@@ -131,3 +151,7 @@ def first_person_with(role: Role) -> User | None:
     held = RoleAssignment.objects.filter(running(), role=role, user__is_active=True)
     first = held.select_related("user").order_by("valid_from", "pk").first()
     return first.user if first else None
+
+
+def tokens_of(user: User) -> QuerySet[AuthToken]:
+    return AuthToken.objects.filter(user=user)

@@ -27,17 +27,6 @@ class Body(Part):
     op_id = Id(required=False)
 
 
-class Problem(serializers.Serializer[Any]):
-    """How every refusal looks."""
-
-    code = serializers.CharField(help_text="Stable, for programs.")
-    detail = serializers.CharField(help_text="One sentence for a person.")
-    fields = serializers.DictField(  # type: ignore[assignment]  # a key of ours, not DRF's property
-        child=serializers.ListField(child=serializers.CharField()),
-        help_text="What is wrong where; nested names are joined by dots.",
-    )
-
-
 class PersonSerializer(serializers.Serializer[Any]):
     """Who, wherever somebody is named."""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from rest_framework import serializers, status
+from rest_framework.pagination import BasePagination
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,7 +29,7 @@ class ApiViewSet(GenericViewSet[Row]):
     """Define ``model``, ``rows()`` and ``permission_classes``; for a list, ``page_order``."""
 
     model: type[Row]
-    pagination_class = KeysetPagination
+    pagination_class: type[BasePagination] | None = KeysetPagination
     page_order: ClassVar[tuple[str, ...]] = ()
     # Answers that say a thing once (a new token) must not be repeated, nor kept.
     keep_answer: ClassVar[bool] = True
@@ -67,7 +68,7 @@ class ApiViewSet(GenericViewSet[Row]):
     def _check_parameters(self) -> None:
         """A parameter nobody knows is refused: a misspelt filter would show everything."""
         known = set(self.parameters.get(self.action or "", ()))
-        if self.action == "list":
+        if self.action == "list" and self.pagination_class:
             filters = getattr(self, "filterset_class", None)
             known |= {CURSOR, PAGE_SIZE, *(filters.base_filters if filters else ())}
         if unknown := sorted(set(self.request.query_params) - known):

@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cases.models import Case, NarrativeRead
+from cases.models import Case, NarrativeRead, NoteVersion
+from supervision.enums import Role
 from supervision.models import User
 
 WINDOW = timedelta(minutes=15)
@@ -33,6 +34,18 @@ def record_read(*, case: Case, what: str, object_id: UUID, by: User, role: str) 
             NarrativeRead.objects.create(**row, role=role, first_at=now, last_at=now)
     except IntegrityError:  # another request of the same reader was first
         _again(row, now)
+
+
+def record_version_read(*, version: NoteVersion, by: User) -> None:
+    """For whoever was shown the text of a version, as its supervisor or by a grant."""
+    supervises = version.relationship.supervisor_id == by.pk
+    record_read(
+        case=version.note.case,
+        what="note",
+        object_id=version.note_id,
+        by=by,
+        role=Role.SUPERVISOR if supervises else "grant",
+    )
 
 
 def _again(row: dict[str, object], now: datetime) -> bool:

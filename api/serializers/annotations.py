@@ -1,0 +1,100 @@
+"""What is said about passages. A withdrawn annotation keeps its place and shows no words."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.fields import LARGEST, Choice, Id, Number, Text
+from api.serializers.base import Body, PersonSerializer
+from cases.enums import Act, AnchorHow, AnnotationStatus, Eye, Focus, Stance
+from cases.models import Annotation
+
+# --- What is sent ---
+
+
+class Annotate(Body):
+    number = Number(help_text="The version it is about.")
+    act = Choice(Act.choices)
+    body = Text()
+    start = Number(required=False, allow_null=True, help_text="Code points of the text.")
+    end = Number(required=False, allow_null=True, help_text="Exclusive.")
+    quote = Text(required=False, help_text="The words there; refused when they are not.")
+    parent = Id(  # type: ignore[assignment]  # a key of ours, not DRF's parent
+        source="parent_id", required=False, allow_null=True
+    )
+    focus = Choice(Focus.choices, required=False, allow_blank=True)
+    stance = Choice(Stance.choices, required=False, allow_blank=True)
+    eye = Choice(Eye.choices, required=False, allow_null=True)
+    directive = serializers.DictField(
+        required=False, help_text="For a directive: what, by_when, why, how_seen."
+    )
+
+
+class EditAnnotation(Body):
+    version = Number(source="expected_version", help_text="The one that was read.")
+    body = Text()
+
+
+class MoveAnnotation(Body):
+    version = Number(source="expected_version", help_text="The one that was read.")
+    reason = Text(required=False)
+
+
+class OfVersion(serializers.Serializer[Any]):
+    number = serializers.IntegerField(
+        required=False, min_value=1, max_value=LARGEST, help_text="The newest, unless said."
+    )
+
+
+# --- What is shown ---
+
+
+class RemarkSerializer(serializers.Serializer[Any]):
+    """An annotation without its place and its thread: as a reply is shown."""
+
+    id = serializers.UUIDField()
+    note = serializers.UUIDField(source="note_id")
+    parent = serializers.UUIDField(  # type: ignore[assignment]  # a key of ours
+        source="parent_id", allow_null=True
+    )
+    author = PersonSerializer()
+    act = serializers.ChoiceField(Act.choices)
+    body = serializers.CharField(allow_blank=True)
+    directive = serializers.DictField(child=serializers.CharField())
+    focus = serializers.ChoiceField(Focus.choices, allow_blank=True)
+    stance = serializers.ChoiceField(Stance.choices, allow_blank=True)
+    eye = serializers.ChoiceField(Eye.choices, allow_null=True)
+    status = serializers.ChoiceField(AnnotationStatus.choices)
+    status_reason = serializers.CharField(allow_blank=True)
+    created_at = serializers.DateTimeField()
+    edited_at = serializers.DateTimeField(allow_null=True)
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    version = serializers.IntegerField(help_text="Rises with every change; send it back.")
+
+    def to_representation(self, instance: Annotation) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        if instance.status == AnnotationStatus.WITHDRAWN:
+            shown |= {"body": "", "directive": {}, "status_reason": ""}
+        return shown
+
+
+class PlaceSerializer(serializers.Serializer[Any]):
+    """Where it lies in a version; without start and end it is about all of it."""
+
+    number = serializers.IntegerField(source="version.number")
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
+    how = serializers.ChoiceField(AnchorHow.choices)
+
+
+class AnnotationSerializer(RemarkSerializer):
+    places = PlaceSerializer(source="anchors", many=True)
+    replies = RemarkSerializer(many=True)
+
+
+class RoomSerializer(serializers.Serializer[Any]):
+    """The threads of a version, as they were no earlier than event ``seq``."""
+
+    seq = serializers.IntegerField()
+    number = serializers.IntegerField()
+    items = AnnotationSerializer(many=True)

@@ -1,0 +1,94 @@
+"""Annotations: /notes/{id}/annotations/, /annotations/{id}/ and its moves."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.permissions import IsSignedIn
+from api.serializers.annotations import (
+    Annotate,
+    AnnotationSerializer,
+    EditAnnotation,
+    MoveAnnotation,
+    OfVersion,
+    RoomSerializer,
+)
+from api.viewsets.base import ApiViewSet
+from cases import selectors
+from cases.actions import annotations as actions
+from cases.actions import reads
+from cases.enums import AnnotationMove
+from cases.models import Annotation
+
+
+class RoomViewSet(ApiViewSet[Annotation]):
+    """The threads of one version of a note."""
+
+    permission_classes = (IsSignedIn,)
+    model = Annotation
+    parameters: ClassVar = {"list": frozenset({"number"})}
+    pagination_class = None
+
+    @extend_schema(parameters=[OfVersion], responses=RoomSerializer)
+    def list(self, request: Request, pk: UUID) -> Response:
+        """All threads, and the number of the last event they surely hold."""
+        seq = selectors.note_visible_to(self.actor, pk).last_seq
+        number = self.asked(OfVersion).get("number")
+        version = selectors.version_visible_to(self.actor, pk, number)
+        reads.record_version_read(version=version, by=self.actor)
+        room = {
+            "seq": seq,
+            "number": version.number,
+            "items": selectors.annotations_of(version),
+        }
+        return self.shown(RoomSerializer, room)
+
+    @extend_schema(request=Annotate, responses={201: AnnotationSerializer})
+    def create(self, request: Request, pk: UUID) -> Response:
+        said = self.validated(Annotate)
+        annotation = actions.annotate(note_id=pk, **said, op_id=self.op_id, by=self.actor)
+        return self.created(AnnotationSerializer, annotation)
+
+
+class AnnotationViewSet(ApiViewSet[Annotation]):
+    permission_classes = (IsSignedIn,)
+    model = Annotation
+
+    def rows(self) -> QuerySet[Annotation]:
+        return selectors.annotations_visible_to(self.actor)
+
+    @extend_schema(responses=AnnotationSerializer)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        return self.shown(AnnotationSerializer, self.get_object())
+
+    @extend_schema(request=EditAnnotation, responses=AnnotationSerializer)
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """Change one's own words while nobody has replied to them."""
+        said = self.validated(EditAnnotation)
+        annotation = actions.edit_annotation(
+            annotation_id=pk, **said, op_id=self.op_id, by=self.actor
+        )
+        return self.shown(AnnotationSerializer, annotation)
+
+
+class AnnotationMoveViewSet(ApiViewSet[Annotation]):
+    """One move per address; which act knows which move, the workflow's tables say."""
+
+    permission_classes = (IsSignedIn,)
+    model = Annotation
+    move: AnnotationMove = AnnotationMove.SETTLE  # each address sets its own
+
+    @extend_schema(request=MoveAnnotation, responses=AnnotationSerializer)
+    def make(self, request: Request, pk: UUID) -> Response:
+        annotation = actions.move_annotation(
+            annotation_id=pk,
+            move=self.move,
+            **self.validated(MoveAnnotation),
+            op_id=self.op_id,
+            by=self.actor,
+        )
+        return self.shown(AnnotationSerializer, annotation)

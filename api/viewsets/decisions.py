@@ -1,0 +1,123 @@
+"""All decisions one may read: /decisions/, its summary and its export; what the kinds share."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.permissions import IsSignedIn
+from api.serializers.decisions import (
+    AddConsultation,
+    ConsultationSerializer,
+    DecisionQuery,
+    DecisionRow,
+    DecisionSerializer,
+    SummarySerializer,
+)
+from api.viewsets.base import ApiViewSet
+from cases import decision_selectors
+from cases.actions import consultations, decisions, exports
+from cases.decision_moves import offered_moves
+from cases.decision_reading import shown_to
+from cases.decision_selectors import DecisionFilters
+from cases.enums import DecisionKind
+from cases.models import Decision
+
+FILTERS = frozenset(DecisionQuery().fields)
+
+
+class DecisionViewSet(ListModelMixin, ApiViewSet[Decision]):
+    """The audit: a lead's clinics, one's own, and what was brought to one's supervision."""
+
+    permission_classes = (IsSignedIn,)
+    model = Decision
+    serializer_class = DecisionRow
+    page_order = ("-opened_at",)
+    parameters = {"list": FILTERS, "summary": FILTERS, "export": FILTERS}
+
+    def rows(self) -> QuerySet[Decision]:
+        return self.filters().apply(decision_selectors.decisions_visible_to(self.actor))
+
+    def filters(self) -> DecisionFilters:
+        return DecisionFilters(**self.asked(DecisionQuery))
+
+    @extend_schema(parameters=[DecisionQuery])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(parameters=[DecisionQuery], responses=SummarySerializer)
+    def summary(self, request: Request) -> Response:
+        """How many, how many wait too long, and how long the closed ones took."""
+        found = decision_selectors.summary_of(self.rows())
+        return self.shown(SummarySerializer, found)
+
+    @extend_schema(parameters=[DecisionQuery], responses={(200, "text/csv"): OpenApiTypes.STR})
+    def export(self, request: Request) -> StreamingHttpResponse:
+        """The list as CSV. Every export is recorded."""
+        lines = exports.export_decisions(filters=self.filters(), by=self.actor)
+        return StreamingHttpResponse(
+            lines,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="decisions.csv"'},
+        )
+
+    def perform_content_negotiation(
+        self,
+        request: Request,
+        force: bool = False,  # noqa: FBT001, FBT002 - DRF's signature
+    ) -> tuple[BaseRenderer, str]:
+        """A refusal is JSON, also to somebody who asked for CSV."""
+        if self.action == "export":
+            return JSONRenderer(), JSONRenderer.media_type
+        return super().perform_content_negotiation(request, force)
+
+
+class KindViewSet(ListModelMixin, ApiViewSet[Decision]):
+    """One kind of decision. Reading somebody else's words is recorded for their author."""
+
+    permission_classes = (IsSignedIn,)
+    model = Decision
+    serializer_class = DecisionRow
+    page_order = ("-opened_at",)
+    parameters = {"list": FILTERS - {"kind"} | {"case"}}
+
+    kind: ClassVar[DecisionKind]
+    answer: ClassVar[type[DecisionSerializer]]
+
+    def rows(self) -> QuerySet[Decision]:
+        filters = DecisionFilters(**self.asked(DecisionQuery))
+        visible = decision_selectors.decisions_visible_to(self.actor).filter(kind=self.kind)
+        return filters.apply(visible)
+
+    @extend_schema(parameters=[DecisionQuery])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    def one(self, pk: UUID, *, code: int = 200) -> Response:
+        """As this reader gets it: what lies in the row is shown through ``shown_to``."""
+        decision = decision_selectors.kind_visible_to(self.kind, self.actor, pk)
+        reading = decisions.record_decision_read(decision=decision, by=self.actor)
+        shown = shown_to(reading, decision, offers=offered_moves(self.actor, decision))
+        return self.shown(self.answer, shown, code=code)
+
+    @extend_schema(request=AddConsultation, responses={201: ConsultationSerializer})
+    def consult(self, request: Request, pk: UUID) -> Response:
+        """Whom one asked, what, and what came of it."""
+        decision_selectors.kind_visible_to(self.kind, self.actor, pk)
+        said = self.validated(AddConsultation)
+        made = consultations.add_consultation(decision_id=pk, **said, by=self.actor)
+        return self.created(ConsultationSerializer, made)
+
+    @extend_schema(responses=ConsultationSerializer(many=True))
+    def consultations(self, request: Request, pk: UUID) -> Response:
+        decision = decision_selectors.kind_visible_to(self.kind, self.actor, pk)
+        reading = decisions.record_decision_read(decision=decision, by=self.actor)
+        rows = shown_to(reading, decision).consultations
+        return Response(ConsultationSerializer(rows, many=True).data)

@@ -1,0 +1,91 @@
+"""Reflective flags: /notes/{id}/flags/, /flags/{id}/ and its moves."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.permissions import IsSignedIn
+from api.serializers.flags import (
+    AnswerFlag,
+    ChangeFlag,
+    FlagSerializer,
+    MoveFlag,
+    RaiseFlag,
+)
+from api.viewsets.base import ApiViewSet
+from cases import selectors
+from cases.actions import flags as actions
+from cases.models import ReflectiveFlag
+
+
+class NoteFlagViewSet(ListModelMixin, ApiViewSet[ReflectiveFlag]):
+    """The flags of a note that this person may see."""
+
+    permission_classes = (IsSignedIn,)
+    model = ReflectiveFlag
+    serializer_class = FlagSerializer
+    page_order = ("created_at",)
+
+    def rows(self) -> QuerySet[ReflectiveFlag]:
+        note = selectors.note_visible_to(self.actor, self.kwargs["pk"])
+        return selectors.flags_with_places(self.actor).filter(note=note)
+
+    @extend_schema(request=RaiseFlag, responses={201: FlagSerializer})
+    def create(self, request: Request, pk: UUID) -> Response:
+        """On a passage or on the whole note, in the draft or on a version."""
+        said = self.validated(RaiseFlag)
+        flag = actions.raise_flag(note_id=pk, **said, op_id=self.op_id, by=self.actor)
+        return self.created(FlagSerializer, flag)
+
+
+class FlagViewSet(ApiViewSet[ReflectiveFlag]):
+    permission_classes = (IsSignedIn,)
+    model = ReflectiveFlag
+
+    def rows(self) -> QuerySet[ReflectiveFlag]:
+        return selectors.flags_with_places(self.actor)
+
+    @extend_schema(responses=FlagSerializer)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        return self.shown(FlagSerializer, self.get_object())
+
+    @extend_schema(request=ChangeFlag, responses=FlagSerializer)
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        said = self.validated(ChangeFlag)
+        flag = actions.change_flag(flag_id=pk, **said, op_id=self.op_id, by=self.actor)
+        return self.shown(FlagSerializer, flag)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: UUID) -> Response:
+        """Take it out of a draft that nobody has seen."""
+        actions.remove_flag(flag_id=pk, by=self.actor)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=MoveFlag, responses=FlagSerializer)
+    def move(self, request: Request, pk: UUID) -> Response:
+        """Noticed, exploring, understood, acted on, resting; set aside is a way too."""
+        said = self.validated(MoveFlag)
+        flag = actions.move_flag(flag_id=pk, **said, op_id=self.op_id, by=self.actor)
+        return self.shown(FlagSerializer, flag)
+
+    @extend_schema(request=AnswerFlag, responses=FlagSerializer)
+    def accept(self, request: Request, pk: UUID) -> Response:
+        """Take a supervisor's flag as one's own."""
+        return self._answer(pk, accept=True)
+
+    @extend_schema(request=AnswerFlag, responses=FlagSerializer)
+    def leave(self, request: Request, pk: UUID) -> Response:
+        """Leave a supervisor's flag as the question it is."""
+        return self._answer(pk, accept=False)
+
+    def _answer(self, pk: UUID, *, accept: bool) -> Response:
+        said = self.validated(AnswerFlag)
+        flag = actions.answer_flag(
+            flag_id=pk, accept=accept, **said, op_id=self.op_id, by=self.actor
+        )
+        return self.shown(FlagSerializer, flag)
