@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
@@ -210,3 +211,10 @@ def test_the_pages_of_the_own_account_have_our_look(client: Client, path: str) -
 
     assert answer.status_code == 200
     assert '<div class="card stack">' in answer.content.decode()
+
+
+def test_the_page_of_a_crash_stands_on_nothing() -> None:
+    html = render_to_string("500.html")
+
+    assert "What was saved before is safe" in html
+    assert 'rel="stylesheet"' in html
