@@ -213,6 +213,7 @@ class Room:
             except Exception:  # each layer fails in its own way
                 logger.warning("The channel layer is away; rooms go by ping.", exc_info=True)
                 self.channel = ""
+                self._listening.set()  # nobody waits for it at the door
                 await asyncio.sleep(LISTEN_AGAIN)
 
     async def _tune_in(self, layer: BaseChannelLayer) -> None:

@@ -1,0 +1,161 @@
+"""What a room shows, to whom: its people, its news and the whole of a version.
+
+Reading is for several people at once, so that a bell costs the same however many listen.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet, Value
+
+from cases import access, policy, selectors
+from cases.models import Annotation, Note, NoteEvent, NoteVersion
+from supervision.enums import Role
+from supervision.exceptions import NotFound
+from supervision.models import User
+
+PAGE: Final = 100
+
+
+class Person(NamedTuple):
+    id: UUID
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Which versions and flags of one note each of several readers may see."""
+
+    current: int
+    versions: frozenset[tuple[UUID, int]]
+    flags: frozenset[tuple[UUID, UUID]]
+
+    def sees(self, reader_id: UUID, event: NoteEvent) -> bool:
+        """What a reader may not see stays as a number, so that nobody misses one."""
+        if event.flag_id is not None:
+            return (reader_id, event.flag_id) in self.flags
+        number = event.annotation.made_on.number if event.annotation else event.number
+        moved = event.annotation is None and number == self.current
+        return moved or (reader_id, number) in self.versions
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new in a room, who may be in it now, and which of them may see what."""
+
+    head: int
+    people: dict[UUID, Person]
+    events: list[NoteEvent]
+    sight: Sight
+
+
+class Snapshot(NamedTuple):
+    seq: int
+    threads: list[Annotation]
+
+
+def note_of_room(note_id: UUID) -> Note:
+    """The row with what it takes to open its text; the caller asks the policy."""
+    note = Note.objects.select_related("case__data_key").filter(pk=note_id).first()
+    if note is None:
+        raise NotFound
+    return note
+
+
+def news(note_id: UUID, *, since: int | None, listeners: Iterable[UUID]) -> News:
+    """Events after ``since`` (none of them when it is None) as these listeners may see them."""
+    note = note_of_room(note_id)
+    users = {user.pk: user for user in access.people_in_room(note)}
+    events = [] if since is None else _events(note, since)
+    readers = [users[pk] for pk in listeners if pk in users]
+    return News(
+        head=note.last_seq,
+        people={pk: _person(user, note) for pk, user in users.items()},
+        events=events,
+        sight=_sight(note, readers, events),
+    )
+
+
+def events_for(note: Note, *, since: int, by: User) -> News:
+    """The same for one person, who asks over HTTP."""
+    policy.check_enter_room(by, note)
+    return news(note.pk, since=since, listeners=[by.pk])
+
+
+def snapshot(version: NoteVersion, *, by: User) -> Snapshot:
+    """All threads of a version and the number from which to follow the events.
+
+    The number is read first: an event in between is then told twice and never missed.
+    """
+    policy.check_read_version(by, version)
+    seq = Note.objects.values_list("last_seq", flat=True).get(pk=version.note_id)
+    return Snapshot(seq, threads_of(version))
+
+
+def threads_of(version: NoteVersion) -> list[Annotation]:
+    """Threads with their replies, the oldest first, all sharing one note and one key."""
+    threads = list(selectors.annotations_of(version))
+    for thread in threads:
+        for annotation in (thread, *thread.replies.all()):
+            annotation.note, annotation.made_on = version.note, version
+    return threads
+
+
+def _person(user: User, note: Note) -> Person:
+    role = Role.SUPERVISEE if user.pk == note.author_id else Role.SUPERVISOR
+    return Person(user.pk, str(user), role.value)
+
+
+def _events(note: Note, since: int) -> list[NoteEvent]:
+    found = (
+        NoteEvent.objects.filter(note=note, seq__gt=since)
+        .select_related("actor", "annotation__author", "annotation__made_on", "flag__raised_by")
+        .defer(
+            "annotation__made_on__text",
+            "annotation__made_on__sections",
+            "annotation__made_on__change_note",
+        )
+        .prefetch_related("annotation__anchors", "flag__anchors")
+        .order_by("seq")[:PAGE]
+    )
+    events = list(found)
+    for event in events:
+        event.note = note
+        for row in (event.annotation, event.flag):
+            if row is not None:
+                row.note = note
+    return events
+
+
+def _sight(note: Note, readers: Sequence[User], events: Sequence[NoteEvent]) -> Sight:
+    flags = {event.flag_id for event in events if event.flag_id}
+    return Sight(
+        current=note.current_number,
+        versions=_pairs(readers, _versions, note, "number") if events else frozenset(),
+        flags=_pairs(readers, _flags, flags, "pk") if flags else frozenset(),
+    )
+
+
+def _versions(reader: User, note: Note) -> QuerySet[Any]:
+    return access.readable_versions(reader).filter(note=note)
+
+
+def _flags(reader: User, flags: set[UUID]) -> QuerySet[Any]:
+    return access.readable_flags(reader).filter(pk__in=flags)
+
+
+def _pairs(readers: Sequence[User], rule: Any, about: Any, column: str) -> frozenset[Any]:
+    """(reader, row) for the rule of every reader, in one query."""
+    each = [
+        rule(reader, about)
+        .order_by()
+        .annotate(reader=Value(reader.pk, output_field=User._meta.pk))
+        .values_list("reader", column)
+        for reader in readers
+    ]
+    if not each:
+        return frozenset()
+    return frozenset(each[0].union(*each[1:]) if len(each) > 1 else each[0])
