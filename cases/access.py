@@ -15,6 +15,7 @@ from cases.models import Case, CaseAddressee, CaseGrant, Note, NoteVersion, Refl
 from supervision import access
 from supervision.enums import RelationshipStatus, Role
 from supervision.models import RoleAssignment, SupervisionRelationship, User
+from supervision.prepared import prepared
 
 # A relationship that ended still opens what was submitted in its time, for the record.
 RECORDED = (*access.LIVE, RelationshipStatus.ENDED)
@@ -28,7 +29,7 @@ def recorded_relationships(user: User) -> QuerySet[SupervisionRelationship]:
         supervisor=user,
         status__in=RECORDED,
         valid_from__lte=timezone.now(),
-        clinic__in=access.clinics_with_role(user, Role.SUPERVISOR),
+        clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISOR),
     )
 
 
@@ -44,23 +45,28 @@ def open_relationships(user: User) -> QuerySet[SupervisionRelationship]:
 
 def own_cases(user: User) -> QuerySet[Case]:
     return Case.objects.filter(
-        supervisee=user, clinic__in=access.clinics_with_role(user, Role.SUPERVISEE)
+        supervisee=user, clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE)
     )
 
 
 def readable_cases(user: User) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in=_case_ids(user))
+
+
+@prepared
+def _case_ids(user: User) -> QuerySet[Any, Any]:
     reached = CaseAddressee.objects.filter(relationship__in=recorded_relationships(user))
     ways = (
         own_cases(user).values("pk"),
         reached.values("case"),
         _granted(user).values("content_object"),
     )
-    return Case.objects.filter(pk__in=_any_of(*ways))
+    return _any_of(*ways)
 
 
 def own_notes(user: User) -> QuerySet[Note]:
     return Note.objects.filter(
-        author=user, case__clinic__in=access.clinics_with_role(user, Role.SUPERVISEE)
+        author=user, case__clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE)
     )
 
 
@@ -69,13 +75,18 @@ def readable_versions(user: User) -> QuerySet[NoteVersion]:
 
     What nobody has opened yet can still be taken back, so only its author reads it.
     """
+    return NoteVersion.objects.filter(pk__in=_version_ids(user))
+
+
+@prepared
+def _version_ids(user: User) -> QuerySet[Any, Any]:
     opened = _opened()
     ways = (
         NoteVersion.objects.filter(note__in=own_notes(user)).values("pk"),
         opened.filter(relationship__in=recorded_relationships(user)).values("pk"),
         opened.filter(note__case__in=_granted(user).values("content_object")).values("pk"),
     )
-    return NoteVersion.objects.filter(pk__in=_any_of(*ways))
+    return _any_of(*ways)
 
 
 def readable_notes(user: User) -> QuerySet[Note]:
@@ -83,23 +94,33 @@ def readable_notes(user: User) -> QuerySet[Note]:
 
     A retracted note stays as a tombstone for those who had it.
     """
+    return Note.objects.filter(pk__in=_note_ids(user))
+
+
+@prepared
+def _note_ids(user: User) -> QuerySet[Any, Any]:
     shown = _not_recalled()
     ways = (
         own_notes(user).values("pk"),
         shown.filter(relationship__in=recorded_relationships(user)).values("note"),
         shown.filter(note__case__in=_granted(user).values("content_object")).values("note"),
     )
-    return Note.objects.filter(pk__in=_any_of(*ways))
+    return _any_of(*ways)
 
 
 def open_rooms(user: User) -> QuerySet[Note]:
     """Notes whose room this person may enter and write in now: its author, its supervisor."""
+    return Note.objects.filter(pk__in=_room_ids(user))
+
+
+@prepared
+def _room_ids(user: User) -> QuerySet[Any, Any]:
     submitted = Note.objects.exclude(status__in=(NoteStatus.DRAFT, NoteStatus.RETRACTED))
     ways = (
         submitted.filter(pk__in=own_notes(user).values("pk")).values("pk"),
         submitted.filter(relationship__in=live_relationships(user)).values("pk"),
     )
-    return Note.objects.filter(pk__in=_any_of(*ways))
+    return _any_of(*ways)
 
 
 def people_in_room(note: Note) -> QuerySet[User]:
@@ -109,16 +130,21 @@ def people_in_room(note: Note) -> QuerySet[User]:
     author = RoleAssignment.objects.filter(
         access.running(), user=note.author_id, clinic=note.case.clinic_id, role=Role.SUPERVISEE
     )
-    supervisor = access.live_relationships().filter(pk=note.relationship_id)
+    supervisor = access.live_relationships().filter(notes=note)
     ways = (author.values("user"), supervisor.values("supervisor"))
     return User.objects.filter(pk__in=_any_of(*ways), is_active=True)
 
 
 def readable_flags(user: User) -> QuerySet[ReflectiveFlag]:
     """Own flags, flags asked on own notes, and flags shown to this reader."""
+    return ReflectiveFlag.objects.filter(pk__in=_flag_ids(user))
+
+
+@prepared
+def _flag_ids(user: User) -> QuerySet[Any, Any]:
     flags = ReflectiveFlag.objects
     shown = flags.filter(submitted=True).exclude(visibility=FlagVisibility.PRIVATE)
-    lead_clinics = access.clinics_with_role(user, Role.CLINIC_LEAD)
+    lead_clinics = access.clinic_ids_with_role(user, Role.CLINIC_LEAD)
     ways = (
         flags.filter(raised_by=user, note__in=readable_notes(user)).values("pk"),
         shown.filter(note__in=own_notes(user)).values("pk"),
@@ -129,7 +155,7 @@ def readable_flags(user: User) -> QuerySet[ReflectiveFlag]:
             anchors__version__in=_opened().values("pk"),
         ).values("pk"),
     )
-    return flags.filter(pk__in=_any_of(*ways))
+    return _any_of(*ways)
 
 
 def _not_recalled() -> QuerySet[NoteVersion]:

@@ -4,14 +4,14 @@ from django.db.models import QuerySet
 
 from cases import access
 from cases.models import Decision
-from supervision.access import clinics_with_role
+from supervision.access import clinic_ids_with_role
 from supervision.enums import Role
 from supervision.models import User
 
 
 def own_decisions(user: User) -> QuerySet[Decision]:
     return Decision.objects.filter(
-        supervisee=user, clinic__in=clinics_with_role(user, Role.SUPERVISEE)
+        supervisee=user, clinic__in=clinic_ids_with_role(user, Role.SUPERVISEE)
     )
 
 
@@ -22,7 +22,7 @@ def addressed_decisions(user: User) -> QuerySet[Decision]:
 
 def audited_decisions(user: User) -> QuerySet[Decision]:
     """Shared decisions of the clinics this person leads."""
-    return _shared().filter(clinic__in=clinics_with_role(user, Role.CLINIC_LEAD))
+    return _shared().filter(clinic__in=clinic_ids_with_role(user, Role.CLINIC_LEAD))
 
 
 def readable_decisions(user: User) -> QuerySet[Decision]:

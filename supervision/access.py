@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from supervision.enums import RelationshipStatus, Role
 from supervision.models import Clinic, RoleAssignment, SupervisionRelationship, User
+from supervision.prepared import prepared
 
 MANAGERS: Final = (Role.CLINIC_LEAD, Role.ADMINISTRATOR)
 LIVE: Final = (RelationshipStatus.ACTIVE, RelationshipStatus.ENDING)
@@ -41,9 +42,14 @@ def live_role_names(user: User) -> set[str]:
     return set(live_roles(user).values_list("role", flat=True))
 
 
+@prepared
+def clinic_ids_with_role(user: User, *roles: Role) -> QuerySet[RoleAssignment, dict[str, UUID]]:
+    """The same as ``clinics_with_role``, for a condition on a clinic."""
+    return live_roles(user).filter(role__in=roles).values("clinic")
+
+
 def clinics_with_role(user: User, *roles: Role) -> QuerySet[Clinic]:
-    held = live_roles(user).filter(role__in=roles)
-    return Clinic.objects.filter(pk__in=held.values("clinic"))
+    return Clinic.objects.filter(pk__in=clinic_ids_with_role(user, *roles))
 
 
 def clinics_of(user: User) -> QuerySet[Clinic]:
