@@ -29,7 +29,7 @@ def test_a_field_has_its_label_and_its_hint() -> None:
     html = Sample()["name"].as_field_group()
 
     assertInHTML('<label for="id_name">Name</label>', html)
-    assertInHTML('<p class="hint" id="id_name_helptext">Never the real one.</p>', html)
+    assertInHTML('<div class="hint" id="id_name_helptext">Never the real one.</div>', html)
     assert 'aria-describedby="id_name_helptext"' in html
 
 
