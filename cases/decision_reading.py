@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from cases.decision_fields import fields_of
+from cases.decision_moves import OfferedMove
 from cases.decision_policy import Reading
+from cases.decision_workflow import turn_of
 from cases.models import (
     BoundaryDecision,
     Consultation,
@@ -16,6 +18,7 @@ from cases.models import (
     ReferralGround,
     ReferralOption,
 )
+from cases.workflow import Owner
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ class Shown:
     options: Sequence[ReferralOption]
     consultations: Sequence[Consultation]
     steps: Sequence[DecisionStep]
+    offers: Sequence[OfferedMove]
+
+    @property
+    def turn(self) -> Owner:
+        return turn_of(self.decision.kind, self.decision.status)
 
     @property
     def linked_note(self) -> bool:
@@ -37,7 +45,11 @@ class Shown:
         return self.decision.from_version_id is not None
 
 
-def shown_to(reading: Reading, decision: ReferralDecision | BoundaryDecision) -> Shown:
+def shown_to(
+    reading: Reading,
+    decision: ReferralDecision | BoundaryDecision,
+    offers: Sequence[OfferedMove] = (),
+) -> Shown:
     """The lead gets no reflective field. A past supervisor gets what has not changed since."""
     names = frozenset(fields_of(decision.kind))
     withheld = _withheld(reading, decision, names)
@@ -52,6 +64,7 @@ def shown_to(reading: Reading, decision: ReferralDecision | BoundaryDecision) ->
         options=list(referral.options.all()) if referral else [],
         consultations=list(decision.consultations.all()) if whole else [],
         steps=_steps(reading, decision),
+        offers=offers,
     )
 
 

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from cases import access, decision_access
 from cases.decision_workflow import AWAITS_REVIEW, AWAITS_REVIEW_SOON, ENDED
+from cases.enums import DecisionKind
 from cases.models import (
     BoundaryDecision,
     Consultation,
@@ -51,12 +52,18 @@ _Kind = TypeVar("_Kind", bound=Decision)
 # --- One ---
 
 
-def decision_visible_to(user: User, decision_id: UUID) -> Decision:
+def decision_visible_to(user: User, decision_id: UUID) -> ReferralDecision | BoundaryDecision:
     """The kind it is, with all that its page shows, or ``NotFound``."""
     decision = decision_access.readable_decisions(user).filter(pk=decision_id).first()
     if decision is None:
         raise NotFound
-    if decision.kind == "referral":
+    return kind_visible_to(DecisionKind(decision.kind), user, decision_id)
+
+
+def kind_visible_to(
+    kind: DecisionKind, user: User, decision_id: UUID
+) -> ReferralDecision | BoundaryDecision:
+    if kind == DecisionKind.REFERRAL:
         return referral_visible_to(user, decision_id)
     return boundary_visible_to(user, decision_id)
 
@@ -163,6 +170,7 @@ class DecisionFilters:
     opened_from: date | None = None
     opened_to: date | None = None
     overdue: bool = False
+    case: UUID | None = None
 
     def named(self) -> list[str]:
         """Which filters were set, for the record of an export; not what was asked."""
@@ -189,6 +197,8 @@ class DecisionFilters:
             yield Q(relationship__supervisor=self.supervisor)
         if self.supervisee:
             yield Q(supervisee=self.supervisee)
+        if self.case:
+            yield Q(case=self.case)
 
     def _period(self) -> Iterable[Q]:
         if self.opened_from:

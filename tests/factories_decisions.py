@@ -16,27 +16,27 @@ OPTIONS = (
     OptionInput("Trauma service", pros="They are trained.", chosen=True),
     OptionInput("Go on here with changes", continue_here=True),
 )
-PROPOSAL: dict[str, object] = {
+PROPOSAL: dict[str, Any] = {
     "situation": "Nothing has moved since spring.",
     "direction": "out_full_transfer",
     "difference_present": "no",
 }
-CONTINUITY: dict[str, object] = {
+CONTINUITY: dict[str, Any] = {
     "decided": "refer_with_interim_care",
     "rationale": "They have what we lack.",
     "interim_contact": "Weekly here until the first appointment.",
     "crisis_plan_given": True,
 }
-CLIENT: dict[str, object] = {
+CLIENT: dict[str, Any] = {
     "client_informed_on": "2026-05-04",
     "client_informed_how": "In the session.",
     "client_preference": "Wants it soon.",
 }
-RECEIVER: dict[str, object] = {
+RECEIVER: dict[str, Any] = {
     "receiving_service": "City trauma service",
     "consent_to_share": "given",
 }
-WEIGHED: dict[str, object] = {
+WEIGHED: dict[str, Any] = {
     "summary": "He asked me to his daughter's wedding.",
     "best_if_cross": "He feels seen.",
     "worst_if_cross": "He wants more of it.",

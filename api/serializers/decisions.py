@@ -93,6 +93,7 @@ class DecisionQuery(serializers.Serializer[Any]):
     opened_from = serializers.DateField(required=False)
     opened_to = serializers.DateField(required=False)
     overdue = serializers.BooleanField(required=False)
+    case = serializers.UUIDField(required=False)
 
 
 class CaseName(serializers.Serializer[Any]):
@@ -158,7 +159,7 @@ class StepSerializer(serializers.Serializer[Any]):
 
 class MoveSerializer(serializers.Serializer[Any]):
     move = serializers.CharField()
-    label = serializers.CharField(source="move.label")
+    label = serializers.CharField(source="move.label")  # type: ignore[assignment]  # a key of ours, not DRF's property
     possible = serializers.SerializerMethodField()
     sentence = serializers.CharField(help_text="Why not, where it is not possible now.")
     missing = serializers.DictField(child=serializers.ListField())
@@ -209,13 +210,14 @@ def _shown(name: str, field: DecisionField) -> serializers.Field[Any, Any, Any, 
     source = f"content.{name}"
     if field.kind == "lens":
         return serializers.DictField(child=LensAnswers(), source=source, required=False)
-    gives = {
-        "date": serializers.DateField,
-        "month": Month,
-        "flag": serializers.BooleanField,
-    }.get(field.kind)
-    if gives:
-        return gives(source=source, allow_null=True, required=False)
+    options: dict[str, Any] = {"source": source, "required": False, "allow_null": True}
+    match field.kind:
+        case "date":
+            return serializers.DateField(**options)
+        case "month":
+            return Month(**options)
+        case "flag":
+            return serializers.BooleanField(**options)
     return serializers.CharField(source=source, required=False)
 
 

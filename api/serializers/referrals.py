@@ -21,9 +21,9 @@ class GroundPart(Part):
         return GroundInput(**attrs)
 
 
-class OptionPart(Part):
+class OptionFields(Part):
     id = Id(required=False, help_text="Without one it is a new option.")
-    label = Text(allow_blank=True)
+    label = Text(allow_blank=True)  # type: ignore[assignment]  # a key of ours, not DRF's property
     pros = Text(required=False)
     cons = Text(required=False)
     client_view = Text(required=False)
@@ -32,6 +32,8 @@ class OptionPart(Part):
     continue_here = Flag(required=False)
     chosen = Flag(required=False)
 
+
+class OptionPart(OptionFields):
     def validate(self, attrs: dict[str, Any]) -> Any:
         return OptionInput(**attrs)
 
@@ -71,12 +73,8 @@ class PutGround(VersionBody):
     primary = Flag(required=False)
 
 
-class PutOption(OptionPart):
-    op_id = Id(required=False)
-    version = Number(help_text="The one that was read.")
-
-    def validate(self, attrs: dict[str, Any]) -> Any:
-        return attrs
+class PutOption(VersionBody, OptionFields):
+    """With the id of an option it is written anew."""
 
 
 class GroundSerializer(serializers.Serializer[Any]):
@@ -87,7 +85,7 @@ class GroundSerializer(serializers.Serializer[Any]):
 
 class OptionSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a key of ours, not DRF's property
     pros = serializers.CharField()
     cons = serializers.CharField()
     client_view = serializers.CharField()

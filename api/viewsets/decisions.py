@@ -86,7 +86,7 @@ class KindViewSet(ListModelMixin, ApiViewSet[Decision]):
     model = Decision
     serializer_class = DecisionRow
     page_order = ("-opened_at",)
-    parameters = {"list": FILTERS - {"kind"} | {"case"}}
+    parameters = {"list": FILTERS - {"kind"}}
 
     kind: ClassVar[DecisionKind]
     answer: ClassVar[type[DecisionSerializer]]

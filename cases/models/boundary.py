@@ -42,7 +42,7 @@ class BoundaryDecision(Decision):
     client_meaning = SealedTextField()
     own_unease = SealedTextField()
     alternatives = SealedTextField()
-    lens_answers = SealedJSONField(help_text="{lens: {version, answers: {question code: text}}}")
+    lens_answers = SealedJSONField(help_text="{lens: {version, answers: {question: text}}}")
     discussed_with_client_on = models.DateField(null=True, blank=True)
     client_view = SealedTextField()
     choice = models.CharField(max_length=20, choices=BoundaryChoice, blank=True)

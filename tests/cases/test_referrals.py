@@ -11,6 +11,7 @@ from cases.actions.referrals import GroundInput, OptionInput
 from cases.decision_enums import Ground, ReferralMove, ReferralStatus
 from cases.decision_needs import VALUES_ONLY as SENTENCE
 from cases.decision_policy import check_move_decision_now
+from cases.decision_workflow import transitions_of
 from cases.models import (
     CaseAddressee,
     Decision,
@@ -139,7 +140,7 @@ def test_the_values_check_comes_before_the_review(world: World) -> None:
     "move",
     sorted(
         move
-        for move, step in referrals.decision_policy.transitions_of("referral").items()
+        for move, step in transitions_of("referral").items()
         if "proposed" in step.sources and move not in ("hold", "mark_error", "record_emergency")
     ),
 )
@@ -494,7 +495,7 @@ def test_options_keep_their_identity_and_foreign_ones_are_refused(world: World) 
 def test_every_state_and_move_agrees_with_the_table(world: World) -> None:
     """Whatever a state does not offer is refused with one sentence and no change."""
     referral = approved_referral(world)
-    moves = referrals.decision_policy.transitions_of("referral")
+    moves = transitions_of("referral")
     for status in ReferralStatus:
         Decision.objects.filter(pk=referral.pk).update(status=status, held_from="approved")
         fresh = ReferralDecision.objects.get(pk=referral.pk)
