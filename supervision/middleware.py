@@ -1,4 +1,4 @@
-"""What holds for every answer: nothing private is cached, and a session ends.
+"""What holds for every request: one host, nothing private cached, and sessions that end.
 
 The other headers come from Django's own middleware and django-csp; the settings say which.
 """
@@ -10,6 +10,7 @@ from typing import Final
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -24,6 +25,25 @@ STARTED: Final = "session_started"
 SEEN: Final = "session_seen"
 # Writing the session at every request would make every read a write.
 SEEN_STEP_SECONDS: Final = 60
+
+
+class OneHost:
+    """In production a request has the host of SUPERVISION_URL, port included.
+
+    ALLOWED_HOSTS lets every port pass, and the Host header is in links of mails and in the keys
+    that failed sign-ins are counted by: a made-up port would change both.
+    """
+
+    def __init__(self, get_response: NextLayer) -> None:
+        if not settings.PRODUCTION:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+        self.host = settings.SITE_URL.partition("://")[2]
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.get_host()  # refuses another host
+        request.META["HTTP_HOST"] = self.host
+        return self.get_response(request)
 
 
 class PrivateResponses:

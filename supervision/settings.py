@@ -147,6 +147,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "supervision.health.HealthMiddleware",
+    "supervision.middleware.OneHost",
     "django.middleware.security.SecurityMiddleware",
     "supervision.middleware.PrivateResponses",
     "csp.middleware.CSPMiddleware",
