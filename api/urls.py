@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from api.serializers.notes import BODY_OF_MOVE, AmendNote, MoveNote
+from api.urls_decisions import DECISIONS
 from api.viewsets.annotations import AnnotationMoveViewSet, AnnotationViewSet, RoomViewSet
 from api.viewsets.cases import CaseViewSet, ConsentViewSet
 from api.viewsets.flags import FlagViewSet, NoteFlagViewSet
@@ -122,6 +123,7 @@ urlpatterns: list[URLPattern] = [
     *CASES,
     *NOTES,
     *REMARKS,
+    *DECISIONS,
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs/", swagger, name="docs"),
     # Last: what is not an address of the API is told so in the API's own words.
