@@ -3,16 +3,16 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from supervision import bell, policy
-from supervision.access import OPEN, not_over, running
+from supervision.access import not_over, running
 from supervision.actions.relationships import end_with_role
 from supervision.enums import LedgerKind, Role
 from supervision.exceptions import NotFound, WrongState
 from supervision.ledger.append import record
-from supervision.models import RoleAssignment, SupervisionRelationship, User
+from supervision.models import RoleAssignment, User
+from supervision.selectors import relationships_resting_on
 
 
 @transaction.atomic
@@ -76,7 +76,9 @@ def end_role(*, assignment_id: UUID, by: User) -> RoleAssignment:
         user=assignment.user_id,
         role=assignment.role,
     )
-    for relationship in _resting_on(assignment):
+    for relationship in relationships_resting_on(assignment).select_for_update(
+        no_key=True, of=("self",)
+    ):
         end_with_role(relationship=relationship, by=by)
     bell.kick(assignment.user_id)
     return assignment
@@ -94,16 +96,3 @@ def check_leaves_a_lead(assignment: RoleAssignment) -> None:
     if not leads.exclude(user_id=assignment.user_id).filter(user__is_active=True).exists():
         msg = "This is the clinic's only lead. Name another lead first."
         raise WrongState(msg, code="last_lead")
-
-
-def _resting_on(assignment: RoleAssignment) -> list[SupervisionRelationship]:
-    rests = {
-        Role.SUPERVISOR: Q(supervisor=assignment.user_id),
-        Role.SUPERVISEE: Q(supervisee=assignment.user_id),
-    }.get(Role(assignment.role))
-    if rests is None:
-        return []
-    held = SupervisionRelationship.objects.select_for_update(no_key=True, of=("self",)).filter(
-        rests, not_over(), clinic_id=assignment.clinic_id, status__in=OPEN
-    )
-    return list(held.select_related("clinic__data_key").order_by("pk"))

@@ -1,0 +1,87 @@
+"""The page behind the link of an invitation. Whoever opens it need not be signed in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from frontend.asking import asker
+from frontend.form_refusals import tell
+from frontend.forms_people import AcceptForm
+from frontend.refusals import status_of
+from supervision.actions.invitations import (
+    accept_as,
+    accept_as_new_person,
+    account_exists,
+    read_invitation,
+)
+from supervision.exceptions import Refusal
+from supervision.models import Invitation
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        shown = read_invitation(token=token)
+    except Refusal as refusal:
+        said = {"sentence": refusal.sentence}
+        return render(request, "frontend/invitation_over.html", said, status=status_of(refusal))
+    if request.user.is_authenticated:
+        return _signed_in(request, token, shown)
+    if account_exists(shown):
+        return _page(request, shown, has_account=True)
+    return _new_person(request, token, shown)
+
+
+def _signed_in(request: HttpRequest, token: str, shown: Invitation) -> HttpResponse:
+    person = asker(request)
+    if request.method == "POST":
+        accept_as(token=token, by=person)
+        messages.success(request, f"You are now {_role(shown)} at {shown.clinic}.")
+        return redirect("home")
+    return _page(request, shown, is_theirs=person.email.lower() == shown.email)
+
+
+def _new_person(request: HttpRequest, token: str, shown: Invitation) -> HttpResponse:
+    form = AcceptForm(request.POST or None)
+    if request.method != "POST":
+        return _page(request, shown, form=form)
+    if not form.is_valid():
+        return _page(request, shown, form=form, status=400)
+    said = form.cleaned_data
+    try:
+        person = accept_as_new_person(
+            token=token, display_name=said["display_name"], password=said["password"]
+        )
+    except Refusal as refusal:
+        tell(form, refusal)
+        return _page(request, shown, form=form, status=status_of(refusal))
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    messages.success(request, f"Welcome. You are now {_role(shown)} at {shown.clinic}.")
+    return redirect("home")
+
+
+def _page(
+    request: HttpRequest, shown: Invitation, *, status: int = 200, **said: Any
+) -> HttpResponse:
+    context = {"invitation": shown, **said}
+    response = render(request, "frontend/invitation.html", context, status=status)
+    # The address of this page is a key; no other page may learn it.
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _role(shown: Invitation) -> str:
+    return shown.get_role_display().lower()
+
+
+urlpatterns = [path("invitations/<str:token>/", invitation, name="invitation")]
