@@ -12,28 +12,63 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from cases.decision_enums import BoundaryStatus, ReferralStatus
+from cases.enums import (
+    AnnotationStatus,
+    CaseStatus,
+    Dimension,
+    NoteStatus,
+    RiskLine,
+    Urgency,
+)
 from frontend.bundle import address, bundle
 from frontend.icons import ICONS
+from supervision.enums import RelationshipStatus
 
 register = template.Library()
 
-NAMED_DIMENSIONS = {"countertransference": "ct", "power": "pd", "intersectionality": "ix"}
-# Only what a reader should notice has a colour; every other state is a plain tag.
-STATE_CLASSES = {
-    "outline": ("draft", "considering", "noticed"),
-    "accent": ("submitted", "in_review", "open", "active", "supervisor_review", "consulted"),
-    "warn": (
-        "returned",
-        "for_discussion",
-        "more_information",
-        "suspended",
-        "ending",
-        "on_hold",
-    ),
-    "good": ("reviewed", "approved", "accepted", "closed_completed", "decided", "verified"),
-    "bad": ("urgent", "urgent_consult", "emergency_referral_made", "overdue", "not_supported"),
+NAMED_DIMENSIONS: dict[str, str] = {
+    Dimension.COUNTERTRANSFERENCE: "ct",
+    Dimension.POWER: "pd",
+    Dimension.INTERSECTIONALITY: "ix",
 }
-CLASS_OF_STATE = {state: name for name, states in STATE_CLASSES.items() for state in states}
+# Only what a reader should notice has a colour; every other state is a plain tag.
+CLASS_OF_STATE: dict[str, str] = {
+    NoteStatus.DRAFT: "outline",
+    NoteStatus.SUBMITTED: "accent",
+    NoteStatus.IN_REVIEW: "accent",
+    NoteStatus.RETURNED: "warn",
+    NoteStatus.FOR_DISCUSSION: "warn",
+    NoteStatus.REVIEWED: "good",
+    CaseStatus.OPEN: "accent",
+    AnnotationStatus.ISSUED: "warn",
+    AnnotationStatus.DISPUTED: "warn",
+    AnnotationStatus.NOT_DONE: "bad",
+    AnnotationStatus.VERIFIED: "good",
+    RelationshipStatus.PROPOSED: "outline",
+    RelationshipStatus.ACTIVE: "accent",
+    RelationshipStatus.SUSPENDED: "warn",
+    RelationshipStatus.ENDING: "warn",
+    ReferralStatus.CONSIDERING: "outline",
+    ReferralStatus.SUPERVISOR_REVIEW: "accent",
+    ReferralStatus.MORE_INFORMATION: "warn",
+    ReferralStatus.NOT_SUPPORTED: "bad",
+    ReferralStatus.APPROVED: "good",
+    ReferralStatus.ACCEPTED: "good",
+    ReferralStatus.DECLINED_BY_RECEIVER: "warn",
+    ReferralStatus.CLOSED_COMPLETED: "good",
+    ReferralStatus.ON_HOLD: "warn",
+    ReferralStatus.EMERGENCY_REFERRAL_MADE: "bad",
+    ReferralStatus.RETROSPECTIVE_REVIEW: "warn",
+    BoundaryStatus.NOTICED: "outline",
+    BoundaryStatus.CONSULTED: "accent",
+    BoundaryStatus.URGENT_CONSULT: "bad",
+    BoundaryStatus.DECIDED: "good",
+    RiskLine.UNSURE: "warn",
+    RiskLine.URGENT: "bad",
+    Urgency.BEFORE_NEXT_SESSION: "warn",
+    Urgency.TODAY: "bad",
+}
 NOTICE_CLASSES = {"success": "good", "warning": "warn", "error": "bad"}
 NOTICE_ICONS = {"success": "check", "warning": "alert", "error": "alert"}
 
