@@ -1,9 +1,9 @@
 """The one place where text meets its key.
 
-Envelope encryption, AES-256-GCM throughout. A data key seals text; it lies in the database,
-wrapped under the key of an epoch (one calendar month), which is a file in the key ring, a folder
-outside the database. So the database alone opens nothing, and a key that was not re-wrapped
-dies with its epoch's file.
+Envelope encryption, AES-256-GCM throughout. A data key seals text; it lies in the database
+wrapped under the key of an epoch (one calendar month), which is a file in the key ring, a
+folder outside the database. So the database alone opens nothing, and a key that was not
+re-wrapped dies with its epoch's file.
 
 A sealed value is ``version ‖ data key id ‖ nonce ‖ ciphertext and tag``. What it is bound to
 (clinic, data key, model, row, column) is authenticated but not stored: a value moved elsewhere
@@ -181,7 +181,7 @@ def _cipher_of(key: "DataKey") -> AESGCM:
 
 @lru_cache(maxsize=OPEN_KEYS)
 def _opened(ring: Path, epoch: str, wrapped: bytes, identity: bytes) -> AESGCM:
-    """Cached by the wrapped bytes too: a key that is gone or altered is not served from here."""
+    """Cached by the wrapped bytes too: an altered key is not served from here."""
     return AESGCM(_unwrap(ring, epoch, wrapped, identity))
 
 

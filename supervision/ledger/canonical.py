@@ -1,7 +1,7 @@
 """An entry's body: which values it may hold, and the exact bytes that are hashed.
 
 A body holds ids, codes, numbers and dates, never text. Free text is refused here, so that no
-action can put a sentence into the ledger by mistake, where nothing could ever take it out again.
+action puts a sentence into the ledger by mistake, where nothing could ever take it out again.
 """
 
 import re

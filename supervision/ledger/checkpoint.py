@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 )
 
 ED25519 = b"\x01"
+KEY_LENGTH = len(ED25519) + 32
 PRIVATE = "PRIVATE+KEY"
 SUFFIX = ".checkpoint"
 NOTE = re.compile(
@@ -68,7 +69,7 @@ class Verifier:
         return f"{self.host}/log/{clinic_id}"
 
     def open(self, note: str) -> Checkpoint:
-        """Return what the note says if our own signature on it holds; other names are ignored."""
+        """What the note says, if our own signature on it holds; others' are ignored."""
         found = NOTE.fullmatch(note)
         if not found:
             msg = "not a checkpoint in C2SP form"
@@ -112,7 +113,9 @@ class Signer:
         return cls(host, Ed25519PrivateKey.from_private_bytes(material))
 
     def dump(self) -> str:
-        return f"{PRIVATE}+{_pack(self.host, self.key.private_bytes_raw(), self.key.public_key())}"
+        return (
+            f"{PRIVATE}+{_pack(self.host, self.key.private_bytes_raw(), self.key.public_key())}"
+        )
 
     def verifier(self) -> Verifier:
         return Verifier(self.host, self.key.public_key())
@@ -191,7 +194,7 @@ def _unpack(packed: str, prefix: str) -> tuple[str, bytes]:
     except (ValueError, NotBase64) as error:
         msg = "not a key in the form of a signed note's"
         raise BadCheckpoint(msg) from error
-    if not packed.startswith(prefix) or material[:1] != ED25519 or len(material) != 33:
+    if not packed.startswith(prefix) or material[:1] != ED25519 or len(material) != KEY_LENGTH:
         msg = "not an Ed25519 key in the form of a signed note's"
         raise BadCheckpoint(msg)
     return host, material[1:]

@@ -1,8 +1,8 @@
 """The Merkle tree of RFC 6962 (section 2.1), and nothing of our own making.
 
 A tree that only grows needs no more than its frontier: the roots of the perfect subtrees that
-make it up, largest first, one for each bit set in its size. Proofs are made from the leaf hashes
-and checked without them.
+make it up, largest first, one for each bit set in its size. Proofs are made from the leaf
+hashes and checked without them.
 """
 
 from collections.abc import Iterable, Sequence

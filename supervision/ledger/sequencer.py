@@ -1,8 +1,8 @@
 """Giving entries their positions: gap-free, from 0, after the commit of the act.
 
-An entry is durable and hashed before it has a position, so a sequencer that stops, dies or fails
-loses nothing: the entry waits in the queue, verification counts it as pending, and the next
-round, of whatever process, takes it up. For the same reason nothing here ever fails a request.
+An entry is durable and hashed before it has a position, so a sequencer that stops, dies or
+fails loses nothing: the entry waits in the queue, verification counts it as pending, and the
+next round, of whatever process, takes it up. So nothing here ever fails a request, either.
 
 Settings say who does it: ``inline`` at the end of each transaction, ``thread`` in one thread of
 each process, ``external`` in ``manage.py ledger sequence --follow``.
@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from supervision.ledger.merkle import EMPTY_ROOT, Frontier
 from supervision.models import LedgerEntry, LedgerHead, LedgerPending, LedgerPosition
@@ -42,15 +43,18 @@ def wake(clinic_id: UUID) -> None:
 
 def sequence_all() -> int:
     """Give every waiting entry its position; return how many there were."""
-    waiting = LedgerPending.objects.order_by("clinic_id").values_list("clinic_id", flat=True)
-    return sum(sequence(clinic_id) for clinic_id in list(waiting.distinct()))
+    waiting = LedgerPending.objects.values_list("entry__clinic_id", flat=True)
+    return sum(sequence(clinic_id) for clinic_id in sorted(set(waiting.distinct())))
 
 
 def sequence(clinic_id: UUID) -> int:
     """Give this clinic's waiting entries their positions; return how many there were."""
-    total = 0
-    while LedgerPending.objects.filter(clinic_id=clinic_id).exists():
-        total += _round(clinic_id)
+    if not _waiting(clinic_id).exists():  # as after each but the first entry of one act
+        return 0
+    total = placed = _round(clinic_id)
+    while placed == BATCH:
+        placed = _round(clinic_id)
+        total += placed
     return total
 
 
@@ -61,10 +65,7 @@ def requeue() -> int:
     repairs a queue that was damaged or restored without its entries.
     """
     lost = LedgerEntry.objects.filter(placed=None, queued=None).order_by("id")
-    places = [
-        LedgerPending(entry_id=entry_id, clinic_id=clinic_id)
-        for entry_id, clinic_id in lost.values_list("id", "clinic_id")
-    ]
+    places = [LedgerPending(entry=entry) for entry in lost.only("id")]
     LedgerPending.objects.bulk_create(places, ignore_conflicts=True)
     return len(places)
 
@@ -80,39 +81,42 @@ def follow(*, wait: Callable[[], object], until: Callable[[], bool]) -> None:
             connection.close()
 
 
+def _waiting(clinic_id: UUID) -> QuerySet[LedgerPending]:
+    return LedgerPending.objects.filter(entry__clinic_id=clinic_id)
+
+
 def _round(clinic_id: UUID) -> int:
     with transaction.atomic():
         _lock(clinic_id)
-        waiting = list(
-            LedgerPending.objects.filter(clinic_id=clinic_id)
-            .order_by("id")
-            .values_list("id", "entry_id", "entry__leaf")[:BATCH]
+        waiting = (
+            _waiting(clinic_id).order_by("entry_id").values_list("entry_id", "entry__leaf")
         )
-        if waiting:
-            _place(clinic_id, waiting)
-    return len(waiting)
+        batch = [(entry_id, bytes(leaf)) for entry_id, leaf in waiting[:BATCH]]
+        if batch:
+            _place(clinic_id, batch)
+    return len(batch)
 
 
-def _place(clinic_id: UUID, waiting: list[tuple[int, int, bytes]]) -> None:
+def _place(clinic_id: UUID, batch: list[tuple[int, bytes]]) -> None:
     head, _ = LedgerHead.objects.get_or_create(
         clinic_id=clinic_id, defaults={"root": EMPTY_ROOT}
     )
     tree = Frontier.from_bytes(head.size, bytes(head.frontier))
     positions = []
-    for _, entry_id, leaf in waiting:
+    for entry_id, leaf in batch:
         positions.append(
             LedgerPosition(entry_id=entry_id, clinic_id=clinic_id, position=tree.size)
         )
-        tree.append(bytes(leaf))
+        tree.append(leaf)
     LedgerPosition.objects.bulk_create(positions)
     head.size, head.frontier, head.root = tree.size, tree.to_bytes(), tree.root()
-    head.save()
-    LedgerPending.objects.filter(id__in=[queued for queued, *_ in waiting]).delete()
+    head.save(force_update=True)
+    LedgerPending.objects.filter(entry_id__in=[entry_id for entry_id, _ in batch]).delete()
 
 
 def _lock(clinic_id: UUID) -> None:
-    """One sequencer per clinic at a time. SQLite's transactions exclude each other by themselves:
-    the settings begin them as IMMEDIATE."""
+    """One sequencer per clinic at a time. SQLite's transactions exclude each other by
+    themselves, since the settings begin them as IMMEDIATE."""
     if connection.vendor == "postgresql":
         drawn = int.from_bytes(clinic_id.bytes[:4], signed=True)
         with connection.cursor() as cursor:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the names are those of our own tables and columns; values are parameters
 """Where verification reads: a database as it stands, without models and without writing.
 
 Rows come through the driver's own cursor, one after the other, in one consistent view. What the
@@ -8,6 +9,7 @@ found and not an error met.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
@@ -18,13 +20,18 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from supervision.ledger import triggers
 
 FETCH = 2000
+UUID_DIGITS = 32
 ENTRY = "supervision_ledgerentry"
 POSITION = "supervision_ledgerposition"
 HEAD = "supervision_ledgerhead"
+SELECT = "SELECT p.position, COALESCE(p.entry_id, e.id)"
 
 
 class EntryRow(NamedTuple):
-    """An entry as stored. All None but the first two where a position's entry does not exist."""
+    """An entry as stored, its columns in the form that the body has for them.
+
+    All None but the first two where a position points at no entry.
+    """
 
     position: Any
     entry_id: Any
@@ -42,7 +49,8 @@ class Source(Protocol):
     def rows(self, sql: str, *parameters: str) -> Iterator[tuple[Any, ...]]: ...
     def text(self, column: str) -> str: ...
     def entries(self, joins: str, clinic: str) -> Iterator[EntryRow]: ...
-    def moment(self, at: str) -> str: ...
+    def clinics(self, sql: str) -> list[str]: ...
+    def key(self, clinic: str) -> str: ...
     def missing_triggers(self) -> list[str]: ...
 
 
@@ -69,14 +77,14 @@ def clinics(source: Source) -> list[str]:
     selects = (
         f"SELECT {source.text('clinic_id')} FROM {table}" for table in (ENTRY, POSITION, HEAD)
     )
-    found = source.rows(" UNION ".join(selects))
-    return sorted(_text(row[0]) or "" for row in found)
+    return sorted(source.clinics(" UNION ".join(selects)))
 
 
 def head(source: Source, clinic: str) -> tuple[Any, bytes, bytes] | None:
     """Size, frontier and root as the sequencer left them."""
-    rows = source.rows(f"SELECT size, frontier, root FROM {HEAD} WHERE clinic_id = ?", clinic)
-    for size, frontier, root in rows:
+    for size, frontier, root in source.rows(
+        f"SELECT size, frontier, root FROM {HEAD} WHERE clinic_id = ?", source.key(clinic)
+    ):
         return size, _bytes(frontier), _bytes(root)
     return None
 
@@ -89,18 +97,24 @@ class SqliteSource:
         yield from self._database.execute(sql, parameters)
 
     def text(self, column: str) -> str:
-        """As bytes: text that is no UTF-8 would stop the reader instead of failing the check."""
+        """As bytes: text that is no UTF-8 would stop the reader, not fail the check."""
         return f"CAST({column} AS BLOB)"
 
     def entries(self, joins: str, clinic: str) -> Iterator[EntryRow]:
-        text = ("body", "kind", "clinic_id", "occurred_at", "actor_id", "subject_type", "subject_id")
-        body, *others = (self.text(f"e.{column}") for column in text)
-        sql = f"SELECT p.position, COALESCE(p.entry_id, e.id), {body}, e.leaf, {', '.join(others)} {joins}"
-        for position, entry_id, content, leaf, *columns in self.rows(sql, clinic):
-            yield EntryRow(position, entry_id, content, leaf, *map(_text, columns))
+        columns = ", ".join(self.text(f"e.{column}") for column in EntryRow._fields[4:])
+        sql = f"{SELECT}, {self.text('e.body')}, e.leaf, {columns} {joins}"
+        for position, entry_id, body, leaf, *others in self.rows(sql, self.key(clinic)):
+            kind, filed, at, actor, *subject = map(_text, others)
+            yield EntryRow(
+                position, entry_id, body, leaf, kind, _uuid(filed), _moment(at), _uuid(actor),
+                *subject,
+            )  # fmt: skip
 
-    def moment(self, at: str) -> str:
-        return at.rstrip("Z").replace("T", " ").removesuffix(".000000")
+    def key(self, clinic: str) -> str:
+        return clinic.replace("-", "")
+
+    def clinics(self, sql: str) -> list[str]:
+        return [_uuid(_text(row[0])) or "" for row in self.rows(sql)]
 
     def missing_triggers(self) -> list[str]:
         with closing(self._database.cursor()) as cursor:
@@ -119,21 +133,23 @@ class PostgresSource:
                 yield from rows
 
     def text(self, column: str) -> str:
-        return f"replace({column}::text, '-', '')"
+        return f"{column}::text"
 
     def entries(self, joins: str, clinic: str) -> Iterator[EntryRow]:
-        moment = "to_char(e.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
         sql = (
-            "SELECT p.position, COALESCE(p.entry_id, e.id), convert_to(e.body, 'UTF8'), e.leaf, e.kind, "
-            f"{self.text('e.clinic_id')}, {moment}, {self.text('e.actor_id')}, "
-            f"e.subject_type, e.subject_id {joins}"
+            f"{SELECT}, convert_to(e.body, 'UTF8'), e.leaf, e.kind, e.clinic_id::text, "
+            "to_char(e.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), "
+            f"e.actor_id::text, e.subject_type, e.subject_id {joins}"
         )
         for position, entry_id, body, leaf, *columns in self.rows(sql, clinic):
             content = None if body is None else bytes(body)
             yield EntryRow(position, entry_id, content, leaf, *columns)
 
-    def moment(self, at: str) -> str:
-        return at
+    def key(self, clinic: str) -> str:
+        return clinic
+
+    def clinics(self, sql: str) -> list[str]:
+        return [row[0] for row in self.rows(sql)]
 
     def missing_triggers(self) -> list[str]:
         return triggers.missing_triggers(self._database)
@@ -165,8 +181,8 @@ def sqlite_file(path: Path) -> Iterator[Source]:
 
 
 def _open_read_only(path: Path) -> sqlite3.Connection:
-    """A copy on a medium without write access has no place for SQLite's shared memory; without
-    a log beside it the file alone is the database, and can be read as one that never changes."""
+    """A copy where nothing may be written has no place for SQLite's shared memory. Without a
+    log beside it the file alone is the database, and is read as one that never changes."""
     address = f"file:{quote(str(path.absolute()))}?mode=ro"
     database = sqlite3.connect(address, uri=True, isolation_level=None)
     try:
@@ -181,6 +197,22 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
 
 def _text(value: bytes | str | None) -> str | None:
     return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
+@lru_cache(maxsize=4096)
+def _uuid(stored: str | None) -> str | None:
+    """SQLite holds 32 digits. Any other form was not written by this program, and stays
+    recognisable as other than what the body says."""
+    if stored is None or len(stored) != UUID_DIGITS:
+        return stored and f"? {stored}"
+    return "-".join((stored[:8], stored[8:12], stored[12:16], stored[16:20], stored[20:]))
+
+
+def _moment(stored: str | None) -> str | None:
+    """SQLite holds a space between date and time, and no microseconds where there are none."""
+    if stored is None or stored[10:11] != " " or stored.endswith(".000000"):
+        return stored and f"? {stored}"
+    return f"{stored[:10]}T{stored[11:]}{'' if '.' in stored else '.000000'}Z"
 
 
 def _bytes(value: Any) -> bytes:

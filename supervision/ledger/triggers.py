@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the names are those of our own tables and columns
 """Append-only, enforced by the database itself.
 
 A table registered here refuses UPDATE, DELETE and, in PostgreSQL, TRUNCATE, by whatever path
@@ -30,7 +31,7 @@ class Trigger(NamedTuple):
 
 
 class Dialect(Protocol):
-    """``cursor`` is any DB-API cursor: verification also reads copies that Django does not know."""
+    """``cursor`` is any DB-API cursor: verification also reads files Django does not know."""
 
     def prepare(self, cursor: Any) -> None: ...
     def exists(self, cursor: Any, table: str) -> bool: ...
@@ -79,12 +80,14 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def missing(dialect: Dialect, cursor: Any) -> list[str]:
-    found = []
+    found: list[str] = []
     for protected in _present(dialect, cursor):
         installed = dialect.installed(cursor, protected.table)
-        for trigger in dialect.wanted(cursor, protected):
-            if installed.get(trigger.name) != trigger.signature:
-                found.append(f"{protected.table}: {trigger.name}")
+        found += [
+            f"{protected.table}: {trigger.name}"
+            for trigger in list(dialect.wanted(cursor, protected))
+            if installed.get(trigger.name) != trigger.signature
+        ]
     return found
 
 
@@ -130,7 +133,7 @@ class Sqlite:
     def installed(self, cursor: Any, table: str) -> dict[str, object]:
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' "
-            f"AND tbl_name = '{table}' AND substr(name, 1, {len(self.PREFIX)}) = '{self.PREFIX}'"
+            f"AND tbl_name = '{table}' AND instr(name, '{self.PREFIX}') = 1"
         )
         return dict(cursor.fetchall())
 
@@ -181,7 +184,7 @@ END
         cursor.execute(f"SELECT to_regclass('{table}') IS NOT NULL")
         return bool(cursor.fetchone()[0])
 
-    def wanted(self, cursor: Any, protected: Protected) -> Iterator[Trigger]:  # noqa: ARG002 - as SQLite's
+    def wanted(self, cursor: Any, protected: Protected) -> Iterator[Trigger]:  # noqa: ARG002
         yield self._trigger(protected, "row", "UPDATE OR DELETE", self.ROW)
         yield self._trigger(protected, "truncate", "TRUNCATE", self.TRUNCATE)
 

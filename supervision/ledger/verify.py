@@ -1,8 +1,9 @@
 """Proving a ledger intact, or naming the first thing that is not.
 
-For every clinic, in one pass at constant memory: each entry's bytes hash to its leaf, its columns
-say what its body says, positions run from 0 without a gap, and the tree over the leaves is the
-one the head names. With anchors: the tree as it was at each signed checkpoint is the one signed.
+For every clinic, in one pass at constant memory: each entry's bytes hash to its leaf, its
+columns say what its body says, positions run from 0 without a gap, and the tree over the leaves
+is the one the head names. With anchors: the tree as it was at each signed checkpoint is the one
+that was signed.
 """
 
 import json
@@ -15,11 +16,13 @@ from typing import Any
 from uuid import UUID
 
 from supervision.ledger import source as reading
+from supervision.ledger.canonical import VERSION
 from supervision.ledger.checkpoint import Anchor, Checkpoint
 from supervision.ledger.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from supervision.ledger.source import EntryRow, Source
 
-
+# In the frame of a body whose actor is null.
+QUOTES = 28
 # The roots signed for a size: a sound log has one, however often it was signed.
 Anchors = dict[int, set[bytes]]
 
@@ -85,18 +88,18 @@ def verify(
     signed: dict[str, list[Checkpoint]] = defaultdict(list)
     for anchor in anchors:
         if anchor.checkpoint:
-            signed[anchor.checkpoint.clinic_id.hex].append(anchor.checkpoint)
+            signed[str(anchor.checkpoint.clinic_id)].append(anchor.checkpoint)
         else:
             report.bad_anchors.append(f"{anchor.path.name}: {anchor.fault}")
-    clinics = {*reading.clinics(source), *signed} if clinic_id is None else {clinic_id.hex}
+    clinics = {*reading.clinics(source), *signed} if clinic_id is None else {str(clinic_id)}
     for clinic in sorted(clinics):
         report.clinics.append(verify_clinic(source, clinic, signed[clinic]))
     return report
 
 
 def verify_clinic(source: Source, clinic: str, signed: Iterable[Checkpoint]) -> ClinicReport:
-    report = ClinicReport(_readable(clinic))
-    if report.clinic == clinic:
+    report = ClinicReport(clinic)
+    if not _is_uuid(clinic):
         report.fail("is filed under no clinic's id")
         return report
     anchors: Anchors = defaultdict(set)
@@ -112,16 +115,14 @@ def verify_clinic(source: Source, clinic: str, signed: Iterable[Checkpoint]) -> 
     return report
 
 
-def _grow(
-    source: Source, clinic: str, report: ClinicReport, anchors: Anchors
-) -> Frontier:
+def _grow(source: Source, clinic: str, report: ClinicReport, anchors: Anchors) -> Frontier:
     """Build the tree from the stored entries, up to the first that is bad."""
     tree = Frontier()
     _compare_anchor(report, tree, anchors)
     for row in reading.placed(source, clinic):
         if row.position != tree.size:
             report.fail("is missing: the next position is another", tree.size)
-        elif fault := _fault(source, clinic, row):
+        elif fault := _fault(clinic, row):
             report.fail(fault, tree.size, row.entry_id)
         if report.first_bad:
             break
@@ -144,34 +145,60 @@ def _compare_anchor(report: ClinicReport, tree: Frontier, anchors: Anchors) -> N
     )
 
 
-def _fault(source: Source, clinic: str, row: EntryRow) -> str:
+def _fault(clinic: str, row: EntryRow) -> str:
     """What is wrong with this entry by itself; empty where nothing is."""
     if row.body is None:
         return "is missing: its position points at no entry"
     if not isinstance(row.leaf, bytes | memoryview) or leaf_hash(row.body) != bytes(row.leaf):
         return "does not hash to its leaf: body or leaf was changed"
-    expected = _expected(source, row.body)
-    if expected is None:
-        return "has a body that no version of this program wrote"
-    for column, value in expected.items():
-        if getattr(row, column) != value:
-            return f"says another {column} in its column than in its body"
+    if not _repeats(row, row.body):
+        return _difference(row, row.body)
     return "" if row.clinic_id == clinic else "belongs to another clinic"
 
 
-def _expected(source: Source, body: bytes) -> dict[str, str | None] | None:
-    """The columns as the body has them."""
+def _repeats(row: EntryRow, body: bytes) -> bool:
+    """Whether the body begins and ends with what the columns say.
+
+    Canonical bytes have one order, so this proves what parsing them would, several times
+    faster: as long as no column smuggles in a quote, no other reading of the body fits.
+    """
+    by = "null" if row.actor_id is None else f'"{row.actor_id}"'
+    begin = f'{{"at":"{row.occurred_at}","by":{by},"clinic":"{row.clinic_id}","details":{{'
+    end = (
+        f'}},"kind":"{row.kind}","subject":{{"id":"{row.subject_id}",'
+        f'"type":"{row.subject_type}"}},"v":{VERSION}}}'
+    )
+    quotes = begin.count('"') + end.count('"')
+    return (
+        quotes == (QUOTES if row.actor_id is None else QUOTES + 2)
+        and body.startswith(begin.encode())
+        and body.endswith(end.encode())
+    )
+
+
+def _difference(row: EntryRow, body: bytes) -> str:
+    said = _said(body)
+    if said is None:
+        return "has a body that no version of this program wrote"
+    for column, value in said.items():
+        if getattr(row, column) != value:
+            return f"says another {column} in its column than in its body"
+    return "has a body that is not in canonical form"
+
+
+def _said(body: bytes) -> dict[str, str | None] | None:
+    """What the body says for each column."""
     try:
         said = json.loads(body)
         return {
             "kind": said["kind"],
-            "clinic_id": said["clinic"].replace("-", ""),
-            "occurred_at": source.moment(said["at"]),
-            "actor_id": said["by"] and said["by"].replace("-", ""),
+            "clinic_id": said["clinic"],
+            "occurred_at": said["at"],
+            "actor_id": said["by"],
             "subject_type": said["subject"]["type"],
             "subject_id": said["subject"]["id"],
         }
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 
@@ -191,16 +218,15 @@ def _check_head(source: Source, clinic: str, report: ClinicReport, tree: Frontie
 def _check_waiting(source: Source, clinic: str, report: ClinicReport) -> None:
     for row in reading.waiting(source, clinic):
         report.pending += 1
-        if fault := _fault(source, clinic, row):
+        if fault := _fault(clinic, row):
             report.fail(f"waits for its position and {fault}", None, row.entry_id)
 
 
-def _readable(clinic: str) -> str:
-    """The id with its hyphens, or as it is where it is none."""
+def _is_uuid(clinic: str) -> bool:
     try:
-        return str(UUID(hex=clinic))
+        return str(UUID(clinic)) == clinic
     except ValueError:
-        return clinic
+        return False
 
 
 def as_json(report: Report) -> dict[str, Any]:

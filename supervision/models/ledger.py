@@ -63,13 +63,11 @@ class LedgerPosition(models.Model):
 
 
 class LedgerPending(models.Model):
-    """An entry that waits for its position. A queue, no evidence: verification never trusts it."""
+    """An entry that waits for its position. A queue, no evidence: nothing is proved by it."""
 
-    id = models.BigAutoField(primary_key=True)
     entry = models.OneToOneField(
-        LedgerEntry, on_delete=models.PROTECT, related_name="queued"
+        LedgerEntry, on_delete=models.PROTECT, primary_key=True, related_name="queued"
     )
-    clinic_id = models.UUIDField()
 
     class Meta:
         default_permissions = ()

@@ -58,6 +58,8 @@ class _Seal(NamedTuple):
 class SealedAttribute(DeferredAttribute):
     """Opens the value when it is first read."""
 
+    field: "_SealedColumnField[Any]"
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         if instance is None:
             return self
@@ -121,17 +123,12 @@ class _SealedColumnField(_Column[_Clear]):
     def from_db_value(self, value: Any, *_context: Any) -> Sealed | None:
         return None if value is None else Sealed(value)
 
-    def get_db_prep_value(
-        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
-    ) -> Any:
+    def get_db_prep_value(self, value: Any, *_: Any, **__: Any) -> bytes:
         if not isinstance(value, Sealed):
             raise _refusal(self, "written by anything but save() and bulk_create()")
-        database: Any = connection.Database
-        return database.Binary(bytes(value))
+        return bytes(value)
 
-    def get_placeholder(
-        self, value: Any, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> str:
+    def get_placeholder(self, value: Any, *_: Any) -> str:
         if hasattr(value, "as_sql"):
             raise _refusal(self, "written by anything but save() and bulk_create()")
         return "%s"
@@ -140,21 +137,21 @@ class _SealedColumnField(_Column[_Clear]):
         return _SealedColumn(alias, self, output_field)
 
     @property
-    def cached_col(self) -> Col:  # type: ignore[override]  # Django caches it, to no visible gain
+    def cached_col(self) -> Col:
         return self.get_col(self.model._meta.db_table)
 
-    def get_lookup(self, lookup_name: str) -> NoReturn:
+    def get_lookup(self, *_: Any) -> NoReturn:
         raise _refusal(self, "filtered on")
 
-    def get_transform(self, lookup_name: str) -> NoReturn:
+    def get_transform(self, *_: Any) -> NoReturn:
         raise _refusal(self, "filtered on")
 
-    def value_to_string(self, obj: models.Model) -> NoReturn:
+    def value_to_string(self, *_: Any) -> NoReturn:
         raise _refusal(self, "exported by dumpdata, which would write it in clear")
 
     # --- the attribute ---
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed:
+    def pre_save(self, model_instance: models.Model, *_: Any, **__: Any) -> Sealed:
         clear = self.dumps(getattr(model_instance, self.attname))
         key, context = self._place(model_instance)
         last: _Seal | None = model_instance.__dict__.get(self._memo)
@@ -199,7 +196,7 @@ class _SealedColumnField(_Column[_Clear]):
             hint = "Give it a UUID primary key with default=uuid.uuid4."
             found.append(
                 checks.Error(
-                    "A sealed value is bound to its row's key, which must be known before the insert.",
+                    "A sealed value is bound to its row's key, known before the insert.",
                     hint=hint,
                     obj=self,
                     id="supervision.E102",

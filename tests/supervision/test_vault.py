@@ -162,7 +162,7 @@ def test_each_month_has_its_key_and_old_text_still_opens() -> None:
 def test_production_makes_no_key_by_itself(settings: Settings, ring: Path) -> None:
     settings.PRODUCTION = True
 
-    with pytest.raises(KeyMissing, match="manage.py keyring create"):
+    with pytest.raises(KeyMissing, match=r"manage\.py keyring create"):
         vault.current_epoch()
 
     assert not ring.exists()

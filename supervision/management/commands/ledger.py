@@ -1,11 +1,11 @@
-"""The ledger's operator and auditor: ``manage.py ledger verify | sequence | anchor | keygen``."""
+"""For operator and auditor: ``manage.py ledger verify | sequence | anchor | keygen``."""
 
 import json
 import signal
 import sqlite3
 import threading
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,9 @@ class Command(BaseCommand):
         self._add_verify(commands.add_parser("verify", help="Exit 0 intact, 1 tampered, "
             "2 behind an anchor, 3 cannot verify."))  # fmt: skip
         sequence = commands.add_parser("sequence", help="Give waiting entries their positions.")
-        sequence.add_argument("--follow", action="store_true", help="every second, until stopped")
+        sequence.add_argument(
+            "--follow", action="store_true", help="every second, until stopped"
+        )
         anchor = commands.add_parser("anchor", help="Verify, then sign and write checkpoints.")
         anchor.add_argument("--to", type=Path, required=True, metavar="DIR")
         anchor.add_argument("--key", type=Path, help=f"default: {PRIVATE_KEY} in the key ring")
@@ -50,11 +52,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one line of JSON")
         parser.add_argument("--data", type=Path, metavar="DIR", help="another data folder")
         parser.add_argument("--clinic", type=UUID, metavar="ID", help="this clinic alone")
-        parser.add_argument("--anchors", type=Path, metavar="DIR", help="checkpoints to hold to")
+        parser.add_argument(
+            "--anchors", type=Path, metavar="DIR", help="checkpoints to hold to"
+        )
         parser.add_argument("--key", type=Path, help=f"default: {PUBLIC_KEY} in the key ring")
 
     def handle(self, *, what: str, **options: Any) -> None:
-        commands = {
+        commands: dict[str, Callable[..., None]] = {
             "verify": self._verify,
             "sequence": self._sequence,
             "anchor": self._anchor,
@@ -107,7 +111,9 @@ class Command(BaseCommand):
             raise CommandError(msg, returncode=int(Outcome.CANNOT_VERIFY)) from error
         if report.outcome:
             reasons = "\n".join(_lines(report))
-            msg = f"Nothing is signed, since the ledger is not what was signed before.\n{reasons}"
+            msg = (
+                f"Nothing is signed, since the ledger is not what was signed before.\n{reasons}"
+            )
             raise CommandError(msg, returncode=int(report.outcome))
         for clinic in report.clinics:
             self._sign(clinic, signer, to)
@@ -166,9 +172,7 @@ def _follow_until_stopped() -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    sequencer.follow(
-        wait=lambda: stopped.wait(sequencer.ROUND_SECONDS), until=stopped.is_set
-    )
+    sequencer.follow(wait=lambda: stopped.wait(sequencer.ROUND_SECONDS), until=stopped.is_set)
 
 
 def _lines(report: Report) -> Iterable[str]:

@@ -184,7 +184,7 @@ def test_a_log_keeps_its_key(ring: Path) -> None:
     code, public = ledger("keygen")
 
     assert code == 0
-    assert public == (ring / "checkpoint.pub").read_text() + ""
+    assert public == (ring / "checkpoint.pub").read_text()
     assert public.startswith("clinic.example+")
     assert ledger("keygen") == (1, f"{ring}/checkpoint.key exists; a log keeps its key.")
 
@@ -248,9 +248,11 @@ def test_a_file_that_is_no_database_exits_3(folder: Path) -> None:
 
 @sqlite_only
 def test_a_database_under_verification_cannot_be_written(folder: Path) -> None:
-    with sqlite_file(folder / "supervision.sqlite3") as database:
-        with pytest.raises(sqlite3.OperationalError, match="readonly"):
-            list(database.rows("DELETE FROM supervision_ledgerhead"))
+    with (
+        sqlite_file(folder / "supervision.sqlite3") as database,
+        pytest.raises(sqlite3.OperationalError, match="readonly"),
+    ):
+        list(database.rows("DELETE FROM supervision_ledgerhead"))
 
 
 @sqlite_only

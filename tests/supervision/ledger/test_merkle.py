@@ -1,5 +1,6 @@
 """Against the recursive definitions of RFC 6962, for every tree of fewer than 70 leaves."""
 
+from functools import partial
 from hashlib import sha256
 
 import pytest
@@ -57,33 +58,27 @@ def test_every_leaf_of_every_tree_can_be_proved_and_no_other() -> None:
     for size in range(1, 70):
         for index in range(size):
             proof = merkle.inclusion_proof(index, LEAVES[:size])
-            facts = {"index": index, "size": size, "proof": proof, "root": ROOTS[size]}
+            proves = partial(merkle.includes, index=index, size=size)
+            leaf, root = LEAVES[index], ROOTS[size]
 
-            assert merkle.includes(leaf=LEAVES[index], **facts)
-            assert not merkle.includes(leaf=LEAVES[(index + 1) % 70], **facts)
-            assert not merkle.includes(leaf=LEAVES[index], **{**facts, "root": ROOTS[size - 1]})
-            assert not merkle.includes(
-                leaf=LEAVES[index], **{**facts, "proof": [*proof, ROOTS[1]]}
-            )
-            assert not proof or not merkle.includes(
-                leaf=LEAVES[index], **{**facts, "proof": proof[:-1]}
-            )
+            assert proves(leaf=leaf, proof=proof, root=root)
+            assert not proves(leaf=LEAVES[(index + 1) % 70], proof=proof, root=root)
+            assert not proves(leaf=leaf, proof=proof, root=ROOTS[size - 1])
+            assert not proves(leaf=leaf, proof=[*proof, ROOTS[1]], root=root)
+            assert not proof or not proves(leaf=leaf, proof=proof[:-1], root=root)
 
 
 def test_every_tree_extends_every_smaller_one_and_no_other() -> None:
     for size in range(1, 70):
         for old_size in range(1, size + 1):
             proof = merkle.consistency_proof(old_size, LEAVES[:size])
-            facts = {"old_size": old_size, "size": size, "root": ROOTS[size]}
+            proves = partial(merkle.extends, old_size=old_size, size=size, root=ROOTS[size])
+            old_root = ROOTS[old_size]
 
-            assert merkle.extends(old_root=ROOTS[old_size], proof=proof, **facts)
-            assert not merkle.extends(old_root=ROOTS[old_size - 1], proof=proof, **facts)
-            assert not merkle.extends(
-                old_root=ROOTS[old_size], proof=[*proof, ROOTS[0]], **facts
-            )
-            assert not proof or not merkle.extends(
-                old_root=ROOTS[old_size], proof=proof[:-1], **facts
-            )
+            assert proves(old_root=old_root, proof=proof)
+            assert not proves(old_root=ROOTS[old_size - 1], proof=proof)
+            assert not proves(old_root=old_root, proof=[*proof, ROOTS[0]])
+            assert not proof or not proves(old_root=old_root, proof=proof[:-1])
 
 
 @pytest.mark.parametrize("index", [-1, 5, 6])

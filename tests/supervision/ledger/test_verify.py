@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the names are those of our own tables and columns
 """Every stored column, changed behind the application's back, and larger manipulations."""
 
 from collections.abc import Callable
@@ -24,9 +25,7 @@ from tests.supervision.ledger.rows import (
 
 pytestmark = pytest.mark.django_db
 
-ENTRY, POSITION, HEAD = (
-    table_of(model) for model in (LedgerEntry, LedgerPosition, LedgerHead)
-)
+ENTRY, POSITION, HEAD = (table_of(model) for model in (LedgerEntry, LedgerPosition, LedgerHead))
 PLACED, WAITING = 6, 2
 
 
@@ -64,13 +63,11 @@ def other_than(value: Any) -> Any:
 
 
 def change(cursor: Any, table: str, column: str, key: str, row: Any) -> None:
-    cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE "{key}" = %s', [row])  # noqa: S608
+    cursor.execute(f'SELECT "{column}" FROM "{table}" WHERE "{key}" = %s', [row])
     (value,) = cursor.fetchone()
     changed = other_than(value)
-    if isinstance(changed, bytes):
-        changed = connection.Database.Binary(changed)
     cursor.execute(
-        f'UPDATE "{table}" SET "{column}" = %s WHERE "{key}" = %s',  # noqa: S608
+        f'UPDATE "{table}" SET "{column}" = %s WHERE "{key}" = %s',
         [changed, row],
     )
 
@@ -113,8 +110,8 @@ def test_a_change_in_any_column_of_an_entry_is_found(
         report = verified()
 
     assert report.outcome is Outcome.TAMPERED
-    bad = [found.first_bad for found in report.clinics if found.clinic == str(clinic.pk)][0]
-    assert bad is not None
+    (bad,) = (it.first_bad for it in report.clinics if it.clinic == str(clinic.pk))
+    assert bad
     assert (bad.position, bad.entry) == (position, entry.pk)
 
 
@@ -149,7 +146,7 @@ def test_a_change_in_any_column_of_a_position_is_found(
 @pytest.mark.parametrize("column", columns(LedgerHead))
 def test_a_change_in_any_column_of_the_head_is_found(clinic: Clinic, column: str) -> None:
     with behind_the_applications_back() as cursor:
-        cursor.execute(f'SELECT clinic_id FROM "{HEAD}"')  # noqa: S608 - a constant
+        cursor.execute(f'SELECT clinic_id FROM "{HEAD}"')
         change(cursor, HEAD, column, "clinic_id", cursor.fetchone()[0])
         report = verified()
 
@@ -163,7 +160,7 @@ def test_a_change_of_any_byte_of_a_body_is_found(clinic: Clinic, at: int) -> Non
     changed = entry.body[:at] + chr(ord(entry.body[at]) ^ 1) + entry.body[at + 1 :]
 
     with behind_the_applications_back() as cursor:
-        cursor.execute(f'UPDATE "{ENTRY}" SET body = %s WHERE id = %s', [changed, entry.pk])  # noqa: S608
+        cursor.execute(f'UPDATE "{ENTRY}" SET body = %s WHERE id = %s', [changed, entry.pk])
         report = verified()
 
     assert report.clinics[0].first_bad == Bad(
@@ -175,11 +172,11 @@ def rewrite(cursor: Any, entry: LedgerEntry) -> None:
     """Another act in the entry's place, complete with its hash."""
     body = entry.body.replace("role.assigned", "role.ended")
     cursor.execute(
-        f'UPDATE "{ENTRY}" SET body = %s, kind = %s, leaf = %s WHERE id = %s',  # noqa: S608
+        f'UPDATE "{ENTRY}" SET body = %s, kind = %s, leaf = %s WHERE id = %s',
         [
             body,
             "role.ended",
-            connection.Database.Binary(merkle.leaf_hash(body.encode())),
+            merkle.leaf_hash(body.encode()),
             entry.pk,
         ],
     )
@@ -187,16 +184,15 @@ def rewrite(cursor: Any, entry: LedgerEntry) -> None:
 
 def rebuild_head(cursor: Any) -> None:
     cursor.execute(
-        f'SELECT leaf FROM "{ENTRY}" e JOIN "{POSITION}" p ON p.entry_id = e.id '  # noqa: S608
+        f'SELECT leaf FROM "{ENTRY}" e JOIN "{POSITION}" p ON p.entry_id = e.id '
         "ORDER BY p.position"
     )
     tree = merkle.Frontier()
     for (leaf,) in cursor.fetchall():
         tree.append(bytes(leaf))
-    binary = connection.Database.Binary
     cursor.execute(
-        f'UPDATE "{HEAD}" SET size = %s, frontier = %s, root = %s',  # noqa: S608
-        [tree.size, binary(tree.to_bytes()), binary(tree.root())],
+        f'UPDATE "{HEAD}" SET size = %s, frontier = %s, root = %s',
+        [tree.size, tree.to_bytes(), tree.root()],
     )
 
 
@@ -230,8 +226,8 @@ def remove_last(cursor: Any, count: int) -> None:
     last = [PLACED - 1 - number for number in range(count)]
     ids = [entry_at(position).pk for position in last]
     marks = ", ".join(["%s"] * count)
-    cursor.execute(f'DELETE FROM "{POSITION}" WHERE entry_id IN ({marks})', ids)  # noqa: S608
-    cursor.execute(f'DELETE FROM "{ENTRY}" WHERE id IN ({marks})', ids)  # noqa: S608
+    cursor.execute(f'DELETE FROM "{POSITION}" WHERE entry_id IN ({marks})', ids)
+    cursor.execute(f'DELETE FROM "{ENTRY}" WHERE id IN ({marks})', ids)
 
 
 def test_a_ledger_put_back_to_an_earlier_day_is_behind_its_anchor(clinic: Clinic) -> None:
@@ -252,7 +248,7 @@ def test_a_ledger_that_is_gone_is_behind_its_anchor(clinic: Clinic) -> None:
 
     with behind_the_applications_back() as cursor:
         for table in ("supervision_ledgerpending", POSITION, ENTRY, HEAD):
-            cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 - a constant
+            cursor.execute(f'DELETE FROM "{table}"')
         report = verified(anchors=(anchor,))
 
     assert report.outcome is Outcome.BEHIND
@@ -264,48 +260,48 @@ def delete_the_last(cursor: Any) -> None:
 
 def delete_one_between(cursor: Any) -> None:
     entry = entry_at(2)
-    cursor.execute(f'DELETE FROM "{POSITION}" WHERE entry_id = %s', [entry.pk])  # noqa: S608
-    cursor.execute(f'DELETE FROM "{ENTRY}" WHERE id = %s', [entry.pk])  # noqa: S608
+    cursor.execute(f'DELETE FROM "{POSITION}" WHERE entry_id = %s', [entry.pk])
+    cursor.execute(f'DELETE FROM "{ENTRY}" WHERE id = %s', [entry.pk])
 
 
 def delete_one_between_and_close_the_gap(cursor: Any) -> None:
     delete_one_between(cursor)
     for position in range(3, PLACED):
         cursor.execute(
-            f'UPDATE "{POSITION}" SET position = %s WHERE position = %s',  # noqa: S608
+            f'UPDATE "{POSITION}" SET position = %s WHERE position = %s',
             [position - 1, position],
         )
 
 
 def take_the_entry_away(cursor: Any) -> None:
-    cursor.execute(f'DELETE FROM "{ENTRY}" WHERE id = %s', [entry_at(2).pk])  # noqa: S608
+    cursor.execute(f'DELETE FROM "{ENTRY}" WHERE id = %s', [entry_at(2).pk])
 
 
 def take_the_position_away(cursor: Any) -> None:
-    cursor.execute(f'DELETE FROM "{POSITION}" WHERE entry_id = %s', [entry_at(2).pk])  # noqa: S608
+    cursor.execute(f'DELETE FROM "{POSITION}" WHERE entry_id = %s', [entry_at(2).pk])
 
 
 def swap_two(cursor: Any) -> None:
     first, second = entry_at(1).pk, entry_at(2).pk
     for entry, position in ((first, 99), (second, 1), (first, 2)):
         cursor.execute(
-            f'UPDATE "{POSITION}" SET position = %s WHERE entry_id = %s',  # noqa: S608
+            f'UPDATE "{POSITION}" SET position = %s WHERE entry_id = %s',
             [position, entry],
         )
 
 
 def delete_the_head(cursor: Any) -> None:
-    cursor.execute(f'DELETE FROM "{HEAD}"')  # noqa: S608 - a constant
+    cursor.execute(f'DELETE FROM "{HEAD}"')
 
 
 def insert_a_forged_one(cursor: Any) -> None:
     forged = entry_at(2)
     body = canonical.encode({"v": 1})
     cursor.execute(
-        f'INSERT INTO "{ENTRY}" (clinic_id, kind, occurred_at, subject_type, subject_id, body, '  # noqa: S608
-        f'leaf) SELECT clinic_id, kind, occurred_at, subject_type, subject_id, %s, %s '
+        f'INSERT INTO "{ENTRY}" (clinic_id, kind, occurred_at, subject_type, subject_id, body, '
+        f"leaf) SELECT clinic_id, kind, occurred_at, subject_type, subject_id, %s, %s "
         f'FROM "{ENTRY}" WHERE id = %s',
-        [body.decode(), connection.Database.Binary(merkle.leaf_hash(body)), forged.pk],
+        [body.decode(), merkle.leaf_hash(body), forged.pk],
     )
 
 
@@ -406,7 +402,7 @@ def test_values_of_a_wrong_kind_are_found_and_stop_nothing(
 ) -> None:
     with behind_the_applications_back() as cursor:
         cursor.execute("PRAGMA ignore_check_constraints = ON")
-        cursor.execute(f'UPDATE "{table}" SET "{column}" = {value} WHERE rowid = 1')  # noqa: S608
+        cursor.execute(f'UPDATE "{table}" SET "{column}" = {value} WHERE rowid = 1')
         report = verified()
         cursor.execute("PRAGMA ignore_check_constraints = OFF")
 
