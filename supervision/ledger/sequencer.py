@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500
 # How long the thread lets entries gather, so that a busy clinic pays one round for many acts.
-GATHER_SECONDS = 0.05
+GATHER_SECONDS = 0.2
 # The longest an entry waits that another process left behind.
 ROUND_SECONDS = 1.0
 # The first half of PostgreSQL's advisory lock; the second is drawn from the clinic.
