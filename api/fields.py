@@ -78,6 +78,15 @@ class Month(serializers.DateField):
         return str(value)[:7]
 
 
+class Moment(serializers.DateTimeField):
+    """An ISO 8601 moment; without an offset it is taken as UTC."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        if not isinstance(value, str):
+            self.fail("invalid", format="YYYY-MM-DDThh:mm:ssZ")
+        return super().to_internal_value(value)
+
+
 class Texts(serializers.DictField):
     """Texts by key: sections of a note, answers to prompts."""
 

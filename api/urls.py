@@ -14,6 +14,7 @@ from api.viewsets.annotations import AnnotationMoveViewSet, AnnotationViewSet, R
 from api.viewsets.cases import CaseViewSet, ConsentViewSet
 from api.viewsets.flags import FlagViewSet, NoteFlagViewSet
 from api.viewsets.formats import DimensionViewSet, FormatViewSet
+from api.viewsets.grants import GrantViewSet
 from api.viewsets.me import MeViewSet
 from api.viewsets.notes import (
     DraftViewSet,
@@ -55,6 +56,8 @@ CASES = [
     path("cases/", CaseViewSet.as_view(LIST_AND_ADD), name="cases"),
     path("cases/<uuid:pk>/", CaseViewSet.as_view(READ_AND_CHANGE), name="case"),
     path("cases/<uuid:pk>/consents/", ConsentViewSet.as_view(LIST_AND_ADD), name="consents"),
+    path("cases/<uuid:pk>/grants/", GrantViewSet.as_view(LIST_AND_ADD), name="grants"),
+    path("grants/<uuid:pk>/end/", GrantViewSet.as_view({"post": "end"}), name="grant-end"),
 ]
 
 DRAFT: Actions = {"get": "retrieve", "put": "update", "delete": "destroy"}

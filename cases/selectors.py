@@ -6,12 +6,13 @@ from django.db.models import Case as When
 from django.db.models import F, Prefetch, Q, QuerySet, Value
 from django.db.models import When as Branch
 
-from cases import access
+from cases import access, policy
 from cases.enums import NoteStatus, RiskLine, Urgency
 from cases.models import (
     Anchor,
     Annotation,
     Case,
+    CaseGrant,
     NarrativeRead,
     Note,
     NoteDraft,
@@ -30,6 +31,24 @@ def cases_visible_to(user: User) -> QuerySet[Case]:
 
 def own_cases(user: User) -> QuerySet[Case]:
     return access.own_cases(user).select_related("data_key", "supervisee", "clinic")
+
+
+def own_case(user: User, case_id: UUID) -> Case:
+    """The case, for the supervisee whose case it is; refused for others who may see it."""
+    case = cases_visible_to(user).filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    policy.check_own_case(user, case)
+    return case
+
+
+def grants_given_by(user: User) -> QuerySet[CaseGrant]:
+    """Who else may read, or could read, the cases of this supervisee; the newest first."""
+    return (
+        CaseGrant.objects.filter(content_object__in=access.own_cases(user))
+        .select_related("user", "content_object__data_key")
+        .order_by("-granted_at", "pk")
+    )
 
 
 def notes_visible_to(user: User) -> QuerySet[Note]:
