@@ -1,0 +1,49 @@
+"""Callers of the API, and what they get to see."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+from rest_framework.response import Response
+from rest_framework.test import APIClient
+
+from supervision.models import User
+
+ROOT = "/api/v1/"
+NOWHERE = uuid4()
+
+
+def signed_in(user: User) -> APIClient:
+    client = APIClient()
+    client.force_login(user)
+    return client
+
+
+def send(client: APIClient, method: str, url: str, body: Any) -> Response:
+    """As a caller may who escapes everything: lone surrogates, NaN, numbers of any size."""
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return client.generic(method.upper(), url, raw, content_type="application/json")
+
+
+def refusal(response: Response) -> tuple[int, str]:
+    """Status and code, once the shape of the refusal is known to be right."""
+    said = response.json()
+    assert set(said) == {"code", "detail", "fields"}, said
+    assert said["detail"].strip()
+    assert all(isinstance(s, str) for sentences in said["fields"].values() for s in sentences)
+    return response.status_code, said["code"]
+
+
+def fields(response: Response) -> set[str]:
+    return set(response.json()["fields"])
+
+
+def walk(client: APIClient, url: str, *, back: bool = False) -> list[list[Any]]:
+    """Every page from here on, one way or the other."""
+    pages = []
+    following: str | None = url
+    while following:
+        said = client.get(following).json()
+        pages.append(said["results"])
+        following = said["previous" if back else "next"]
+    return pages
