@@ -33,7 +33,7 @@ PLACES = (
     Place("queue", "Review queue", frozenset({Role.SUPERVISOR})),
     Place("decisions", "Decisions", frozenset({Role.SUPERVISEE, Role.SUPERVISOR})),
     Place("audit", "Decision audit", frozenset({Role.CLINIC_LEAD})),
-    Place("people", "People", frozenset({Role.CLINIC_LEAD, Role.ADMINISTRATOR})),
+    Place("people", "People", frozenset(Role)),
 )
 
 

@@ -11,7 +11,7 @@ class Role(TextChoices):
 
 
 class Theme(TextChoices):
-    SYSTEM = "system", "Like the device"
+    SYSTEM = "system", "As this device"
     LIGHT = "light", "Light"
     DARK = "dark", "Dark"
 

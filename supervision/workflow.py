@@ -44,6 +44,8 @@ RELATIONSHIP_TRANSITIONS: Final[Mapping[RelationshipMove, Transition]] = {
 }
 # These take access away at once, so both people's sockets are asked to look again.
 CUTTING: Final = frozenset({RelationshipMove.SUSPEND, RelationshipMove.END})
+# These need a reason.
+CLOSING: Final = frozenset({RelationshipMove.GIVE_NOTICE, RelationshipMove.END})
 # These bring a relationship to life, so what a new one must satisfy holds again.
 ENLIVENING: Final = frozenset({RelationshipMove.ACCEPT, RelationshipMove.RESUME})
 

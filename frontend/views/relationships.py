@@ -56,7 +56,10 @@ WORDS: Final = {
     ),
     RelationshipMove.END: (
         "End now",
-        "Access ends at once, in open windows too. The supervisor keeps what was submitted.",
+        (
+            "Access ends at once, in open windows too. The supervisor can still read what was "
+            "submitted in this time, for the record; nothing new, and no answers."
+        ),
         "Supervision has ended.",
     ),
 }

@@ -92,14 +92,9 @@ def move_relationship(
         raise StaleVersion(msg)
     status = workflow.next_status(relationship.status, move)
     if move in workflow.ENLIVENING:
-        pairing.lock(relationship)
-        pairing.check(relationship)
-    if move in {RelationshipMove.GIVE_NOTICE, RelationshipMove.END}:
-        _say_why(relationship, ending or Ending(), parties=policy.parties(by, relationship))
-    if move == RelationshipMove.GIVE_NOTICE:
-        relationship.valid_to = _notice_date(relationship, ending or Ending())
-    if move == RelationshipMove.END:
-        relationship.valid_to = _end_now(relationship)
+        _enliven(relationship, move)
+    if move in workflow.CLOSING:
+        _close(relationship, move, ending or Ending(), by=by)
     return _step(relationship, move, status, by=by)
 
 
@@ -197,6 +192,23 @@ def _locked(relationship_id: UUID) -> SupervisionRelationship:
     if found is None:
         raise NotFound
     return found
+
+
+def _enliven(relationship: SupervisionRelationship, move: RelationshipMove) -> None:
+    if move == RelationshipMove.ACCEPT:
+        relationship.valid_from = max(relationship.valid_from, timezone.now())
+    pairing.lock(relationship)
+    pairing.check(relationship)
+
+
+def _close(
+    relationship: SupervisionRelationship, move: RelationshipMove, ending: Ending, *, by: User
+) -> None:
+    _say_why(relationship, ending, parties=policy.parties(by, relationship))
+    if move == RelationshipMove.GIVE_NOTICE:
+        relationship.valid_to = _notice_date(relationship, ending)
+    else:
+        relationship.valid_to = _end_now(relationship)
 
 
 def _say_why(
