@@ -59,11 +59,12 @@ def sequence(clinic_id: UUID) -> int:
 
 
 def requeue() -> int:
-    """Put entries back into the queue that have neither a position nor a place in it.
+    """Repair the queue; return how many entries it lacked.
 
-    That cannot come about by itself, since an entry and its place are written together; it
-    repairs a queue that was damaged or restored without its entries.
+    It cannot be wrong by itself, since an entry enters it together with its row and leaves it
+    together with getting its position. Somebody changed it, or restored it alone.
     """
+    LedgerPending.objects.exclude(entry__placed=None).delete()
     lost = LedgerEntry.objects.filter(placed=None, queued=None).order_by("id")
     places = [LedgerPending(entry=entry) for entry in lost.only("id")]
     LedgerPending.objects.bulk_create(places, ignore_conflicts=True)

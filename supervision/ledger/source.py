@@ -23,6 +23,7 @@ FETCH = 2000
 UUID_DIGITS = 32
 ENTRY = "supervision_ledgerentry"
 POSITION = "supervision_ledgerposition"
+PENDING = "supervision_ledgerpending"
 HEAD = "supervision_ledgerhead"
 SELECT = "SELECT p.position, COALESCE(p.entry_id, e.id)"
 
@@ -70,6 +71,18 @@ def waiting(source: Source, clinic: str) -> Iterator[EntryRow]:
         "WHERE e.clinic_id = ? AND p.entry_id IS NULL ORDER BY e.id",
         clinic,
     )
+
+
+def queue(source: Source, clinic: str) -> tuple[int, int]:
+    """How many of the clinic's entries the queue names, and how many of them are placed."""
+    found = source.rows(
+        f"SELECT count(*), count(p.entry_id) FROM {PENDING} q JOIN {ENTRY} e "
+        f"ON e.id = q.entry_id LEFT JOIN {POSITION} p ON p.entry_id = e.id "
+        "WHERE e.clinic_id = ?",
+        source.key(clinic),
+    )
+    ((queued, placed_already),) = found
+    return queued, placed_already
 
 
 def clinics(source: Source) -> list[str]:

@@ -220,6 +220,12 @@ def _check_waiting(source: Source, clinic: str, report: ClinicReport) -> None:
         report.pending += 1
         if fault := _fault(clinic, row):
             report.fail(f"waits for its position and {fault}", None, row.entry_id)
+    queued, placed_already = reading.queue(source, clinic)
+    if placed_already or queued != report.pending:
+        report.fail(
+            f"has a damaged queue: {report.pending} entries wait and it names {queued}, of "
+            f"which {placed_already} have positions; run manage.py ledger sequence"
+        )
 
 
 def _is_uuid(clinic: str) -> bool:

@@ -12,7 +12,7 @@ from django.db import connection
 from supervision.ledger import canonical, merkle, sequencer
 from supervision.ledger.checkpoint import Anchor, Checkpoint
 from supervision.ledger.verify import Bad, Outcome, as_json
-from supervision.models import Clinic, LedgerEntry, LedgerHead, LedgerPosition
+from supervision.models import Clinic, LedgerEntry, LedgerHead, LedgerPending, LedgerPosition
 from tests.supervision.ledger.rows import (
     behind_the_applications_back,
     make_clinic,
@@ -25,7 +25,9 @@ from tests.supervision.ledger.rows import (
 
 pytestmark = pytest.mark.django_db
 
-ENTRY, POSITION, HEAD = (table_of(model) for model in (LedgerEntry, LedgerPosition, LedgerHead))
+ENTRY, POSITION, HEAD, PENDING = (
+    table_of(model) for model in (LedgerEntry, LedgerPosition, LedgerHead, LedgerPending)
+)
 PLACED, WAITING = 6, 2
 
 
@@ -220,6 +222,21 @@ def test_a_ledger_rewritten_as_a_whole_is_found_by_its_anchor_alone(clinic: Clin
     assert anchored.clinics[0].first_bad == Bad(
         "was rewritten: entries 0 to 5 are not the ones that were signed", 0
     )
+
+
+def test_a_change_in_the_queue_is_found_and_can_be_repaired(clinic: Clinic) -> None:
+    with behind_the_applications_back() as cursor:
+        cursor.execute(
+            f'UPDATE "{PENDING}" SET entry_id = %s WHERE entry_id = %s',
+            [entry_at(0).pk, LedgerEntry.objects.latest("id").pk],
+        )
+        damaged = verified()
+        repaired = sequencer.requeue()
+        placed = sequencer.sequence_all()
+        after = verified()
+
+    assert damaged.outcome is Outcome.TAMPERED
+    assert (repaired, placed, after.outcome) == (1, WAITING, Outcome.INTACT)
 
 
 def remove_last(cursor: Any, count: int) -> None:
