@@ -412,7 +412,12 @@ def check_details(dimension: str, details: Mapping[str, Any]) -> dict[str, Any]:
     clean = {
         code: _check_field(known.get(code), code, value) for code, value in details.items()
     }
-    if len(clean.get("axes", [])) > 1 and not str(clean.get("interaction", "")).strip():
+    axes = clean.get("axes")
+    if (
+        isinstance(axes, list)
+        and len(axes) > 1
+        and not str(clean.get("interaction", "")).strip()
+    ):
         raise Invalid.field(
             "details.interaction",
             "Two or more positions meet here. Say how they work together.",
@@ -425,7 +430,8 @@ def check_prompt_answers(dimension: str, answers: Mapping[str, Any]) -> dict[str
     known = {prompt.code for prompt in DIMENSIONS[dimension].prompts}
     for code in answers:
         if code not in known:
-            raise _unknown(f"prompt_answers.{code}")
+            name = f"prompt_answers.{code}"
+            raise _unknown(name)
     return {
         code: clean_text(text, field=f"prompt_answers.{code}", max_length=TEXT_LIMIT)
         for code, text in answers.items()

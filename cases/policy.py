@@ -109,7 +109,7 @@ def check_supervise(user: User, note: Note) -> None:
     if note.author_id == user.pk:
         msg = "You cannot supervise your own note."
         raise NotAllowed(msg)
-    if not access.live_relationships(user).filter(pk=note.relationship_id).exists():
+    if not access.live_relationships(user).filter(notes=note).exists():
         msg = "Only the supervisor this note was submitted to can do that, in her time."
         raise NotAllowed(msg)
 
@@ -214,11 +214,23 @@ def check_raise_flag(user: User, note: Note) -> None:
 
 def check_change_flag(user: User, flag: ReflectiveFlag) -> None:
     check_read_flag(user, flag)
-    mine = flag.raised_by_id == user.pk
-    taken_on = flag.acceptance == FlagAcceptance.ACCEPTED and flag.note.author_id == user.pk
-    if not (mine and flag.acceptance != FlagAcceptance.ACCEPTED) and not taken_on:
+    if not owns_flag(user, flag):
         msg = "Only the person whose flag this is can change it."
         raise NotAllowed(msg)
+    if flag.note.author_id != user.pk:
+        check_enter_room(user, flag.note)
+
+
+def owns_flag(user: User, flag: ReflectiveFlag) -> bool:
+    """Whoever raised it, until the author of the note has taken it on."""
+    if flag.acceptance == FlagAcceptance.ACCEPTED:
+        return flag.note.author_id == user.pk
+    return flag.raised_by_id == user.pk
+
+
+def reads_answers(user: User, flag: ReflectiveFlag) -> bool:
+    """What somebody answered to the prompts is theirs until they share it."""
+    return flag.share_answers or flag.raised_by_id == user.pk
 
 
 def check_answer_flag(user: User, flag: ReflectiveFlag) -> None:

@@ -3,7 +3,7 @@
 Nothing here is kept: an answer is as old as the query. Superuser rights are never asked.
 """
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -43,7 +43,7 @@ def live_role_names(user: User) -> set[str]:
 
 
 @prepared
-def clinic_ids_with_role(user: User, *roles: Role) -> QuerySet[RoleAssignment, dict[str, UUID]]:
+def clinic_ids_with_role(user: User, *roles: Role) -> QuerySet[RoleAssignment, Any]:
     """The same as ``clinics_with_role``, for a condition on a clinic."""
     return live_roles(user).filter(role__in=roles).values("clinic")
 

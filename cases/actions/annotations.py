@@ -106,7 +106,7 @@ def edit_annotation(
 
 
 @transaction.atomic
-def move_annotation(  # noqa: PLR0913 - what a move can say
+def move_annotation(
     *,
     annotation_id: UUID,
     move: AnnotationMove,
@@ -208,9 +208,8 @@ def _directive(act: Act, given: Mapping[str, Any] | None) -> dict[str, str]:
     if act != Act.DIRECTIVE:
         raise Invalid.field("directive", "Only a directive has these.", code="not_a_directive")
     if unknown := set(given) - set(DIRECTIVE_FIELDS):
-        raise Invalid.field(
-            f"directive.{min(unknown)}", "A directive has no such field.", code="unknown_field"
-        )
+        name = f"directive.{min(unknown)}"
+        raise Invalid.field(name, "A directive has no such field.", code="unknown_field")
     return {name: _directive_text(name, value) for name, value in given.items()}
 
 
@@ -252,7 +251,7 @@ def _touch(annotation: Annotation, *changed: str) -> None:
     annotation.save(update_fields=[*changed, "version"])
 
 
-def _announce(  # noqa: PLR0913 - what the ledger and the room are told
+def _announce(
     annotation: Annotation,
     kind: LedgerKind,
     event: EventKind,

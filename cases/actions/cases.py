@@ -101,7 +101,7 @@ def change_case(*, case_id: UUID, expected_version: int, by: User, **changed: An
 
 
 @transaction.atomic
-def record_consent(  # noqa: PLR0913 - the facts of a consent
+def record_consent(
     *,
     case_id: UUID,
     form: str,

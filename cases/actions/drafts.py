@@ -19,6 +19,7 @@ from supervision.text import clean_text
 NOTE_LIMIT = 200_000
 QUESTION_LIMIT = 5_000
 COPIES_KEPT = 20
+_TEXT = ("sections", "supervision_question")
 _CHOICES = {"help_wanted": HelpWanted, "risk": RiskLine, "urgency": Urgency}
 
 
@@ -149,9 +150,8 @@ def _lock_draft(note_id: UUID, by: User) -> NoteDraft:
 def _clean_sections(note: Note, sections: Mapping[str, Any]) -> dict[str, str]:
     known = {section.key for section in FORMATS[note.format].sections}
     if unknown := set(sections) - known:
-        raise Invalid.field(
-            f"sections.{min(unknown)}", "This note has no such section.", code="unknown_section"
-        )
+        name = f"sections.{min(unknown)}"
+        raise Invalid.field(name, "This note has no such section.", code="unknown_section")
     return {
         key: clean_text(text, field=f"sections.{key}", max_length=NOTE_LIMIT)
         for key, text in sections.items()
@@ -223,17 +223,12 @@ def _is_mine(copy: DraftCopy, text: _Text, tab: Tab | None) -> bool:
     return (copy.sections, copy.supervision_question) == text
 
 
-def _write(
-    draft: NoteDraft, text: _Text, facts: Mapping[str, str], tab: Tab | None
-) -> None:
+def _write(draft: NoteDraft, text: _Text, facts: Mapping[str, str], tab: Tab | None) -> None:
     draft.sections, draft.supervision_question = text
     draft.window, draft.tick = tab or (None, 0)
     draft.revision += 1
     draft.saved_at = timezone.now()
-    draft.save(
-        update_fields=["sections", "supervision_question", "window", "tick", "revision"]
-        + ["saved_at"]
-    )
+    draft.save(update_fields=[*_TEXT, "window", "tick", "revision", "saved_at"])
     note = draft.note
     for name, value in facts.items():
         setattr(note, name, value)

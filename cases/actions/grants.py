@@ -38,17 +38,15 @@ def give_grant(
         msg = "Choose a supervisor of this clinic."
         raise Invalid.field("reader", msg, code="unknown_person")
     _check_end(expires_at)
+    words = clean_text(reason, field="reason", max_length=REASON_LIMIT, required=True)
+    grant: CaseGrant
     grant, _ = CaseGrant.objects.update_or_create(
         user=reader,
         content_object=case,
-        permission=Permission.objects.get(
-            codename="read_case", content_type__app_label="cases", content_type__model="case"
-        ),
+        permission=_read_case(),
         defaults={
             "granted_by": by,
-            "reason": clean_text(
-                reason, field="reason", max_length=REASON_LIMIT, required=True
-            ),
+            "reason": words,
             "granted_at": timezone.now(),
             "expires_at": expires_at,
         },
@@ -82,6 +80,12 @@ def end_grant(*, grant_id: UUID, by: User) -> None:
         reader=found.user_id,
     )
     bell.kick(found.user_id)
+
+
+def _read_case() -> Permission:
+    return Permission.objects.get(
+        codename="read_case", content_type__app_label="cases", content_type__model="case"
+    )
 
 
 def _check_end(expires_at: datetime) -> None:

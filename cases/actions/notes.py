@@ -1,6 +1,7 @@
 """A note's way: started, submitted as an immutable version, and moved along its table."""
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -48,14 +49,25 @@ _WORDS = {
 _REASONS = {NoteMove.AMEND: AmendKind, NoteMove.RETRACT: RetractReason}
 
 
+class Said(NamedTuple):
+    """The words and codes that go with a move."""
+
+    words: str = ""
+    reason: str = ""
+    attestation: str = ""
+
+
+NOTHING = Said()
+
+
 @transaction.atomic
 def start_note(
     *,
     case_id: UUID,
     kind: str,
-    format: str,
+    format: str,  # noqa: A002 - the field's word for it
     by: User,
-    session_month: date | None = None,  # noqa: A002
+    session_month: date | None = None,
 ) -> Note:
     """An empty private draft. No ledger entry: a draft leaves no trace for others."""
     case = lock_case(case_id)
@@ -102,7 +114,7 @@ def submit_note(  # noqa: PLR0913 - what a submission says
     version = _make_version(draft, relationship, words, by)
     _carry_flags(version)
     _address(note, relationship, version)
-    _step(note, move, by, words=words, reason=reason, op_id=op_id)
+    _step(note, move, by, said=Said(words, reason), op_id=op_id)
     return version
 
 
@@ -133,15 +145,8 @@ def move_note(  # noqa: PLR0913 - what a move can say
         raise Invalid.field("attestation", "Say how you reviewed it.", code="required")
     if move != NoteMove.COMPLETE:
         attestation = ""
-    _step(
-        note,
-        move,
-        by,
-        words=words,
-        reason=_reason(move, reason),
-        attestation=attestation,
-        op_id=op_id,
-    )
+    said = Said(words, _reason(move, reason), attestation)
+    _step(note, move, by, said=said, op_id=op_id)
     return note
 
 
@@ -239,52 +244,54 @@ def _review_due(note: Note, since: datetime) -> datetime:
     return since + timedelta(hours=note.case.clinic.review_due_hours)
 
 
-def _step(  # noqa: PLR0913 - one row of history
-    note: Note,
-    move: NoteMove,
-    by: User,
-    *,
-    words: str = "",
-    reason: str = "",
-    attestation: str = "",
-    op_id: UUID | None = None,
+def _step(
+    note: Note, move: NoteMove, by: User, *, said: Said = NOTHING, op_id: UUID | None = None
 ) -> None:
     """Change the status and leave its history, its ledger entry and its event."""
-    previous, now = note.status, timezone.now()
-    note.status = _target(note, move)
-    note.version += 1
-    note.updated_at = now
-    if move == NoteMove.OPEN:
-        note.opened_at = now
-    note.save(update_fields=["status", "version", "updated_at", "opened_at"])
-    NoteStep.objects.create(
+    previous = note.status
+    _change_status(note, move)
+    step = NoteStep.objects.create(
         note=note,
         number=note.current_number,
         move=move,
         from_status=previous,
         to_status=note.status,
-        attestation=attestation,
-        reason=reason,
-        text=words,
+        attestation=said.attestation,
+        reason=said.reason,
+        text=said.words,
         by=by,
-        at=now,
+        at=note.updated_at,
     )
-    submitted = move in (NoteMove.SUBMIT, NoteMove.AMEND)
+    _record_step(step)
+    events.append(note, EventKind.NOTE_MOVED, by=by, op_id=op_id, detail=move)
+
+
+def _change_status(note: Note, move: NoteMove) -> None:
+    note.status = _target(note, move)
+    note.version += 1
+    note.updated_at = timezone.now()
+    if move == NoteMove.OPEN:
+        note.opened_at = note.updated_at
+    note.save(update_fields=["status", "version", "updated_at", "opened_at"])
+
+
+def _record_step(step: NoteStep) -> None:
+    note = step.note
+    submitted = step.move in (NoteMove.SUBMIT, NoteMove.AMEND)
     record(
         LedgerKind.NOTE_SUBMITTED if submitted else LedgerKind.NOTE_MOVED,
         clinic_id=note.case.clinic_id,
-        by=by,
+        by=step.by,
         subject=note,
         case=note.case_id,
-        move=move,
-        old=previous,
-        new=note.status,
-        number=note.current_number,
+        move=step.move,
+        old=step.from_status,
+        new=step.to_status,
+        number=step.number,
         relationship=note.relationship_id,
-        reason=reason,
-        attestation=attestation,
+        reason=step.reason,
+        attestation=step.attestation,
     )
-    events.append(note, EventKind.NOTE_MOVED, by=by, op_id=op_id, detail=move)
 
 
 def _target(note: Note, move: NoteMove) -> NoteStatus:

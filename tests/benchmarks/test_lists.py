@@ -103,7 +103,8 @@ def _insert_grants(
     """Written straight into the table: a million sealed reasons would take an hour."""
     until = timezone.now() + timedelta(days=30)
     columns = (
-        "id, user_id, permission_id, content_object_id, granted_by_id, reason, granted_at, expires_at"
+        "id, user_id, permission_id, content_object_id, granted_by_id, reason, granted_at, "
+        "expires_at"
     )
     sql = f"INSERT INTO cases_casegrant ({columns}) VALUES ({', '.join(['%s'] * 8)})"  # noqa: S608
     with transaction.atomic(), connection.cursor() as cursor:
@@ -127,7 +128,7 @@ def _insert_grants(
 
 
 def _person(number: int) -> User:
-    return User(email=f"p{number}@bench.example", display_name=f"P{number}", password="!")  # noqa: S106
+    return User(email=f"p{number}@bench.example", display_name=f"P{number}", password="!")
 
 
 def _pk(user: User) -> object:

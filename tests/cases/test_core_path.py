@@ -17,6 +17,7 @@ from tests.factories_cases import (
     make_world,
     move,
     submit,
+    write,
 )
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,8 @@ def test_a_submitted_version_holds_the_sections_and_the_question() -> None:
     version = make_room(make_world())
 
     assert version.text == f"{HAPPENED}\n\n{QUESTION}"
-    assert [version.text[s["start"] : s["end"]] for s in version.sections] == [HAPPENED, QUESTION]
+    slices = [version.text[each["start"] : each["end"]] for each in version.sections]
+    assert slices == [HAPPENED, QUESTION]
     assert version.length == len(version.text)
 
 
@@ -141,8 +143,6 @@ def test_a_returned_note_is_resubmitted_as_a_new_version_with_its_flags() -> Non
     submit(world, note)
     move(world, note, NoteMove.OPEN)
     move(world, note, NoteMove.RETURN, text="Say more about the pull.")
-    from tests.factories_cases import write
-
     write(world, note, happened="Then. " + HAPPENED)
     version = submit(world, note, change_note="More about the pull.")
 

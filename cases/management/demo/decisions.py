@@ -61,7 +61,8 @@ _WORDS = {
 
 
 def play_decisions(cast: Cast, clock: Clock, opened: dict[str, Case]) -> None:
-    for story in sorted((*REFERRALS, *BOUNDARIES), key=lambda each: -each.days):
+    stories: list[ReferralStory | BoundaryStory] = [*REFERRALS, *BOUNDARIES]
+    for story in sorted(stories, key=lambda each: -each.days):
         if isinstance(story, ReferralStory):
             _refer(cast, clock, opened[story.case], story)
         else:

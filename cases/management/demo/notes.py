@@ -169,11 +169,19 @@ class _Play:
             by=self.author,
         )
 
-    def _move(self, move: NoteMove, by: User, **said: str) -> None:
+    def _move(
+        self, move: NoteMove, by: User, text: str = "", attestation: str = "", reason: str = ""
+    ) -> None:
         with self.clock.at(self.story.days):
             version = Note.objects.values_list("version", flat=True).get(pk=self.note.pk)
             notes.move_note(
-                note_id=self.note.pk, move=move, expected_version=version, by=by, **said
+                note_id=self.note.pk,
+                move=move,
+                expected_version=version,
+                by=by,
+                text=text,
+                attestation=attestation,
+                reason=reason,
             )
 
     def _thread(self, story: ThreadStory) -> Annotation:
