@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.db.models import TextChoices
 from rest_framework import serializers
 
 MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -62,6 +63,17 @@ class Choice(serializers.ChoiceField):
         if isinstance(data, bool | float | list | dict):
             self.fail("invalid_choice", input=data)
         return super().to_internal_value(data)
+
+
+class Member(Choice):
+    """One of an enum's words, as its member."""
+
+    def __init__(self, enum: type[TextChoices], **options: Any) -> None:
+        super().__init__(enum.choices, **options)
+        self.enum = enum
+
+    def to_internal_value(self, data: Any) -> TextChoices:
+        return self.enum(super().to_internal_value(data))
 
 
 class Month(serializers.DateField):

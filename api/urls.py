@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 from api.serializers.notes import BODY_OF_MOVE, AmendNote, MoveNote
 from api.urls_decisions import DECISIONS
+from api.urls_people import PEOPLE
 from api.viewsets.annotations import AnnotationMoveViewSet, AnnotationViewSet, RoomViewSet
 from api.viewsets.cases import CaseViewSet, ConsentViewSet
 from api.viewsets.flags import FlagViewSet, NoteFlagViewSet
@@ -17,6 +18,7 @@ from api.viewsets.formats import DimensionViewSet, FormatViewSet
 from api.viewsets.grants import GrantViewSet
 from api.viewsets.me import MeViewSet
 from api.viewsets.notes import (
+    CompareViewSet,
     DraftViewSet,
     EventViewSet,
     NoteMoveViewSet,
@@ -95,6 +97,7 @@ NOTES = [
         VersionViewSet.as_view({"get": "retrieve"}),
         name="version",
     ),
+    path(f"{NOTE}compare/", CompareViewSet.as_view(LIST), name="compare"),
     path(f"{NOTE}steps/", StepViewSet.as_view(LIST), name="steps"),
     path(f"{NOTE}reads/", ReadViewSet.as_view(LIST), name="reads"),
     path(f"{NOTE}events/", EventViewSet.as_view(LIST), name="events"),
@@ -123,6 +126,7 @@ REMARKS = [
 
 urlpatterns: list[URLPattern] = [
     *OWN,
+    *PEOPLE,
     *CASES,
     *NOTES,
     *REMARKS,
