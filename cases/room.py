@@ -11,7 +11,9 @@ from uuid import UUID
 from django.db.models import QuerySet, Value
 
 from cases import access, policy, selectors
+from cases.enums import AnnotationMove, AnnotationStatus, NoteMove
 from cases.models import Annotation, Note, NoteEvent, NoteVersion
+from cases.workflow import NOTE_TRANSITIONS, Owner, annotation_transitions
 from supervision.enums import Role
 from supervision.exceptions import NotFound
 from supervision.models import User
@@ -102,6 +104,60 @@ def threads_of(version: NoteVersion) -> list[Annotation]:
         for annotation in (thread, *thread.replies.all()):
             annotation.note, annotation.made_on = version.note, version
     return threads
+
+
+def waiting_for(user: User, note: Note) -> NoteVersion | None:
+    """The version that waits for this supervisor to open it, else None.
+
+    Until then she is shown its question, the help wanted and the risk line, nothing more.
+    """
+    if note.status not in access.UNOPENED or not policy.allows(
+        policy.check_supervise, user, note
+    ):
+        return None
+    version = NoteVersion.objects.get(note=note, number=note.current_number)
+    version.note = note
+    return version
+
+
+def moves_open_to(user: User, annotation: Annotation) -> list[AnnotationMove]:
+    """What somebody in the room can do with an annotation: ``policy`` and table at once.
+
+    Answering is done by a reply, so it is not among them; a reply is only ever withdrawn.
+    """
+    side = _side(user, annotation.note)
+    mine = annotation.author_id == user.pk
+    return [
+        move
+        for move, step in annotation_transitions(annotation.act).items()
+        if annotation.status in step.sources
+        and move != AnnotationMove.ANSWER
+        and (mine if move == AnnotationMove.WITHDRAW else step.owner in (side, Owner.EITHER))
+        and (annotation.parent_id is None or move == AnnotationMove.WITHDRAW)
+    ]
+
+
+def note_moves_open_to(user: User, note: Note) -> list[NoteMove]:
+    """What somebody in the room can do with the note now."""
+    sides = (_side(user, note), Owner.EITHER)
+    return [
+        move
+        for move, step in NOTE_TRANSITIONS.items()
+        if note.status in step.sources and step.owner in sides
+    ]
+
+
+def _side(user: User, note: Note) -> Owner:
+    return Owner.AUTHOR if note.author_id == user.pk else Owner.SUPERVISOR
+
+
+def can_edit(user: User, annotation: Annotation, replies: Iterable[Annotation]) -> bool:
+    """Own words, not withdrawn, and nobody else has replied: as ``policy`` has it."""
+    return (
+        annotation.author_id == user.pk
+        and annotation.status != AnnotationStatus.WITHDRAWN
+        and all(reply.author_id == user.pk for reply in replies)
+    )
 
 
 def _person(user: User, note: Note) -> Person:

@@ -1,0 +1,216 @@
+"""What is typed in a room: acts, replies, flags and moves. The actions judge it."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from cases.enums import (
+    Act,
+    AmendKind,
+    AnnotationMove,
+    Attestation,
+    Dimension,
+    Eye,
+    FlagVisibility,
+    Focus,
+    NoteMove,
+    RetractReason,
+    Stance,
+)
+from frontend.cards import DIRECTIVE_LABELS
+from frontend.forms import PageForm
+from frontend.widgets import ChoiceCards
+
+AUTHOR_ACTS = (Act.QUESTION, Act.REFLECTION)
+SUPERVISOR_ACTS = tuple(act for act in Act if act != Act.REPLY)
+REPLY_ACTS = (Act.QUESTION, Act.REFLECTION, Act.AFFIRMATION, Act.TEACHING, Act.SUGGESTION)
+AFFIRMED = "Seen, and well done."
+
+FLAG_HINTS = {
+    FlagVisibility.PRIVATE: "Nobody else, ever, unless you change it.",
+    FlagVisibility.WITH_SUPERVISOR: "Whoever reads this version.",
+    FlagVisibility.WITH_GROUP: "Also your group, when you present there.",
+    FlagVisibility.WITH_LEAD: "Also the clinic lead, this one flag.",
+}
+ATTESTATION_HINTS = {
+    Attestation.REVIEWED: "Read and thought about together.",
+    Attestation.REVIEWED_WITH_CONCERNS: "Something remains that you want to watch.",
+    Attestation.DIRECTIVE_GIVEN: "There is something that has to be done.",
+    Attestation.DISCUSSED: "You spoke about it; the note is the record.",
+}
+
+
+def _writing(label: str, rows: int = 3, **options: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, strip=False, widget=area, **options)
+
+
+def _hidden_number(**options: Any) -> forms.IntegerField:
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, **options)
+
+
+class OnceForm(PageForm):
+    """Sent twice, done once: the id goes with the form, and so does what its reader saw."""
+
+    op_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class PassageForm(OnceForm):
+    """Something about a passage; without one, about the whole note."""
+
+    number = _hidden_number()
+    start = _hidden_number(required=False)
+    end = _hidden_number(required=False)
+    quote = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    @property
+    def passage(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {
+            "number": said["number"],
+            "start": said["start"],
+            "end": said["end"],
+            "quote": said["quote"] if said["start"] is not None else None,
+        }
+
+
+class SayForm(PassageForm):
+    act = forms.ChoiceField(label="This is a", initial=Act.QUESTION, widget=ChoiceCards())
+    body = _writing("Your words")
+    what = _writing("What has to be done", rows=2, required=False)
+    by_when = forms.CharField(
+        label="By when", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    why = _writing("Why", rows=2, required=False)
+    how_seen = _writing("How we will see that it is done", rows=2, required=False)
+    focus = forms.ChoiceField(
+        label="Focus", required=False, choices=[("", "Not said"), *Focus.choices]
+    )
+    stance = forms.ChoiceField(
+        label="I speak as", required=False, choices=[("", "Not said"), *Stance.choices]
+    )
+    eye = forms.TypedChoiceField(
+        label="Seen with the eye for",
+        required=False,
+        choices=[("", "Not said"), *Eye.choices],
+        coerce=int,
+        empty_value=None,
+    )
+
+    places = {f"directive.{name}": name for name in DIRECTIVE_LABELS}
+    directive_fields = tuple(DIRECTIVE_LABELS)
+    tag_fields = ("focus", "stance", "eye")
+
+    def __init__(self, *args: Any, by_author: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "say-%s"
+        _offer(self, "act", AUTHOR_ACTS if by_author else SUPERVISOR_ACTS)
+        if by_author:
+            for name in (*self.directive_fields, *self.tag_fields):
+                del self.fields[name]
+
+    def facts(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        facts = {"act": said["act"], "body": said["body"], **self.passage}
+        facts |= {name: said[name] for name in self.tag_fields if name in said}
+        if said["act"] == Act.DIRECTIVE:
+            facts["directive"] = {name: said[name] for name in self.directive_fields}
+        return facts
+
+
+class ReplyForm(OnceForm):
+    number = _hidden_number()
+    parent = forms.UUIDField(widget=forms.HiddenInput)
+    act = forms.ChoiceField(label="This is a", initial=Act.REFLECTION)
+    body = _writing("Reply", rows=2)
+
+    def __init__(self, *args: Any, parent: object, by_author: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"reply-{parent}-%s"
+        self.fields["body"].widget.attrs["placeholder"] = "Reply"
+        _offer(self, "act", REPLY_ACTS)
+        if by_author:
+            self.fields["act"].required = False
+            self.fields["act"].widget = forms.HiddenInput()
+            self.initial["act"] = Act.REPLY
+            _offer(self, "act", (Act.REPLY,))
+
+
+class EditForm(OnceForm):
+    version = _hidden_number()
+    body = _writing("Your words")
+
+    def __init__(self, *args: Any, annotation: object, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"edit-{annotation}-%s"
+
+
+class AnnotationMoveForm(OnceForm):
+    version = _hidden_number()
+    move = forms.ChoiceField(choices=AnnotationMove.choices, widget=forms.HiddenInput)
+    reason = _writing("In your words", rows=2, required=False)
+
+
+class RaiseForm(PassageForm):
+    dimension = forms.ChoiceField(
+        label="In view of", choices=Dimension.choices, widget=ChoiceCards()
+    )
+    narrative = _writing("What you notice", required=False)
+    visibility = forms.ChoiceField(
+        label="Who sees this flag",
+        choices=FlagVisibility.choices,
+        initial=FlagVisibility.WITH_SUPERVISOR,
+        widget=ChoiceCards(hints=dict(FLAG_HINTS), column=True),
+    )
+
+    def __init__(self, *args: Any, by_author: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "raise-%s"
+        if not by_author:  # a question to the supervisee has to reach the supervisee
+            self.fields["visibility"].widget = forms.HiddenInput()
+            _offer(self, "visibility", (FlagVisibility.WITH_SUPERVISOR,))
+
+    def facts(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        names = ("dimension", "narrative", "visibility")
+        return {name: said[name] for name in names} | self.passage
+
+
+class FlagStepForm(OnceForm):
+    """One of the flag's words, or who sees it, or the answer to a flag that was asked."""
+
+    version = _hidden_number()
+    word = forms.CharField(required=False)
+    visibility = forms.CharField(required=False)
+    accept = forms.CharField(required=False)
+    reason = forms.CharField(required=False, strip=False)
+
+
+class NoteMoveForm(OnceForm):
+    version = _hidden_number()
+    move = forms.ChoiceField(choices=NoteMove.choices, widget=forms.HiddenInput)
+    text = _writing("Your reply", required=False)
+    attestation = forms.ChoiceField(
+        label="How you reviewed it",
+        required=False,
+        choices=Attestation.choices,
+        widget=ChoiceCards(hints=dict(ATTESTATION_HINTS), column=True),
+    )
+    reason = forms.ChoiceField(
+        label="Why",
+        required=False,
+        choices=[("", "Choose"), *RetractReason.choices, *AmendKind.choices],
+    )
+
+    def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"step-{step}-%s"
+        self.initial.setdefault("move", step)
+        reasons = RetractReason.choices if step == NoteMove.RETRACT else []
+        self.fields["reason"].choices = [("", "Choose"), *reasons]  # type: ignore[attr-defined]
+
+
+def _offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
+    form.fields[name].choices = [(c.value, c.label) for c in choices]  # type: ignore[attr-defined]

@@ -1,0 +1,190 @@
+"""What the page of a room shows one person: the note, its cards, its forms, the next steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from cases import policy, room, selectors
+from cases.enums import NoteMove
+from cases.formats import QUESTION_KEY
+from cases.models import NarrativeRead, Note, NoteStep, NoteVersion
+from cases.workflow import ANNOTATABLE
+from frontend.cards import Card, Viewer, cards_of, marks_of
+from frontend.forms import PageForm
+from frontend.forms_room import EditForm, NoteMoveForm, RaiseForm, ReplyForm, SayForm
+from frontend.marks import Paragraph, paragraphs
+from supervision.models import User
+
+Bound = Mapping[str, PageForm]
+
+# These are done with one press; the others ask for words or a choice first.
+PLAIN_MOVES = frozenset(
+    {NoteMove.OPEN, NoteMove.DISCUSS, NoteMove.RESUME, NoteMove.RECALL, NoteMove.CLOSE}
+)
+MOVE_HINTS = {
+    NoteMove.RECALL: "Until it is opened you can take it back and go on writing.",
+    NoteMove.RETURN: "Goes back to be worked on, with your words.",
+    NoteMove.DISCUSS: "Keeps it for the next time you meet.",
+    NoteMove.RESUME: "Goes on with the review.",
+    NoteMove.COMPLETE: "Says how it was reviewed. You can still close it afterwards.",
+    NoteMove.CLOSE: "Nothing is added any more; it stays on record.",
+    NoteMove.RETRACT: "Takes the text away from your supervisor. That it was there stays.",
+}
+
+
+class Section(NamedTuple):
+    title: str
+    is_question: bool
+    paragraphs: list[Paragraph]
+
+
+class Step(NamedTuple):
+    move: NoteMove
+    hint: str
+    form: NoteMoveForm
+    plain: bool
+    open: bool
+
+
+@dataclass
+class RoomPage:
+    """One version of a note for one reader. ``bound`` holds forms that were refused."""
+
+    viewer: Viewer
+    version: NoteVersion
+    seq: int
+    bound: Bound = field(default_factory=dict)
+    asked_passage: bool = False
+
+    @property
+    def user(self) -> User:
+        return self.viewer.user
+
+    @property
+    def note(self) -> Note:
+        return self.viewer.note
+
+    @property
+    def is_current(self) -> bool:
+        return self.version.number == self.note.current_number
+
+    @property
+    def live(self) -> bool:
+        return self.viewer.entered and self.is_current
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        flags = selectors.flags_shown_on(self.version, to=self.user).distinct()
+        threads = room.threads_of(self.version)
+        cards = cards_of(self.version, flags, threads, self.viewer)
+        for card in cards:
+            self._give_forms(card)
+        return cards
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        placed = self.version.sections
+        spans = [(each["start"], each["end"]) for each in placed]
+        shown = paragraphs(self.version.text, spans, marks_of(self.cards))
+        return [
+            Section(each["title"], each["key"] == QUESTION_KEY, inside)
+            for each, inside in zip(placed, shown, strict=True)
+        ]
+
+    @cached_property
+    def say(self) -> SayForm | PageForm | None:
+        if not self.viewer.writing:
+            return None
+        first = {"number": self.version.number}
+        new = SayForm(initial=first, by_author=self.viewer.is_author)
+        return self.bound.get("say") or new
+
+    @cached_property
+    def raise_flag(self) -> RaiseForm | PageForm | None:
+        if not (self.viewer.writing or (self.viewer.is_author and self.live)):
+            return None
+        first = {"number": self.version.number}
+        new = RaiseForm(initial=first, by_author=self.viewer.is_author)
+        return self.bound.get("raise") or new
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The moves this person can make here now, submitting and amending aside."""
+        if not self.live:
+            return []
+        moves = room.note_moves_open_to(self.user, self.note)
+        written = (NoteMove.SUBMIT, NoteMove.AMEND)
+        return [step_of(self.note, move, self.bound) for move in moves if move not in written]
+
+    @property
+    def can_rewrite(self) -> bool:
+        moves = room.note_moves_open_to(self.user, self.note) if self.live else []
+        return NoteMove.SUBMIT in moves or NoteMove.AMEND in moves
+
+    @cached_property
+    def history(self) -> list[NoteStep]:
+        return list(selectors.steps_visible_to(self.user, self.note))
+
+    @cached_property
+    def reads(self) -> list[NarrativeRead]:
+        return list(selectors.reads_of(self.note)[:20]) if self.viewer.is_author else []
+
+    @cached_property
+    def versions(self) -> list[NoteVersion]:
+        visible = selectors.versions_visible_to(self.user).filter(note=self.note)
+        return list(visible.defer("text", "sections").order_by("-number"))
+
+    def paragraph_at(self, start: int) -> Paragraph | None:
+        found = (p for section in self.sections for p in section.paragraphs)
+        return next((p for p in found if p.start == start), None)
+
+    def _give_forms(self, card: Card) -> None:
+        author, number = self.viewer.is_author, self.version.number
+        for thread in card.threads:
+            root = thread.root.annotation.pk
+            if thread.can_reply:
+                first = {"number": number, "parent": root}
+                thread.reply_form = self.bound.get(f"reply-{root}") or ReplyForm(
+                    initial=first, parent=root, by_author=author
+                )
+            for said in thread.acts:
+                key = f"edit-{said.annotation.pk}"
+                if said.can_edit:
+                    first = {"body": said.body, "version": said.annotation.version}
+                    said.form = self.bound.get(key) or EditForm(
+                        initial=first, annotation=said.annotation.pk
+                    )
+
+
+def step_of(note: Note, move: NoteMove, bound: Bound) -> Step:
+    kept = bound.get(f"step-{move}")
+    form = NoteMoveForm(initial={"version": note.version}, step=move)
+    return Step(
+        move=move,
+        hint=MOVE_HINTS.get(move, ""),
+        form=kept if isinstance(kept, NoteMoveForm) else form,
+        plain=move in PLAIN_MOVES,
+        open=kept is not None,
+    )
+
+
+def load(user: User, note: Note, number: int | None, bound: Bound | None = None) -> RoomPage:
+    """That version, or the newest one this person may read; ``NotFound`` without one."""
+    version = selectors.version_visible_to(user, note.pk, number)
+    version.note = note
+    entered = policy.allows(policy.check_enter_room, user, note)
+    current = version.number == note.current_number
+    writing = entered and current and note.status in ANNOTATABLE
+    return RoomPage(Viewer(user, note, entered, writing), version, note.last_seq, bound or {})
+
+
+def context_of(page: RoomPage, **more: Any) -> dict[str, Any]:
+    return {
+        "section": "cases" if page.viewer.is_author else "queue",
+        "page": page,
+        "note": page.note,
+        "case": page.note.case,
+        "version": page.version,
+        **more,
+    }
