@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import (
@@ -35,7 +35,7 @@ from cases.models import (
 from supervision.access import clinics_with_role
 from supervision.enums import Role
 from supervision.exceptions import NotFound
-from supervision.models import Clinic, LedgerEntry, User
+from supervision.models import Clinic, LedgerEntry, LedgerHead, LedgerPending, User
 
 OPEN = "open"
 CLOSED = "closed"
@@ -43,6 +43,7 @@ _OPENS_TEXT = (
     "case__data_key",
     "case__clinic",
     "supervisee",
+    "raised_by",
     "relationship__supervisor",
     "from_version__note",
 )
@@ -297,3 +298,45 @@ def ledger_entries_of(decision: Decision) -> QuerySet[LedgerEntry]:
 
 def clinics_audited_by(user: User) -> QuerySet[Clinic]:
     return clinics_with_role(user, Role.CLINIC_LEAD)
+
+
+def audited_supervisors(user: User) -> QuerySet[User]:
+    """For the audit's filter: those to whom something was brought."""
+    audited = decision_access.audited_decisions(user)
+    return _people(audited.values("relationship__supervisor"))
+
+
+def audited_supervisees(user: User) -> QuerySet[User]:
+    return _people(decision_access.audited_decisions(user).values("supervisee"))
+
+
+def _people(ids: Any) -> QuerySet[User]:
+    return User.objects.filter(pk__in=ids).order_by("display_name", "pk")
+
+
+class LedgerState(NamedTuple):
+    """How far the clinic's ledger reaches, and how much waits for its position."""
+
+    clinic: Clinic
+    size: int
+    root: str
+    pending: int
+
+
+def ledger_states(user: User) -> list[LedgerState]:
+    """Of the clinics this person leads: three queries, however many there are."""
+    clinics = list(clinics_audited_by(user).order_by("name", "pk"))
+    ids = [clinic.pk for clinic in clinics]
+    heads = LedgerHead.objects.in_bulk(ids)
+    queued = LedgerPending.objects.values("entry")
+    waiting = LedgerEntry.objects.filter(pk__in=queued, clinic_id__in=ids)
+    pending = dict(waiting.values_list("clinic_id").annotate(entries=Count("pk")))
+    return [
+        LedgerState(
+            clinic,
+            heads[clinic.pk].size if clinic.pk in heads else 0,
+            bytes(heads[clinic.pk].root).hex() if clinic.pk in heads else "",
+            pending.get(clinic.pk, 0),
+        )
+        for clinic in clinics
+    ]

@@ -1,0 +1,327 @@
+"""One decision as one page: what is read, what can be written, what can be done next."""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cases import decision_selectors, lenses, selectors
+from cases.actions import boundaries, decisions, referrals
+from cases.actions.decisions import Moved
+from cases.decision_enums import BoundaryMove, BoundaryStatus, ReferralMove
+from cases.decision_fields import fields_of, writable
+from cases.decision_moves import OfferedMove, offered_moves
+from cases.decision_needs import BROUGHT, is_critical
+from cases.decision_policy import Reading
+from cases.decision_reading import Shown, shown_to
+from cases.decision_workflow import SHARING, turn_of
+from cases.enums import DecisionKind
+from cases.models import BoundaryDecision, ReferralDecision
+from cases.workflow import Owner
+from frontend.asking import asker
+from frontend.decision_sections import NOT_WEIGHED, names_in_order, sections_of
+from frontend.form_refusals import tell
+from frontend.forms_decisions import (
+    ConsultationForm,
+    ContentForm,
+    ground_forms,
+    ground_inputs,
+    option_forms,
+    option_inputs,
+    supervisor_choices,
+)
+from frontend.refusals import status_of
+from supervision.exceptions import NotFound, Refusal, StaleVersion
+from supervision.models import User
+
+AnyDecision = ReferralDecision | BoundaryDecision
+
+TURNS: Final = {
+    Owner.AUTHOR: "The supervisee's turn",
+    Owner.SUPERVISOR: "The supervisor's turn",
+    Owner.EITHER: "Either of you can go on",
+    Owner.NOBODY: "Nothing is open",
+}
+# Not the way on: offered below it, and never what the page counts as missing.
+ASIDE: Final = frozenset(
+    {
+        ReferralMove.HOLD,
+        ReferralMove.MARK_ERROR,
+        ReferralMove.WITHDRAW,
+        ReferralMove.CLIENT_DECLINES,
+        ReferralMove.RECORD_EMERGENCY,
+        ReferralMove.CONTINUE_HERE,
+        BoundaryMove.MARK_ERROR,
+        BoundaryMove.REOPEN,
+    }
+)
+PARTS: Final = (Reading.AUTHOR, Reading.SUPERVISOR)
+
+
+@dataclass
+class Sent:
+    """What was typed, kept for as long as it could not be stored."""
+
+    form: ContentForm
+    grounds: Any = None
+    options: Any = None
+    reasons: str = ""
+    relationship: str = ""
+    status: int = HTTPStatus.OK
+    stale: bool = False
+    sentences: list[str] = field(default_factory=list)
+
+
+def decision_page(request: HttpRequest, kind: DecisionKind, decision_id: UUID) -> HttpResponse:
+    """Read it, or write into it and perhaps move it; then it is shown anew."""
+    user = asker(request)
+    decision = decision_selectors.kind_visible_to(kind, user, decision_id)
+    reading = decisions.record_decision_read(decision=decision, by=user)
+    if reading == Reading.LEAD:
+        return redirect("audit_decision", decision_id)
+    if request.method != "POST":
+        return _show(request, decision, reading, None)
+    sent = _sent(request, decision, reading)
+    if _saved(request, decision, sent) and _moved(request, kind, decision_id, sent):
+        return redirect(kind.value, decision_id)
+    fresh = decision_selectors.kind_visible_to(kind, user, decision_id)
+    return _show(request, fresh, reading, sent)
+
+
+# --- Writing ---
+
+
+def _sent(request: HttpRequest, decision: AnyDecision, reading: Reading) -> Sent:
+    """The fields that came, also those which this state no longer takes: nothing is lost."""
+    owner = _owner(reading)
+    known = fields_of(decision.kind)
+    names = [
+        name
+        for name in names_in_order(decision.kind)
+        if known[name].owner == owner and _came(request, name)
+    ]
+    form = ContentForm(request.POST, kind=decision.kind, names=names)
+    sent = Sent(form)
+    sent.reasons = request.POST.get("reasons", "")
+    sent.relationship = request.POST.get("relationship", "")
+    if "grounds-TOTAL_FORMS" in request.POST:
+        sent.grounds, sent.options = ground_forms(request.POST), option_forms(request.POST)
+    return sent
+
+
+def _came(request: HttpRequest, name: str) -> bool:
+    return name in request.POST or (
+        name == "lens_answers" and any(key.startswith("lens-") for key in request.POST)
+    )
+
+
+def _saved(request: HttpRequest, decision: AnyDecision, sent: Sent) -> bool:
+    rows = [part for part in (sent.grounds, sent.options) if part is not None]
+    # Every part is asked, so that every part shows what is wrong with it.
+    if not all([sent.form.is_valid(), *(part.is_valid() for part in rows)]):
+        sent.status = HTTPStatus.BAD_REQUEST
+        return False
+    try:
+        _save(decision, sent, _version(request), asker(request))
+    except Refusal as refusal:
+        sent.stale = isinstance(refusal, StaleVersion)
+        return _refused(sent, refusal)
+    return True
+
+
+def _save(decision: AnyDecision, sent: Sent, version: int, by: User) -> None:
+    content = sent.form.content()
+    if isinstance(decision, BoundaryDecision):
+        boundaries.change_boundary(
+            boundary_id=decision.pk, version=version, by=by, content=content
+        )
+        return
+    referrals.change_referral(
+        referral_id=decision.pk,
+        version=version,
+        by=by,
+        content=content,
+        grounds=None if sent.grounds is None else ground_inputs(sent.grounds),
+        options=None if sent.options is None else option_inputs(sent.options),
+    )
+
+
+def _moved(request: HttpRequest, kind: DecisionKind, decision_id: UUID, sent: Sent) -> bool:
+    move = request.POST.get("move", "")
+    if not move:
+        messages.success(request, "Saved.")
+        return True
+    user = asker(request)
+    decision = decision_selectors.kind_visible_to(kind, user, decision_id)
+    try:
+        _move(decision, move, sent, user)
+    except Refusal as refusal:
+        return _refused(sent, refusal)
+    return True
+
+
+def _move(decision: AnyDecision, move: str, sent: Sent, by: User) -> None:
+    said = Moved(sent.reasons, _uuid(sent.relationship))
+    if isinstance(decision, ReferralDecision):
+        if move not in ReferralMove.values:
+            raise NotFound
+        referrals.move_referral(
+            referral_id=decision.pk,
+            move=ReferralMove(move),
+            version=decision.version,
+            by=by,
+            moved=said,
+        )
+        return
+    if move not in BoundaryMove.values:
+        raise NotFound
+    boundaries.move_boundary(
+        boundary_id=decision.pk,
+        move=BoundaryMove(move),
+        version=decision.version,
+        by=by,
+        moved=said,
+    )
+
+
+def _refused(sent: Sent, refusal: Refusal) -> bool:
+    """Each sentence at its field where the form has it, all others above the form."""
+    tell(sent.form, refusal)
+    sent.status = status_of(refusal)
+    return False
+
+
+def _version(request: HttpRequest) -> int:
+    said = request.POST.get("version", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0  # noqa: PLR2004 - no version is that long
+
+
+def _uuid(said: str) -> UUID | None:
+    try:
+        return UUID(said) if said else None
+    except ValueError:
+        raise NotFound from None
+
+
+# --- Showing ---
+
+
+def _show(
+    request: HttpRequest, decision: AnyDecision, reading: Reading, sent: Sent | None
+) -> HttpResponse:
+    user = asker(request)
+    offers = offered_moves(user, decision) if reading in PARTS else []
+    shown = shown_to(reading, decision, offers)
+    now = sent or Sent(_form(decision, reading))
+    missing = _missing(offers)
+    hidden = _hidden(decision)
+    said = {
+        "section": "decisions",
+        "decision": decision,
+        "shown": shown,
+        "sections": sections_of(shown, now.form, missing, hidden=hidden, stale=now.stale),
+        "sent": now,
+        "missing": _missing_lines(missing),
+        "moves": [offer for offer in offers if offer.move not in ASIDE],
+        "moves_aside": [offer for offer in offers if offer.move in ASIDE],
+        "turn": TURNS[turn_of(decision.kind, decision.status)],
+        "mine": reading == Reading.AUTHOR,
+        "can_write": bool(now.form.fields) or _rows_open(decision, reading),
+        "brought": _brought(decision) and reading == Reading.AUTHOR,
+        "critical": is_critical(decision),
+        "supervisors": _supervisors(user, decision, offers),
+        "consultation_form": ConsultationForm(),
+        "asks_reasons": any(o.reasons for o in offers if o.move not in ASIDE),
+        "linked_note_url": _note_url(decision) if reading in PARTS else "",
+        "second_thoughts": lenses.SECOND_THOUGHTS if now.form.fields else (),
+        "can_consult": reading in PARTS and decision.closed_at is None,
+        **_rows(decision, reading, now, shown),
+    }
+    return render(request, f"frontend/{decision.kind}.html", said, status=now.status)
+
+
+def _form(decision: AnyDecision, reading: Reading) -> ContentForm:
+    open_now = (
+        writable(decision.kind, decision.status, _owner(reading)) if reading in PARTS else ()
+    )
+    names = [name for name in names_in_order(decision.kind) if name in open_now]
+    initial = ContentForm.initial_of(decision, names)
+    return ContentForm(kind=decision.kind, names=names, initial=initial)
+
+
+def _rows(decision: AnyDecision, reading: Reading, sent: Sent, shown: Shown) -> dict[str, Any]:
+    """Grounds and options: to write while the argument is open, else to read."""
+    if not _rows_open(decision, reading):
+        return {"ground_rows": sent.grounds, "option_rows": sent.options}
+    return {
+        "ground_rows": sent.grounds or ground_forms(rows=shown.grounds),
+        "option_rows": sent.options or option_forms(rows=shown.options),
+    }
+
+
+def _rows_open(decision: AnyDecision, reading: Reading) -> bool:
+    return (
+        reading == Reading.AUTHOR
+        and isinstance(decision, ReferralDecision)
+        and "situation" in writable(decision.kind, decision.status, Owner.AUTHOR)
+    )
+
+
+def _owner(reading: Reading) -> Owner:
+    return Owner.AUTHOR if reading == Reading.AUTHOR else Owner.SUPERVISOR
+
+
+def _missing(offers: list[OfferedMove]) -> dict[str, list[str]]:
+    """Of the way on, the nearest step alone: nobody has to fill in everything at once."""
+    ahead = [offer for offer in offers if offer.move not in ASIDE and offer.missing]
+    return dict(ahead[0].missing) if ahead else {}
+
+
+def _missing_lines(missing: dict[str, list[str]]) -> list[tuple[str, str]]:
+    anchors = {"grounds": "grounds", "options": "options", "lens_answers": "lenses"}
+    return [
+        (anchors.get(name, f"field-{name}"), sentence)
+        for name, sentences in missing.items()
+        for sentence in sentences
+    ]
+
+
+def _hidden(decision: AnyDecision) -> frozenset[str]:
+    """First what happened; the lens only then. Nothing is weighed up on the critical path."""
+    if is_critical(decision):
+        return NOT_WEIGHED
+    if isinstance(decision, ReferralDecision):
+        plain = not decision.emergency and not decision.emergency_action
+        return frozenset({"emergency"}) if plain else frozenset()
+    if _brought(decision) and not decision.summary.strip():
+        return NOT_WEIGHED | {"client", "decision", "after"}
+    return frozenset()
+
+
+def _brought(decision: AnyDecision) -> bool:
+    return (
+        isinstance(decision, BoundaryDecision)
+        and decision.timing in BROUGHT
+        and decision.status in (BoundaryStatus.NOTICED, BoundaryStatus.URGENT_CONSULT)
+    )
+
+
+def _note_url(decision: AnyDecision) -> str:
+    version = decision.from_version
+    return reverse("room", args=[version.note_id]) if version else ""
+
+
+def _supervisors(user: User, decision: AnyDecision, offers: list[OfferedMove]) -> list[Any]:
+    """To choose from, where the next step brings it to somebody for the first time."""
+    if not any(offer.move in SHARING or offer.move == ReferralMove.RESUME for offer in offers):
+        return []
+    running = selectors.open_relationships(user).filter(clinic=decision.clinic_id)
+    choices = supervisor_choices(running)
+    present = str(decision.relationship_id)
+    already_there = decision.shared_at is not None and present in dict(choices)
+    return [] if already_there else choices

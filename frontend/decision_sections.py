@@ -1,0 +1,270 @@
+"""The folded sections of a decision's page: which fields, in which words, open or read."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final, NamedTuple
+
+from django.forms import BoundField
+
+from cases import lenses
+from cases.decision_enums import Lens
+from cases.decision_fields import DecisionField, fields_of
+from cases.decision_reading import Shown
+from cases.enums import DecisionKind
+from frontend.forms_decisions import ContentForm, lens_field
+
+
+class Plan(NamedTuple):
+    code: str
+    title: str
+    intro: str
+    names: tuple[str, ...]
+
+
+class Item(NamedTuple):
+    """To write (``fields``) or to read (``value``). ``now`` is what somebody else has saved."""
+
+    name: str
+    label: str
+    kind: str
+    fields: list[BoundField]
+    value: Any
+    now: Any
+
+
+class LensPart(NamedTuple):
+    title: str
+    intro: str
+    fields: list[BoundField]
+    answers: list[tuple[str, str]]
+    open: bool
+
+
+class Section(NamedTuple):
+    code: str
+    title: str
+    intro: str
+    items: list[Item]
+    lenses: list[LensPart]
+    missing: int
+    open: bool
+    written: bool
+
+
+REFERRAL: Final = (
+    Plan(
+        "situation",
+        "What is going on",
+        "",
+        ("initiated_by", "direction", "situation"),
+    ),
+    Plan(
+        "grounds",
+        "Grounds",
+        "Why. Each with what you see that speaks for it; one is the main one.",
+        (),
+    ),
+    Plan(
+        "options",
+        "Options and proposal",
+        "At least two ways; to go on here with changes may be one of them.",
+        ("decided", "rationale"),
+    ),
+    Plan(
+        "values",
+        "Values check",
+        "Asked of everybody before a referral out, to keep the client's need and one's own "
+        "outlook apart.",
+        (
+            "difference_present",
+            "values_same_need",
+            "values_work",
+            "values_supervisor_view",
+            "values_outcome",
+        ),
+    ),
+    Plan(
+        "client",
+        "The client's part",
+        "",
+        (
+            "client_informed_on",
+            "client_informed_how",
+            "client_preference",
+            "client_disagreement",
+            "not_told_reason",
+            "consent_to_share",
+        ),
+    ),
+    Plan(
+        "care",
+        "Care until then",
+        "Nobody is left alone between two services.",
+        ("interim_contact", "crisis_plan_given", "warm_handover"),
+    ),
+    Plan(
+        "receiver",
+        "Receiver and outcome",
+        "",
+        ("receiving_service", "first_appointment_month", "outcome", "follow_up_due"),
+    ),
+    Plan(
+        "emergency",
+        "Emergency",
+        "When it could not wait: say what was done and to which service it went. "
+        "The review comes afterwards.",
+        ("emergency_action",),
+    ),
+)
+
+BOUNDARY: Final = (
+    Plan(
+        "happened",
+        "What it is about",
+        "",
+        ("timing", "occurred_month", "domain", "initiative", "summary"),
+    ),
+    Plan(
+        "ways",
+        "Both ways",
+        "What doing it could bring, and what not doing it could.",
+        ("best_if_cross", "worst_if_cross", "best_if_not", "worst_if_not", "alternatives"),
+    ),
+    Plan(
+        "meaning",
+        "What it means",
+        "",
+        (
+            "purpose_for_client",
+            "purpose_for_therapist",
+            "client_meaning",
+            "cultural_meaning",
+            "own_unease",
+        ),
+    ),
+    Plan(
+        "lenses",
+        "A lens to look through",
+        "Choose the one that fits. One answered question is enough.",
+        ("lens_answers",),
+    ),
+    Plan(
+        "client",
+        "With the client",
+        "",
+        ("discussed_with_client_on", "client_view"),
+    ),
+    Plan("decision", "Decision", "", ("choice", "conditions", "rationale")),
+    Plan("after", "Afterwards", "", ("after_effect", "follow_up_due")),
+    Plan(
+        "review",
+        "Review",
+        "A classification is an offer made with the context in view. What the supervisee sees "
+        "differently stands beside it.",
+        ("classification", "context_considered", "dissent"),
+    ),
+)
+# Nothing is weighed up where nothing is to be weighed.
+NOT_WEIGHED: Final = frozenset({"ways", "meaning", "lenses"})
+
+
+def sections_of(
+    shown: Shown,
+    form: ContentForm,
+    missing: Mapping[str, Any],
+    *,
+    hidden: Collection[str] = (),
+    stale: bool = False,
+) -> list[Section]:
+    """All that has something to write, something to read, or something missing."""
+    plans = REFERRAL if shown.decision.kind == DecisionKind.REFERRAL else BOUNDARY
+    made = (_section(plan, shown, form, missing, stale=stale) for plan in plans)
+    return [part for part in made if part.code not in hidden and _says_something(part, shown)]
+
+
+def names_in_order(kind: str) -> list[str]:
+    plans = REFERRAL if kind == DecisionKind.REFERRAL else BOUNDARY
+    return [name for plan in plans for name in plan.names]
+
+
+def _says_something(section: Section, shown: Shown) -> bool:
+    """Grounds and options are rows, not fields; a past supervisor may get none of all that."""
+    rows = section.code in ("grounds", "options") and bool(shown.content)
+    return rows or bool(section.items or section.lenses)
+
+
+def _section(
+    plan: Plan, shown: Shown, form: ContentForm, missing: Mapping[str, Any], *, stale: bool
+) -> Section:
+    items = [
+        item
+        for name in plan.names
+        if name != "lens_answers" and (item := _item(name, shown, form, stale=stale))
+    ]
+    looked = _lenses(shown, form) if "lens_answers" in plan.names else []
+    wanted = {*plan.names, plan.code} & set(missing)
+    wrong = any(field.errors for item in items for field in item.fields)
+    return Section(
+        code=plan.code,
+        title=plan.title,
+        intro=plan.intro,
+        items=items,
+        lenses=looked,
+        missing=len(wanted),
+        open=bool(wanted) or wrong or stale,
+        written=any(_said(shown.content.get(name)) for name in plan.names),
+    )
+
+
+def _item(name: str, shown: Shown, form: ContentForm, *, stale: bool) -> Item | None:
+    field = fields_of(shown.decision.kind)[name]
+    value = shown.content.get(name)
+    if name in form.fields:
+        now = display(field, value) if stale and _differs(form, name, field, value) else None
+        return Item(name, field.label, field.kind, [form[name]], None, now)
+    if not _said(value):
+        return None
+    return Item(name, field.label, field.kind, [], display(field, value), None)
+
+
+def _differs(form: ContentForm, name: str, field: DecisionField, value: Any) -> bool:
+    return bool(form[name].value() != ContentForm.shown(field, value))
+
+
+def _lenses(shown: Shown, form: ContentForm) -> list[LensPart]:
+    if "lens_answers" in shown.withheld:
+        return []
+    given = shown.content.get("lens_answers") or {}
+    parts = []
+    for lens in Lens:
+        asked = lenses.current(lens)
+        fields = [
+            form[lens_field(lens, code)]
+            for code in asked.questions
+            if lens_field(lens, code) in form.fields
+        ]
+        answers = _answers(lens, given.get(lens))
+        if fields or answers:
+            filled = any(field.value() for field in fields)
+            parts.append(LensPart(lens.label, asked.intro, fields, answers, bool(filled)))
+    return parts
+
+
+def _answers(lens: Lens, given: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """With the questions of the version that was answered."""
+    if not given:
+        return []
+    questions = lenses.version_of(lens, given["version"]).questions
+    return [(questions[code], text) for code, text in given["answers"].items() if text.strip()]
+
+
+def _said(value: Any) -> bool:
+    return value not in (None, "", {})
+
+
+def display(field: DecisionField, value: Any) -> Any:
+    """In words; a date stays one, for the template to write out."""
+    if field.kind == "choice" and field.choices:
+        return field.choices(value).label if value else ""
+    if field.kind == "flag":
+        return {True: "Yes", False: "No"}.get(value, "")
+    return value

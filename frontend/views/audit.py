@@ -1,0 +1,144 @@
+"""The clinic lead's audit: decisions and their course, never what somebody mused about."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases import decision_selectors
+from cases.actions import decisions, exports
+from cases.decision_fields import fields_of
+from cases.decision_policy import Reading
+from cases.decision_reading import shown_to
+from cases.decision_selectors import DecisionFilters, MonthCount
+from cases.decision_workflow import turn_of
+from cases.enums import DecisionKind
+from cases.models import BoundaryDecision, ReferralDecision
+from frontend.asking import asker
+from frontend.charts import Count, StackedChart, months_between, stacked_by_month
+from frontend.cursor import newest_first
+from frontend.decision_page import TURNS
+from frontend.decision_sections import sections_of
+from frontend.forms_decisions import AuditForm, ContentForm
+from supervision.exceptions import NotFound
+
+PER_PAGE: Final = 25
+YEAR: Final = 12
+# More months than these would draw bars nobody can tell apart.
+MOST_MONTHS: Final = 24
+SERIES: Final = (
+    (DecisionKind.BOUNDARY.value, DecisionKind.BOUNDARY.label),
+    (DecisionKind.REFERRAL.value, DecisionKind.REFERRAL.label),
+)
+
+
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    user = asker(request)
+    ledgers = decision_selectors.ledger_states(user)
+    if not ledgers:
+        raise NotFound
+    form = _filter_form(request)
+    filters = DecisionFilters(**form.asked())
+    rows = filters.apply(decision_selectors.audited_decisions(user))
+    summary = decision_selectors.summary_of(rows)
+    after = request.GET.get("after", "")
+    said = {
+        "section": "audit",
+        "form": form,
+        "filtered": bool(filters.named()),
+        "summary": summary,
+        "chart": _chart(summary.per_month, filters),
+        "page": newest_first(rows, after, size=PER_PAGE, by="opened_at"),
+        "ledgers": ledgers,
+        "now": timezone.now(),
+    }
+    return render(request, "frontend/audit.html", said, status=400 if form.errors else 200)
+
+
+@require_safe
+def audit_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    """What was decided, considered and by whom, and where the ledger has it."""
+    user = asker(request)
+    decision = decision_selectors.decision_visible_to(user, decision_id)
+    reading = decisions.record_decision_read(decision=decision, by=user)
+    if reading != Reading.LEAD:
+        return redirect(decision.kind, decision_id)
+    shown = shown_to(reading, decision)
+    nothing = ContentForm(kind=decision.kind, names=())
+    said = {
+        "section": "audit",
+        "decision": decision,
+        "shown": shown,
+        "sections": sections_of(shown, nothing, {}),
+        "withheld": _labels(decision, shown.withheld),
+        "turn": TURNS[turn_of(decision.kind, decision.status)],
+        "entries": decision_selectors.ledger_entries_of(decision),
+        "now": timezone.now(),
+    }
+    return render(request, "frontend/audit_decision.html", said)
+
+
+@require_safe
+def audit_export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The filtered list as CSV. Recorded in the ledger before the first line leaves."""
+    form = _filter_form(request)
+    asked = form.asked()
+    if form.errors:
+        return redirect("audit")
+    name = f"decisions-{timezone.localdate()}.csv"
+    lines = exports.export_decisions(filters=DecisionFilters(**asked), by=asker(request))
+    return StreamingHttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _filter_form(request: HttpRequest) -> AuditForm:
+    user = asker(request)
+    return AuditForm(
+        request.GET,
+        supervisors=decision_selectors.audited_supervisors(user),
+        supervisees=decision_selectors.audited_supervisees(user),
+    )
+
+
+def _chart(counts: list[MonthCount], filters: DecisionFilters) -> StackedChart:
+    found = [Count(row.month, row.kind, row.decisions) for row in counts]
+    shown = [row for row in SERIES if filters.kind in ("", row[0])]
+    months = _months([row.month for row in found], filters)
+    inside = [row for row in found if row.month in months]
+    return stacked_by_month(inside, series=shown, months=months, what="decisions")
+
+
+def _months(found: Iterable[date], filters: DecisionFilters) -> list[date]:
+    """The period asked for, else the last twelve months; of a long one its end."""
+    last = filters.opened_to or timezone.localdate()
+    first = filters.opened_from or min(found, default=last)
+    if filters.opened_from is None:
+        first = max(first, _months_before(last, YEAR - 1))
+    return months_between(max(first, _months_before(last, MOST_MONTHS - 1)), last)
+
+
+def _months_before(day: date, count: int) -> date:
+    number = max(day.year * 12 + day.month - 1 - count, 12)
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _labels(decision: ReferralDecision | BoundaryDecision, names: frozenset[str]) -> list[str]:
+    known = fields_of(decision.kind)
+    return sorted(known[name].label for name in names)
+
+
+urlpatterns = [
+    path("audit/", audit, name="audit"),
+    path("audit/export/", audit_export, name="audit_export"),
+    path("audit/<uuid:decision_id>/", audit_decision, name="audit_decision"),
+]
