@@ -92,20 +92,29 @@ def draft_of(note: Note) -> NoteDraft:
 
 def annotations_of(version: NoteVersion) -> QuerySet[Annotation]:
     """Threads of a version with their replies, oldest first; the caller may read it."""
-    replies = Annotation.objects.select_related("author", "note__case__data_key")
     return (
         Annotation.objects.filter(made_on=version, parent__isnull=True)
         .select_related("author", "note__case__data_key")
         .prefetch_related(
-            Prefetch("replies", replies), Prefetch("anchors", anchors_of(version))
+            Prefetch("replies", _replies()), Prefetch("anchors", anchors_of(version))
         )
     )
 
 
+_TEXTS_OF_MADE_ON = ("made_on__text", "made_on__sections", "made_on__change_note")
+
+
 def annotations_visible_to(user: User) -> QuerySet[Annotation]:
-    return Annotation.objects.filter(
-        made_on__in=access.readable_versions(user).values("pk")
-    ).select_related("author", "note__case__data_key")
+    return (
+        Annotation.objects.filter(made_on__in=access.readable_versions(user).values("pk"))
+        .select_related("author", "made_on", "note__case__data_key")
+        .defer(*_TEXTS_OF_MADE_ON)
+        .prefetch_related("anchors", Prefetch("replies", _replies()))
+    )
+
+
+def _replies() -> QuerySet[Annotation]:
+    return Annotation.objects.select_related("author").prefetch_related("anchors")
 
 
 def anchors_of(version: NoteVersion) -> QuerySet[Anchor]:

@@ -5,8 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from api.fields import LARGEST, Choice, Id, Number, Text
+from api.frames import annotation_content
 from api.serializers.base import Body, PersonSerializer
-from cases.enums import Act, AnchorHow, AnnotationStatus, Eye, Focus, Stance
+from cases.enums import Act, AnnotationStatus, Eye, Focus, Stance
 from cases.models import Annotation
 
 # --- What is sent ---
@@ -50,10 +51,11 @@ class OfVersion(serializers.Serializer[Any]):
 
 
 class RemarkSerializer(serializers.Serializer[Any]):
-    """An annotation without its place and its thread: as a reply is shown."""
+    """An annotation as the socket shows it too; the fields here describe it to a program."""
 
     id = serializers.UUIDField()
     note = serializers.UUIDField(source="note_id")
+    number = serializers.IntegerField(source="made_on.number", help_text="Of the version.")
     parent = serializers.UUIDField(  # type: ignore[assignment]  # a key of ours
         source="parent_id", allow_null=True
     )
@@ -66,30 +68,26 @@ class RemarkSerializer(serializers.Serializer[Any]):
     eye = serializers.ChoiceField(Eye.choices, allow_null=True)
     status = serializers.ChoiceField(AnnotationStatus.choices)
     status_reason = serializers.CharField(allow_blank=True)
+    start = serializers.IntegerField(allow_null=True, help_text="None: about all of it.")
+    end = serializers.IntegerField(allow_null=True)
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField(help_text="Rises with every change; send it back.")
 
     def to_representation(self, instance: Annotation) -> dict[str, Any]:
-        shown = super().to_representation(instance)
-        if instance.status == AnnotationStatus.WITHDRAWN:
-            shown |= {"body": "", "directive": {}, "status_reason": ""}
-        return shown
-
-
-class PlaceSerializer(serializers.Serializer[Any]):
-    """Where it lies in a version; without start and end it is about all of it."""
-
-    number = serializers.IntegerField(source="version.number")
-    start = serializers.IntegerField(allow_null=True)
-    end = serializers.IntegerField(allow_null=True)
-    how = serializers.ChoiceField(AnchorHow.choices)
+        return {"note": instance.note_id, **annotation_content(instance)}
 
 
 class AnnotationSerializer(RemarkSerializer):
-    places = PlaceSerializer(source="anchors", many=True)
     replies = RemarkSerializer(many=True)
+
+    def to_representation(self, instance: Annotation) -> dict[str, Any]:
+        replies = list(instance.replies.all())
+        for reply in replies:  # they share what they stand on
+            reply.note, reply.made_on = instance.note, instance.made_on
+        shown = super().to_representation(instance)
+        return shown | {"replies": RemarkSerializer(replies, many=True).data}
 
 
 class RoomSerializer(serializers.Serializer[Any]):

@@ -5,9 +5,16 @@ from typing import Any
 from rest_framework import serializers
 
 from api.fields import Choice, Flag, Number, Text, Texts
-from api.serializers.annotations import PlaceSerializer
 from api.serializers.base import Body, PersonSerializer
-from cases.enums import Dimension, FlagAcceptance, FlagDirection, FlagStatus, FlagVisibility
+from cases import policy
+from cases.enums import (
+    AnchorHow,
+    Dimension,
+    FlagAcceptance,
+    FlagDirection,
+    FlagStatus,
+    FlagVisibility,
+)
 from cases.models import ReflectiveFlag
 
 # --- What is sent ---
@@ -58,6 +65,15 @@ class DraftPlace(serializers.Serializer[Any]):
     end = serializers.IntegerField(allow_null=True)
 
 
+class PlaceSerializer(serializers.Serializer[Any]):
+    """Where it lies in a version; without start and end it is about all of it."""
+
+    number = serializers.IntegerField(source="version.number")
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
+    how = serializers.ChoiceField(AnchorHow.choices)
+
+
 class FlagSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     note = serializers.UUIDField(source="note_id")
@@ -82,9 +98,11 @@ class FlagSerializer(serializers.Serializer[Any]):
 
     def to_representation(self, instance: ReflectiveFlag) -> dict[str, Any]:
         shown = super().to_representation(instance)
-        reader = self.context["request"].user.pk
-        if instance.raised_by_id != reader and not instance.share_answers:
+        reader = self.context["request"].user
+        if not policy.reads_answers(reader, instance):
             shown["prompt_answers"] = {}
-        if instance.note.author_id != reader:
+        if not policy.owns_flag(reader, instance):
+            shown["set_aside_reason"] = ""
+        if instance.note.author_id != reader.pk:
             shown["draft"] = None
         return shown

@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from api.fields import LARGEST, Choice, Flag, Id, Month, Number, Text, Texts
 from api.serializers.base import Body, Part, PersonSerializer
-from cases.actions.drafts import FlagSpan
+from cases.actions.drafts import FlagSpan, Tab
+from cases.compare import Change
 from cases.enums import (
     AmendKind,
     Attestation,
@@ -20,6 +21,7 @@ from cases.enums import (
     RiskLine,
     Urgency,
 )
+from cases.models import Note
 
 # --- What is sent ---
 
@@ -48,11 +50,14 @@ class SaveDraft(Body):
     risk = Choice(RiskLine.choices, required=False, allow_blank=True)
     urgency = Choice(Urgency.choices, required=False)
     flags = FlagPlace(many=True, required=False)
+    window = Id(required=False, help_text="Of the window that writes; it never meets itself.")
+    tick = Number(required=False, default=0, help_text="Counts that window's saves.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         places = attrs.pop("flags", [])
         spans = [FlagSpan(p["id"], p["section"], p["start"], p["end"]) for p in places]
-        return attrs | {"spans": spans}
+        window, tick = attrs.pop("window", None), attrs.pop("tick")
+        return attrs | {"spans": spans, "tab": Tab(window, tick) if window else None}
 
 
 class SettleCopy(Body):
@@ -130,7 +135,16 @@ class NoteRow(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="Rises with every move; send it back.")
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class QueueRow(NoteRow):
+    """What waits for a review, with its question: all that is shown before it is opened."""
+
+    question = serializers.SerializerMethodField()
+
+    def get_question(self, note: Note) -> str:
+        return "".join(version.question for version in note.current)  # type: ignore[attr-defined]  # prefetched by the selector
+
+
+class NoteStepSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField(help_text="The version it was about.")
     move = serializers.ChoiceField(NoteMove.choices)
     from_status = serializers.ChoiceField(NoteStatus.choices)
@@ -186,6 +200,30 @@ class VersionRow(serializers.Serializer[Any]):
     recalled_at = serializers.DateTimeField(allow_null=True)
 
 
+class Compared(serializers.Serializer[Any]):
+    """``?from=1&to=2``"""
+
+    to = serializers.IntegerField(min_value=1, max_value=LARGEST)
+
+    def get_fields(self) -> dict[str, Any]:
+        older = serializers.IntegerField(min_value=1, max_value=LARGEST)
+        return {"from": older, **super().get_fields()}
+
+
+class PieceSerializer(serializers.Serializer[Any]):
+    change = serializers.ChoiceField([(change.value, change.value) for change in Change])
+    text = serializers.CharField()
+
+
+class SectionChangeSerializer(serializers.Serializer[Any]):
+    """Same and deleted pieces make the older text, same and inserted ones the newer."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    changed = serializers.BooleanField()
+    pieces = PieceSerializer(many=True)
+
+
 class SectionSerializer(serializers.Serializer[Any]):
     """Where a section lies in the text, in code points, end exclusive."""
 
@@ -211,17 +249,18 @@ class ReadSerializer(serializers.Serializer[Any]):
 
 
 class EventSerializer(serializers.Serializer[Any]):
-    """What happened, by ids; the text is read from the things themselves."""
+    """As the socket sends it. What this person may not see is a number alone, ``hidden``."""
 
+    type = serializers.ChoiceField([("event", "event")])
     seq = serializers.IntegerField()
-    kind = serializers.ChoiceField(EventKind.choices)
-    actor = PersonSerializer()
-    op_id = serializers.UUIDField(allow_null=True)
-    annotation = serializers.UUIDField(source="annotation_id", allow_null=True)
-    flag = serializers.UUIDField(source="flag_id", allow_null=True)
-    number = serializers.IntegerField()
-    detail = serializers.CharField()
-    at = serializers.DateTimeField()
+    hidden = serializers.BooleanField(required=False)
+    kind = serializers.ChoiceField(EventKind.choices, required=False)
+    actor = PersonSerializer(required=False)
+    number = serializers.IntegerField(required=False, help_text="The note's version then.")
+    detail = serializers.CharField(required=False, help_text="The move made.")
+    at = serializers.DateTimeField(required=False)
+    annotation = serializers.DictField(required=False, help_text="As it is now.")
+    flag = serializers.DictField(required=False, help_text="As it is now.")
 
 
 class EventsSerializer(serializers.Serializer[Any]):

@@ -18,7 +18,7 @@ from api.serializers.annotations import (
     RoomSerializer,
 )
 from api.viewsets.base import ApiViewSet
-from cases import selectors
+from cases import room, selectors
 from cases.actions import annotations as actions
 from cases.actions import reads
 from cases.enums import AnnotationMove
@@ -36,16 +36,12 @@ class RoomViewSet(ApiViewSet[Annotation]):
     @extend_schema(parameters=[OfVersion], responses=RoomSerializer)
     def list(self, request: Request, pk: UUID) -> Response:
         """All threads, and the number of the last event they surely hold."""
-        seq = selectors.note_visible_to(self.actor, pk).last_seq
         number = self.asked(OfVersion).get("number")
         version = selectors.version_visible_to(self.actor, pk, number)
         reads.record_version_read(version=version, by=self.actor)
-        room = {
-            "seq": seq,
-            "number": version.number,
-            "items": selectors.annotations_of(version),
-        }
-        return self.shown(RoomSerializer, room)
+        seq, threads = room.snapshot(version, by=self.actor)
+        said = {"seq": seq, "number": version.number, "items": threads}
+        return self.shown(RoomSerializer, said)
 
     @extend_schema(request=Annotate, responses={201: AnnotationSerializer})
     def create(self, request: Request, pk: UUID) -> Response:

@@ -1,6 +1,7 @@
 """Notes: /notes/, /notes/{id}/ and what hangs on it: draft, moves, versions, reads, events."""
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,29 +12,34 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.frames import EventFrame
 from api.permissions import IsSignedIn
 from api.serializers.base import Body
 from api.serializers.notes import (
+    Compared,
     DraftSerializer,
     EventsSerializer,
     MoveNote,
     NoteRow,
     NoteSerializer,
+    NoteStepSerializer,
+    QueueRow,
     ReadSerializer,
     SaveDraft,
+    SectionChangeSerializer,
     SettleCopy,
     Since,
     StartNote,
-    StepSerializer,
     SubmitNote,
     VersionRow,
     VersionSerializer,
 )
 from api.viewsets.base import ApiViewSet
-from cases import policy, selectors
+from cases import policy, room, selectors
 from cases.actions import drafts, notes, reads
+from cases.compare import compare_sections, cut
 from cases.enums import NoteMove, NoteStatus
-from cases.models import NarrativeRead, Note, NoteStep, NoteVersion
+from cases.models import NarrativeRead, Note, NoteEvent, NoteStep, NoteVersion
 
 
 class NoteFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
@@ -71,7 +77,7 @@ class QueueViewSet(ListModelMixin, ApiViewSet[Note]):
 
     permission_classes = (IsSignedIn,)
     model = Note
-    serializer_class = NoteRow
+    serializer_class = QueueRow
     page_order = ("first", "review_due")
 
     def rows(self) -> QuerySet[Note]:
@@ -173,7 +179,7 @@ class StepViewSet(ListModelMixin, ApiViewSet[NoteStep]):
 
     permission_classes = (IsSignedIn,)
     model = NoteStep
-    serializer_class = StepSerializer
+    serializer_class = NoteStepSerializer
     page_order = ("at",)
 
     def rows(self) -> QuerySet[NoteStep]:
@@ -206,7 +212,32 @@ class EventViewSet(ApiViewSet[Note]):
     @extend_schema(parameters=[Since], responses=EventsSerializer)
     def list(self, request: Request, pk: UUID) -> Response:
         note = selectors.note_visible_to(self.actor, pk)
-        policy.check_enter_room(self.actor, note)
         since = self.asked(Since)["since"]
-        events = selectors.events_since(note, since)
-        return self.shown(EventsSerializer, {"events": events, "head": note.last_seq})
+        news = room.events_for(note, since=since, by=self.actor)
+        events = [self._as_frame(event, news) for event in news.events]
+        return Response({"events": events, "head": news.head})
+
+    def _as_frame(self, event: NoteEvent, news: room.News) -> Any:
+        me = self.actor.pk
+        return json.loads(EventFrame(event).for_reader(me, sees=news.sight.sees(me, event)))
+
+
+class CompareViewSet(ApiViewSet[NoteVersion]):
+    """What changed between two versions, word by word."""
+
+    permission_classes = (IsSignedIn,)
+    model = NoteVersion
+    parameters: ClassVar = {"list": frozenset({"from", "to"})}
+    pagination_class = None
+
+    @extend_schema(parameters=[Compared], responses=SectionChangeSerializer(many=True))
+    def list(self, request: Request, pk: UUID) -> Response:
+        asked = self.asked(Compared)
+        older = selectors.version_visible_to(self.actor, pk, asked["from"])
+        newer = selectors.version_visible_to(self.actor, pk, asked["to"])
+        for version in (older, newer):
+            reads.record_version_read(version=version, by=self.actor)
+        changes = compare_sections(
+            cut(older.text, older.sections), cut(newer.text, newer.sections)
+        )
+        return Response(SectionChangeSerializer(changes, many=True).data)

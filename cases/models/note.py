@@ -17,6 +17,7 @@ from cases.enums import (
     RiskLine,
     Urgency,
 )
+from cases.formats import QUESTION_KEY
 from cases.models.case import Case
 from supervision.models import (
     DataKey,
@@ -180,6 +181,14 @@ class NoteVersion(models.Model):
             msg = "A submitted version is never edited."
             raise ValidationError(msg)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def question(self) -> str:
+        """What a supervisor sees of a version before she opens it."""
+        for section in self.sections:
+            if section["key"] == QUESTION_KEY:
+                return self.text[section["start"] : section["end"]]
+        return ""
 
     def sealing_key(self) -> DataKey:
         return self.note.case.data_key

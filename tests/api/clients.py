@@ -4,13 +4,14 @@ import json
 from typing import Any
 from uuid import uuid4
 
-from rest_framework.response import Response
 from rest_framework.test import APIClient
 
 from supervision.models import User
 
 ROOT = "/api/v1/"
 NOWHERE = uuid4()
+
+Answer = Any  # DRF's response with what Django's test client puts on it, which has no type
 
 
 def signed_in(user: User) -> APIClient:
@@ -19,13 +20,13 @@ def signed_in(user: User) -> APIClient:
     return client
 
 
-def send(client: APIClient, method: str, url: str, body: Any) -> Response:
+def send(client: APIClient, method: str, url: str, body: Any) -> Answer:
     """As a caller may who escapes everything: lone surrogates, NaN, numbers of any size."""
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    raw: Any = body if isinstance(body, bytes) else json.dumps(body).encode()
     return client.generic(method.upper(), url, raw, content_type="application/json")
 
 
-def refusal(response: Response) -> tuple[int, str]:
+def refusal(response: Answer) -> tuple[int, str]:
     """Status and code, once the shape of the refusal is known to be right."""
     said = response.json()
     assert set(said) == {"code", "detail", "fields"}, said
@@ -34,7 +35,7 @@ def refusal(response: Response) -> tuple[int, str]:
     return response.status_code, said["code"]
 
 
-def fields(response: Response) -> set[str]:
+def fields(response: Answer) -> set[str]:
     return set(response.json()["fields"])
 
 

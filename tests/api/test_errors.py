@@ -1,4 +1,4 @@
-"""Whatever is sent: an answer below 500 with a code, a field and a sentence, and nothing stored."""
+"""Whatever is sent: below 500, with a code, a field and a sentence, and nothing stored."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -378,7 +378,7 @@ def test_a_body_that_is_not_json_by_its_own_word_is_refused(
 ) -> None:
     client, url = signed_in(room.world.supervisee), f"{ROOT}cases/{room.case.pk}/"
 
-    answer = client.generic("PATCH", url, b"version=1", content_type=media_type)
+    answer = client.generic("PATCH", url, "version=1", content_type=media_type)
 
     assert refusal(answer) == (415, "unsupported_media_type")
 

@@ -15,6 +15,7 @@ from cases.actions import operations
 from cases.models import Annotation, Case, DraftCopy, NoteEvent, Operation
 from supervision.actions import tokens
 from supervision.models import LedgerEntry
+from supervision.selectors import tokens_of
 from tests.api.clients import ROOT, fields, refusal, send, signed_in
 from tests.factories_cases import World, make_case, make_draft, make_room, make_world
 
@@ -169,7 +170,7 @@ def test_a_token_is_not_shown_twice(world: World) -> None:
     assert client.post(f"{ROOT}tokens/", body).status_code == 201
 
     assert refusal(client.post(f"{ROOT}tokens/", body)) == (409, "already_done")
-    assert world.supervisee.auth_token_set.count() == 1
+    assert tokens_of(world.supervisee).count() == 1
 
 
 def test_an_operation_is_claimed_inside_a_transaction_alone(

@@ -1,5 +1,7 @@
 """Who comes in at all, by which door, and how often."""
 
+from typing import Any
+
 import pytest
 from django.urls import get_resolver
 from knox.models import AuthToken
@@ -29,7 +31,8 @@ def test_every_view_says_aloud_who_may_knock() -> None:
     ]
 
     assert silent == []
-    assert get_resolver().resolve(f"{ROOT}cases/").func.cls.permission_classes == (IsSignedIn,)
+    view: Any = get_resolver().resolve(f"{ROOT}cases/").func
+    assert view.cls.permission_classes == (IsSignedIn,)
 
 
 @pytest.mark.parametrize("address", ["me/", "cases/", "notes/", "schema/", "tokens/"])
