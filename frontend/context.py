@@ -33,6 +33,7 @@ PLACES = (
     Place("queue", "Review queue", frozenset({Role.SUPERVISOR})),
     Place("decisions", "Decisions", frozenset({Role.SUPERVISEE, Role.SUPERVISOR})),
     Place("audit", "Decision audit", frozenset({Role.CLINIC_LEAD})),
+    Place("flags_shared", "Shared with me", frozenset({Role.CLINIC_LEAD})),
     Place("people", "People", frozenset(Role)),
 )
 

@@ -1,43 +1,34 @@
-"""What every form of a page can do: show a refusal where it belongs, and read a month."""
+"""What a form of a page can do: show a refusal where it belongs, and read a month."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from django import forms
 
+from frontend.form_refusals import tell
 from frontend.refusals import status_of
-from supervision.exceptions import NotFound, Refusal
+from supervision.exceptions import Refusal
 
 
 class PageForm(forms.Form):
     """A form whose action may refuse: the sentence is shown and what was typed stays."""
 
     refused: Refusal | None = None
+    # Where the actions' name for something is not the name of a field here.
+    places: Mapping[str, str] = {}
 
     @contextmanager
     def showing_refusals(self) -> Iterator[None]:
-        """What the domain will not do becomes an error of this form; 404 stays a 404."""
         try:
             yield
-        except NotFound:
-            raise
         except Refusal as refusal:
-            self.refuse(refusal)
-
-    def refuse(self, refusal: Refusal) -> None:
-        self.refused = refusal
-        placed = [name for name in refusal.fields if self._show(name, refusal.fields[name])]
-        if not placed:
-            self.add_error(None, refusal.sentence)
-
-    def _show(self, name: str, sentences: list[str]) -> bool:
-        if name not in self.fields:
-            return False
-        for sentence in sentences:
-            self.add_error(name, sentence)
-        return True
+            refusal.fields = {
+                self.places.get(name, name): said for name, said in refusal.fields.items()
+            }
+            tell(self, refusal)
+            self.refused = refusal
 
     @property
     def status(self) -> int:
