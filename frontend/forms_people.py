@@ -75,7 +75,9 @@ class RoleForm(forms.Form):
 
 class SearchForm(forms.Form):
     q = forms.CharField(
-        label="Name or address", required=False, max_length=200, widget=forms.SearchInput
+        required=False,
+        max_length=200,
+        widget=forms.SearchInput(attrs={"placeholder": "Name or address"}),
     )
     role = forms.ChoiceField(
         required=False, choices=[("", "Any role"), *Role.choices, ("former", "Former people")]

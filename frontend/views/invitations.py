@@ -74,10 +74,7 @@ def _page(
     request: HttpRequest, shown: Invitation, *, status: int = 200, **said: Any
 ) -> HttpResponse:
     context = {"invitation": shown, **said}
-    response = render(request, "frontend/invitation.html", context, status=status)
-    # The address of this page is a key; no other page may learn it.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "frontend/invitation.html", context, status=status)
 
 
 def _role(shown: Invitation) -> str:

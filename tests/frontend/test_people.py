@@ -165,15 +165,23 @@ def test_an_invitation_leads_to_an_account(
     with django_capture_on_commit_callbacks(execute=True):
         sent = as_(lead_of(clinic)).post("/people/", said)
     (link,) = re.findall(r"http://127.0.0.1:8000(\S+)", str(mail.outbox[0].body))
-    newcomer = Client()
+    newcomer = Client(enforce_csrf_checks=True)
     page = newcomer.get(link)
+    token = newcomer.cookies["csrf"].value
     accepted = newcomer.post(
-        link, {"display_name": "Noor", "password": PASSWORD, "password_again": PASSWORD}
+        link,
+        {
+            "display_name": "Noor",
+            "password": PASSWORD,
+            "password_again": PASSWORD,
+            "csrfmiddlewaretoken": token,
+        },
     )
 
     assert (sent.status_code, sent["Location"]) == (302, "/people/")
     assert "Your invitation to Riverside" in text(page)
-    assert page["Referrer-Policy"] == "no-referrer"
+    # The address is a key; other sites never learn it.
+    assert page["Referrer-Policy"] == "same-origin"
     assert (accepted.status_code, accepted["Location"]) == (302, "/")
     person = User.objects.get(email="new@example.org")
     assert (newcomer.session["_auth_user_id"], live_role_names(person)) == (
