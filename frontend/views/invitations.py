@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
+from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -46,7 +45,8 @@ def _signed_in(request: HttpRequest, token: str, shown: Invitation) -> HttpRespo
     person = asker(request)
     if request.method == "POST":
         accept_as(token=token, by=person)
-        messages.success(request, f"You are now {_role(shown)} at {shown.clinic}.")
+        role = shown.get_role_display().lower()
+        messages.success(request, f"You are now {role} at {shown.clinic}.")
         return redirect("home")
     return _page(request, shown, is_theirs=person.email.lower() == shown.email)
 
@@ -65,9 +65,9 @@ def _new_person(request: HttpRequest, token: str, shown: Invitation) -> HttpResp
     except Refusal as refusal:
         tell(form, refusal)
         return _page(request, shown, form=form, status=status_of(refusal))
-    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    messages.success(request, f"Welcome. You are now {_role(shown)} at {shown.clinic}.")
-    return redirect("home")
+    # As by the sign-in page, so that the session is listed and ended like any other.
+    signed_in: HttpResponse = perform_login(request, person, redirect_url=reverse("home"))
+    return signed_in
 
 
 def _page(
@@ -75,10 +75,6 @@ def _page(
 ) -> HttpResponse:
     context = {"invitation": shown, **said}
     return render(request, "frontend/invitation.html", context, status=status)
-
-
-def _role(shown: Invitation) -> str:
-    return shown.get_role_display().lower()
 
 
 urlpatterns = [path("invitations/<str:token>/", invitation, name="invitation")]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -59,6 +60,8 @@ def deactivate_person(*, user_id: UUID, by: User) -> User:
     for assignment in person.role_assignments.filter(running(), role=Role.CLINIC_LEAD):
         check_leaves_a_lead(assignment)
     _set_active(person, active=False, kind=LedgerKind.PERSON_DEACTIVATED, by=by)
+    for session in UserSession.objects.filter(user=person):
+        session.end()
     bell.kick(person.pk)
     return person
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -188,6 +189,7 @@ def test_an_invitation_leads_to_an_account(
         str(person.pk),
         {"supervisor"},
     )
+    assert UserSession.objects.filter(user=person).count() == 1
 
 
 def test_a_refused_invitation_keeps_what_was_typed(clinic: Clinic) -> None:
@@ -341,17 +343,20 @@ def test_the_last_lead_is_told_why_he_cannot_leave(clinic: Clinic) -> None:
 
 def test_an_account_is_closed_after_a_question_and_opened_again(clinic: Clinic) -> None:
     person, lead = make_person(Role.SUPERVISEE, clinic=clinic), as_(lead_of(clinic))
-    session = as_(person)
+    session = Client()
+    session.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
     before = session.get("/settings/").status_code
 
     asked = lead.get(f"/people/{person.pk}/close/")
     lead.post(f"/people/{person.pk}/close/")
     closed = session.get("/settings/").status_code
     lead.post(f"/people/{person.pk}/open/")
+    opened = session.get("/settings/").status_code
 
     person.refresh_from_db()
     assert "Close the account of" in text(asked)
-    assert (before, closed, person.is_active) == (200, 302, True)
+    # The old session stays ended: whoever comes back signs in.
+    assert (before, closed, opened, person.is_active) == (200, 302, 302, True)
 
 
 # --- Supervision ---
