@@ -122,7 +122,7 @@ def annotation_content(annotation: Annotation) -> dict[str, Any]:
         "edited_at": annotation.edited_at,
         "withdrawn_at": annotation.withdrawn_at,
         "version": annotation.version,
-        **_place(list(annotation.anchors.all()), annotation.made_on.pk),
+        **_place(_anchors(annotation), annotation.made_on.pk),
     }
 
 
@@ -146,6 +146,11 @@ def flag_content(flag: ReflectiveFlag, *, own: bool) -> dict[str, Any]:
         "version": flag.version,
         **_place(anchors, newest),
     }
+
+
+def _anchors(annotation: Annotation) -> list[Anchor]:
+    """A reply stands where its thread does; there is nothing to ask for."""
+    return [] if annotation.parent_id else list(annotation.anchors.all())
 
 
 def _place(anchors: list[Anchor], version_id: UUID | None) -> dict[str, int | None]:

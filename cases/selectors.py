@@ -114,7 +114,7 @@ def annotations_visible_to(user: User) -> QuerySet[Annotation]:
 
 
 def _replies() -> QuerySet[Annotation]:
-    return Annotation.objects.select_related("author").prefetch_related("anchors")
+    return Annotation.objects.select_related("author")
 
 
 def anchors_of(version: NoteVersion) -> QuerySet[Anchor]:

@@ -35,12 +35,15 @@ class RoomViewSet(ApiViewSet[Annotation]):
 
     @extend_schema(parameters=[OfVersion], responses=RoomSerializer)
     def list(self, request: Request, pk: UUID) -> Response:
-        """All threads, and the number of the last event they surely hold."""
+        """All threads, and the number of the last event they surely hold: it is read first."""
         number = self.asked(OfVersion).get("number")
         version = selectors.version_visible_to(self.actor, pk, number)
         reads.record_version_read(version=version, by=self.actor)
-        seq, threads = room.snapshot(version, by=self.actor)
-        said = {"seq": seq, "number": version.number, "items": threads}
+        said = {
+            "seq": version.note.last_seq,
+            "number": version.number,
+            "items": room.threads_of(version),
+        }
         return self.shown(RoomSerializer, said)
 
     @extend_schema(request=Annotate, responses={201: AnnotationSerializer})

@@ -223,4 +223,4 @@ def test_a_room_costs_the_same_queries_for_one_thread_and_for_three(
     a_thread_with_a_reply()
     a_thread_with_a_reply()
 
-    assert cost() == one <= 12
+    assert cost() == one <= 6

@@ -31,8 +31,8 @@ def test_every_view_says_aloud_who_may_knock() -> None:
     ]
 
     assert silent == []
-    view: Any = get_resolver().resolve(f"{ROOT}cases/").func
-    assert view.cls.permission_classes == (IsSignedIn,)
+    cases: Any = get_resolver().resolve(f"{ROOT}cases/").func
+    assert cases.cls.permission_classes == (IsSignedIn,)
 
 
 @pytest.mark.parametrize("address", ["me/", "cases/", "notes/", "schema/", "tokens/"])
