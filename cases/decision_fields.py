@@ -167,7 +167,7 @@ BOUNDARY_FIELDS: Mapping[str, DecisionField] = {
         "For you and your supervisor; the clinic lead does not see it.",
     ),
     "alternatives": DecisionField("text", "Other ways to meet the need", _WEIGHING),
-    "lens_answers": DecisionField("lens", "At least one lens", _WEIGHING),
+    "lens_answers": DecisionField("lens", "Answers to a lens", _WEIGHING),
     "discussed_with_client_on": DecisionField("date", "Discussed with the client on", _B_OPEN),
     "client_view": DecisionField("text", "The client's view", _B_OPEN),
     "choice": _choice("Decision", BoundaryChoice, _CHOOSING),

@@ -38,7 +38,7 @@ NOT_YET_URGENT = (
 )
 # Something has happened: the first word is thanks, and the lens comes later.
 BROUGHT = frozenset({BoundaryTiming.DISCOVERED, BoundaryTiming.SPONTANEOUS})
-_HAPPENED = BROUGHT | {BoundaryTiming.CLIENT_INITIATED, BoundaryTiming.HISTORICAL}
+HAPPENED = BROUGHT | {BoundaryTiming.CLIENT_INITIATED, BoundaryTiming.HISTORICAL}
 # What stays in `proposed`, or must never wait for a form.
 _PAST_THE_VALUES_GATE = frozenset(
     {ReferralMove.HOLD, ReferralMove.MARK_ERROR, ReferralMove.RECORD_EMERGENCY}
@@ -92,7 +92,7 @@ def is_critical(decision: Decision) -> bool:
 
 
 def check_urgent(boundary: BoundaryDecision) -> None:
-    if boundary.timing not in _HAPPENED and not is_critical(boundary):
+    if boundary.timing not in HAPPENED and not is_critical(boundary):
         raise WrongState(NOT_YET_URGENT)
 
 

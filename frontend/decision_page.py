@@ -16,7 +16,7 @@ from cases.actions.decisions import Moved
 from cases.decision_enums import BoundaryMove, BoundaryStatus, ReferralMove
 from cases.decision_fields import fields_of, writable
 from cases.decision_moves import OfferedMove, offered_moves
-from cases.decision_needs import BROUGHT, is_critical
+from cases.decision_needs import BROUGHT, HAPPENED, is_critical
 from cases.decision_policy import Reading
 from cases.decision_reading import Shown, shown_to
 from cases.decision_workflow import SHARING, turn_of
@@ -215,10 +215,11 @@ def _show(
     request: HttpRequest, decision: AnyDecision, reading: Reading, sent: Sent | None
 ) -> HttpResponse:
     user = asker(request)
-    offers = offered_moves(user, decision) if reading in PARTS else []
+    offers = _offers(user, decision) if reading in PARTS else []
     shown = shown_to(reading, decision, offers)
     now = sent or Sent(_form(decision, reading))
-    missing = _missing(offers)
+    nearest = _nearest(offers)
+    missing = nearest.missing if nearest else {}
     hidden = _hidden(decision)
     said = {
         "section": "decisions",
@@ -227,9 +228,10 @@ def _show(
         "sections": sections_of(shown, now.form, missing, hidden=hidden, stale=now.stale),
         "sent": now,
         "missing": _missing_lines(missing),
+        "missing_for": nearest.move.label if nearest else "",
         "moves": [offer for offer in offers if offer.move not in ASIDE],
         "moves_aside": [offer for offer in offers if offer.move in ASIDE],
-        "turn": TURNS[turn_of(decision.kind, decision.status)],
+        "turn": _turn(decision, reading),
         "mine": reading == Reading.AUTHOR,
         "can_write": bool(now.form.fields) or _rows_open(decision, reading),
         "brought": _brought(decision) and reading == Reading.AUTHOR,
@@ -276,10 +278,20 @@ def _owner(reading: Reading) -> Owner:
     return Owner.AUTHOR if reading == Reading.AUTHOR else Owner.SUPERVISOR
 
 
-def _missing(offers: list[OfferedMove]) -> dict[str, list[str]]:
-    """Of the way on, the nearest step alone: nobody has to fill in everything at once."""
-    ahead = [offer for offer in offers if offer.move not in ASIDE and offer.missing]
-    return dict(ahead[0].missing) if ahead else {}
+def _offers(user: User, decision: AnyDecision) -> list[OfferedMove]:
+    """What was brought goes to the supervisor first; what has not happened is not urgent."""
+    offers = offered_moves(user, decision)
+    if not isinstance(decision, BoundaryDecision):
+        return offers
+    if decision.timing not in HAPPENED:
+        return [offer for offer in offers if offer.move != BoundaryMove.CONSULT_URGENTLY]
+    first = BoundaryMove.CONSULT_URGENTLY if _brought(decision) else None
+    return sorted(offers, key=lambda offer: offer.move != first)
+
+
+def _nearest(offers: list[OfferedMove]) -> OfferedMove | None:
+    """The next step on the way for which something is missing: not everything at once."""
+    return next((o for o in offers if o.move not in ASIDE and o.missing), None)
 
 
 def _missing_lines(missing: dict[str, list[str]]) -> list[tuple[str, str]]:
@@ -309,6 +321,12 @@ def _brought(decision: AnyDecision) -> bool:
         and decision.timing in BROUGHT
         and decision.status in (BoundaryStatus.NOTICED, BoundaryStatus.URGENT_CONSULT)
     )
+
+
+def _turn(decision: AnyDecision, reading: Reading) -> str:
+    turn = turn_of(decision.kind, decision.status)
+    own = reading in PARTS and turn == _owner(reading)
+    return "Your turn" if own else TURNS[turn]
 
 
 def _note_url(decision: AnyDecision) -> str:

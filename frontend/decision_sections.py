@@ -119,7 +119,7 @@ REFERRAL: Final = (
 BOUNDARY: Final = (
     Plan(
         "happened",
-        "What it is about",
+        "Situation",
         "",
         ("timing", "occurred_month", "domain", "initiative", "summary"),
     ),
@@ -211,8 +211,14 @@ def _section(
         lenses=looked,
         missing=len(wanted),
         open=bool(wanted) or wrong or stale,
-        written=any(_said(shown.content.get(name)) for name in plan.names),
+        written=_written(plan, shown),
     )
+
+
+def _written(plan: Plan, shown: Shown) -> bool:
+    rows = {"grounds": shown.grounds, "options": shown.options}
+    said = any(_said(shown.content.get(name)) for name in plan.names)
+    return said or bool(rows.get(plan.code))
 
 
 def _item(name: str, shown: Shown, form: ContentForm, *, stale: bool) -> Item | None:

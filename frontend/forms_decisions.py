@@ -46,10 +46,16 @@ def _month() -> forms.DateInput:
     )
 
 
+class HalfDoneForm(forms.Form):
+    """Nothing in it is required, so nothing is called optional: a move says what it needs."""
+
+    mark_optional = False
+
+
 # --- The fields of a decision ---
 
 
-class ContentForm(forms.Form):
+class ContentForm(HalfDoneForm):
     """The named fields of a kind of decision. A lens has one field per question."""
 
     def __init__(
@@ -158,7 +164,7 @@ def _form_field(field: DecisionField) -> forms.Field:
 # --- Grounds and options ---
 
 
-class GroundForm(forms.Form):
+class GroundForm(HalfDoneForm):
     """Emptied, it is taken back."""
 
     ground = _text(
@@ -172,7 +178,7 @@ class GroundForm(forms.Form):
     primary = forms.BooleanField(label="This is the main ground", required=False)
 
 
-class OptionForm(forms.Form):
+class OptionForm(HalfDoneForm):
     """Emptied, it is taken back."""
 
     id = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -280,7 +286,7 @@ class ConsultationForm(forms.Form):
         return said | {"followed": FLAGS.get(said["followed"], said["followed"])}
 
 
-class AuditForm(forms.Form):
+class AuditForm(HalfDoneForm):
     """The filters above the audit; a wrong one says so and filters nothing."""
 
     kind = forms.ChoiceField(
