@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { parseFrame } from "./frames";
+
+describe("a frame", () => {
+  it("is taken when it has its shape, and nothing beside it is", () => {
+    expect(parseFrame('{"type":"event","seq":3,"annotation":{"body":"<b>"}}')).toEqual({
+      type: "event",
+      seq: 3,
+    });
+    expect(parseFrame('{"type":"revoked"}')).toEqual({ type: "revoked" });
+  });
+
+  it("is nothing otherwise", () => {
+    const wrong = ["", "[]", "null", '{"type":"event"}', '{"type":"event","seq":-1}', "{"];
+    const odd = ['{"type":"event","seq":"3"}', '{"type":"eval","code":"1"}', 7, null];
+
+    expect([...wrong, ...odd].map(parseFrame)).toEqual(Array(10).fill(null));
+  });
+
+  it("names people as text alone", () => {
+    const said = '{"type":"presence","people":[{"id":"1","name":"Jo","role":"supervisee"},{}]}';
+
+    expect(parseFrame(said)).toEqual({
+      type: "presence",
+      people: [{ id: "1", name: "Jo", role: "supervisee", typing: false }],
+    });
+  });
+});

@@ -1,0 +1,63 @@
+/** What the server says over a room's socket, parsed and not trusted. */
+
+export interface Person {
+  id: string;
+  name: string;
+  role: string;
+  typing: boolean;
+}
+
+export type Frame =
+  | { type: "event"; seq: number }
+  | { type: "caught_up"; seq: number }
+  | { type: "pong"; head: number }
+  | { type: "presence"; people: Person[] }
+  | { type: "revoked" }
+  | { type: "resync" };
+
+/** The frame, or null for anything that is none: an unknown one is simply not heard. */
+export function parseFrame(text: unknown): Frame | null {
+  const said = fromJson(text);
+  switch (said?.type) {
+    case "event":
+      return isNumber(said.seq) ? { type: "event", seq: said.seq } : null;
+    case "caught_up":
+      return isNumber(said.seq) ? { type: "caught_up", seq: said.seq } : null;
+    case "pong":
+      return isNumber(said.head) ? { type: "pong", head: said.head } : null;
+    case "presence":
+      return { type: "presence", people: people(said.people) };
+    case "revoked":
+    case "resync":
+      return { type: said.type };
+    default:
+      return null;
+  }
+}
+
+function fromJson(text: unknown): Record<string, unknown> | null {
+  if (typeof text !== "string") return null;
+  try {
+    const said: unknown = JSON.parse(text);
+    return isObject(said) ? said : null;
+  } catch {
+    return null;
+  }
+}
+
+function people(said: unknown): Person[] {
+  if (!Array.isArray(said)) return [];
+  return said.filter(isObject).flatMap(({ id, name, role, typing }) => {
+    if (typeof id !== "string" || typeof name !== "string" || typeof role !== "string")
+      return [];
+    return [{ id, name, role, typing: typing === true }];
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
