@@ -16,7 +16,13 @@ from cases.actions.decisions import Moved
 from cases.decision_enums import BoundaryMove, BoundaryStatus, ReferralMove
 from cases.decision_fields import fields_of, writable
 from cases.decision_moves import OfferedMove, offered_moves
-from cases.decision_needs import BROUGHT, HAPPENED, is_critical
+from cases.decision_needs import (
+    BROUGHT,
+    HAPPENED,
+    VALUES_ONLY,
+    is_critical,
+    rests_on_values_alone,
+)
 from cases.decision_policy import Reading
 from cases.decision_reading import Shown, shown_to
 from cases.decision_workflow import SHARING, turn_of
@@ -220,7 +226,7 @@ def _show(
     now = sent or Sent(_form(decision, reading))
     nearest = _nearest(offers)
     missing = nearest.missing if nearest else {}
-    hidden = _hidden(decision)
+    hidden = _hidden(decision, offers)
     said = {
         "section": "decisions",
         "decision": decision,
@@ -238,6 +244,7 @@ def _show(
         "critical": is_critical(decision),
         "supervisors": _supervisors(user, decision, offers),
         "consultation_form": ConsultationForm(),
+        "values_only": _values_only(decision),
         "asks_reasons": any(o.reasons for o in offers if o.move not in ASIDE),
         "linked_note_url": _note_url(decision) if reading in PARTS else "",
         "second_thoughts": lenses.SECOND_THOUGHTS if now.form.fields else (),
@@ -303,13 +310,14 @@ def _missing_lines(missing: dict[str, list[str]]) -> list[tuple[str, str]]:
     ]
 
 
-def _hidden(decision: AnyDecision) -> frozenset[str]:
+def _hidden(decision: AnyDecision, offers: list[OfferedMove]) -> frozenset[str]:
     """First what happened; the lens only then. Nothing is weighed up on the critical path."""
     if is_critical(decision):
         return NOT_WEIGHED
     if isinstance(decision, ReferralDecision):
-        plain = not decision.emergency and not decision.emergency_action
-        return frozenset({"emergency"}) if plain else frozenset()
+        hurried = any(offer.move == ReferralMove.RECORD_EMERGENCY for offer in offers)
+        shown = hurried or decision.emergency or bool(decision.emergency_action)
+        return frozenset() if shown else frozenset({"emergency"})
     if _brought(decision) and not decision.summary.strip():
         return NOT_WEIGHED | {"client", "decision", "after"}
     return frozenset()
@@ -321,6 +329,12 @@ def _brought(decision: AnyDecision) -> bool:
         and decision.timing in BROUGHT
         and decision.status in (BoundaryStatus.NOTICED, BoundaryStatus.URGENT_CONSULT)
     )
+
+
+def _values_only(decision: AnyDecision) -> str:
+    if not isinstance(decision, ReferralDecision) or decision.closed_at is not None:
+        return ""
+    return VALUES_ONLY if decision.shared_at and rests_on_values_alone(decision) else ""
 
 
 def _turn(decision: AnyDecision, reading: Reading) -> str:

@@ -147,7 +147,8 @@ def _form_field(field: DecisionField) -> forms.Field:
         case "choice":
             choices = field.choices.choices if field.choices else []
             few = len(choices) <= CARDS
-            options = choices if few else [("", "Choose"), *choices]
+            nothing = [] if field.required else [("", "Not said" if few else "Choose")]
+            options = [*nothing, *choices]
             widget = ChoiceCards(choices=options) if few else forms.Select(choices=options)
             return _text(**said, widget=widget)
         case "flag":

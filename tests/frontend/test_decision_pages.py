@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import BoundaryDecision, Decision, ReferralDecision
 from supervision.models import LedgerEntry, User
 from tests.factories_cases import World, make_case, make_world
 from tests.factories_decisions import (
+    VALUES_ONLY,
     WEIGHED,
     approved_referral,
     consulted_boundary,
@@ -21,6 +23,7 @@ from tests.factories_decisions import (
     make_referral,
     move_boundary,
     move_referral,
+    write_boundary,
     write_referral,
 )
 
@@ -326,6 +329,48 @@ def test_pages_cost_the_same_for_one_and_for_many(
         consulted_boundary(world, case)
 
     assert counts[0] == counts[1]
+
+
+def test_a_past_supervisor_finds_dates_and_steps_but_no_later_words(world: World) -> None:
+    boundary = consulted_boundary(world)
+    world.relationship.status = "ended"
+    world.relationship.valid_to = timezone.now()
+    world.relationship.save(update_fields=["status", "valid_to"])
+    write_boundary(world, boundary, client_view="Said after the end")
+
+    page = page_of(world.supervisor, boundary)
+
+    assert "This was changed after your supervision ended." in page
+    assert "Said after the end" not in page
+    assert "wedding" not in page
+    assert "Take to the supervisor" in page
+
+
+def test_an_emergency_can_be_recorded_on_a_referral_in_mind(world: World) -> None:
+    referral = make_referral(world)
+    author, address = client_of(world.supervisee), f"/referrals/{referral.pk}/"
+    assert 'id="emergency"' in author.get(address).content.decode()
+
+    answer = author.post(
+        address,
+        {
+            "version": 1,
+            "emergency_action": "Went along.",
+            "receiving_service": "Ward",
+            "move": "record_emergency",
+        },
+    )
+
+    referral.refresh_from_db()
+    assert (answer.status_code, referral.status) == (302, "emergency_referral_made")
+    assert referral.emergency is True
+
+
+def test_both_are_told_that_values_alone_are_not_enough(world: World) -> None:
+    referral = move_referral(world, make_referral(world, grounds=VALUES_ONLY), "propose")
+
+    assert "a referral cannot rest on that alone" in page_of(world.supervisee, referral)
+    assert 'href="#values"' in page_of(world.supervisor, referral)
 
 
 def test_older_decisions_are_on_the_next_page(world: World) -> None:
