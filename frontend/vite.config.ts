@@ -1,9 +1,28 @@
-import { defineConfig } from "vite";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { defineConfig, type Plugin } from "vite";
 
 // The version a clinic's tablet must have: the first of each that knows light-dark().
 const BROWSERS = ["chrome123", "firefox120", "safari17.5"];
 
+// The server hands out what lies beside a file as .br or .gz; it compresses nothing itself.
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    writeBundle({ dir: folder = "." }) {
+      for (const name of readdirSync(folder).filter((each) => /\.(js|css|svg)$/.test(each))) {
+        const content = readFileSync(join(folder, name));
+        writeFileSync(join(folder, `${name}.br`), brotliCompressSync(content));
+        writeFileSync(join(folder, `${name}.gz`), gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
+  plugins: [compressed()],
   base: "./", // the bundle does not know STATIC_URL
   publicDir: "src/public",
   build: {

@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "supervision.health.HealthMiddleware",
     "supervision.middleware.OneHost",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "supervision.middleware.PrivateResponses",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
