@@ -20,6 +20,7 @@ export function configureHtmx(): void {
     historyCacheSize: 0, // no copy of a page stays in the browser's storage
     refreshOnHistoryMiss: true,
     selfRequestsOnly: true,
+    attributesToSettle: [], // a style attribute, even an empty one, breaks the policy
     responseHandling: [
       { code: "204", swap: false },
       { code: "[23]..", swap: true },

@@ -252,7 +252,7 @@ def _done(request: HttpRequest, note: Note) -> HttpResponse:
     response = render(request, "frontend/_flags.html", said)
     response["HX-Retarget"] = "#flags"
     response["HX-Reswap"] = "outerHTML"
-    response["HX-Trigger"] = json.dumps({CLOSE_PANEL: None})
+    response["HX-Trigger-After-Swap"] = json.dumps({CLOSE_PANEL: None})
     return response
 
 

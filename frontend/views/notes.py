@@ -173,7 +173,8 @@ def note_copies(request: HttpRequest, note_id: UUID) -> HttpResponse:
     user = asker(request)
     note = selectors.note_visible_to(user, note_id)
     policy.check_write_draft(user, note)
-    said = {"note": note, "conflicts": _conflicts(selectors.draft_of(note))}
+    here = request.GET.get("window", "")
+    said = {"note": note, "conflicts": _conflicts(selectors.draft_of(note), here)}
     return render(request, "frontend/_copies.html", said)
 
 
@@ -185,8 +186,15 @@ def note_copy_settle(request: HttpRequest, note_id: UUID, copy_id: UUID) -> Http
     return redirect("note_edit", note_id)
 
 
-def _conflicts(draft: NoteDraft) -> list[dict[str, object]]:
-    return [{"copy": copy, "sections": _differing(draft, copy)} for copy in draft.copies.all()]
+def _conflicts(draft: NoteDraft, here: str = "") -> list[dict[str, object]]:
+    return [
+        {
+            "copy": copy,
+            "sections": _differing(draft, copy),
+            "here": bool(here) and str(copy.window) == here,
+        }
+        for copy in draft.copies.all()
+    ]
 
 
 def _differing(draft: NoteDraft, copy: DraftCopy) -> list[dict[str, str]]:

@@ -220,7 +220,9 @@ export default class EditorController extends Controller<HTMLElement> {
   };
 
   private askWhich(): void {
+    announce("This note was written in two windows. Both texts are kept.");
     if (this.copiesTarget.childElementCount) return;
+    this.copiesTarget.setAttribute("hx-vals", JSON.stringify({ window: this.window }));
     this.copiesTarget.dispatchEvent(new CustomEvent("taken"));
   }
 
