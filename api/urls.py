@@ -16,6 +16,7 @@ from api.viewsets.cases import CaseViewSet, ConsentViewSet
 from api.viewsets.flags import FlagViewSet, NoteFlagViewSet
 from api.viewsets.formats import DimensionViewSet, FormatViewSet
 from api.viewsets.grants import GrantViewSet
+from api.viewsets.ledger import LedgerViewSet
 from api.viewsets.me import MeViewSet
 from api.viewsets.notes import (
     CompareViewSet,
@@ -48,6 +49,7 @@ READ_AND_CHANGE: Actions = {"get": "retrieve", "patch": "partial_update"}
 
 OWN = [
     path("me/", MeViewSet.as_view(READ_AND_CHANGE), name="me"),
+    path("ledger/", LedgerViewSet.as_view(LIST), name="ledger"),
     path("tokens/", TokenViewSet.as_view(LIST_AND_ADD), name="tokens"),
     path("tokens/<str:key>/", TokenViewSet.as_view({"delete": "destroy"}), name="token"),
 ]
@@ -118,6 +120,7 @@ REMARKS = [
         for move in AnnotationMove
     ),
     path(f"{NOTE}flags/", NoteFlagViewSet.as_view(LIST_AND_ADD), name="flags"),
+    path("flags/", FlagViewSet.as_view(LIST), name="flags-of-all-notes"),
     path(FLAG, FlagViewSet.as_view(ONE_FLAG), name="flag"),
     path(f"{FLAG}move/", FlagViewSet.as_view({"post": "move"}), name="flag-move"),
     path(f"{FLAG}accept/", FlagViewSet.as_view({"post": "accept"}), name="flag-accept"),

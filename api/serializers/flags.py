@@ -74,25 +74,30 @@ class PlaceSerializer(serializers.Serializer[Any]):
     how = serializers.ChoiceField(AnchorHow.choices)
 
 
-class FlagSerializer(serializers.Serializer[Any]):
+class FlagRow(serializers.Serializer[Any]):
+    """A flag in a list across notes: without its words."""
+
     id = serializers.UUIDField()
     note = serializers.UUIDField(source="note_id")
     dimension = serializers.ChoiceField(Dimension.choices)
+    raised_by = PersonSerializer()
+    acceptance = serializers.ChoiceField(FlagAcceptance.choices)
+    visibility = serializers.ChoiceField(FlagVisibility.choices)
+    status = serializers.ChoiceField(FlagStatus.choices)
+    submitted = serializers.BooleanField()
+    updated_at = serializers.DateTimeField()
+    version = serializers.IntegerField(help_text="Rises with every change; send it back.")
+
+
+class FlagSerializer(FlagRow):
     direction = serializers.ChoiceField(FlagDirection.choices, allow_blank=True)
     intensity = serializers.IntegerField(allow_null=True)
     narrative = serializers.CharField(allow_blank=True)
     details = serializers.DictField()
     prompt_answers = serializers.DictField(child=serializers.CharField())
     share_answers = serializers.BooleanField()
-    raised_by = PersonSerializer()
-    acceptance = serializers.ChoiceField(FlagAcceptance.choices)
-    visibility = serializers.ChoiceField(FlagVisibility.choices)
-    status = serializers.ChoiceField(FlagStatus.choices)
     set_aside_reason = serializers.CharField(allow_blank=True)
-    submitted = serializers.BooleanField()
     created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
-    version = serializers.IntegerField(help_text="Rises with every change; send it back.")
     draft = DraftPlace(source="*", allow_null=True)
     places = PlaceSerializer(source="anchors", many=True)
 

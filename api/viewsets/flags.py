@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.mixins import ListModelMixin
@@ -13,6 +14,7 @@ from api.permissions import IsSignedIn
 from api.serializers.flags import (
     AnswerFlag,
     ChangeFlag,
+    FlagRow,
     FlagSerializer,
     MoveFlag,
     RaiseFlag,
@@ -20,6 +22,8 @@ from api.serializers.flags import (
 from api.viewsets.base import ApiViewSet
 from cases import selectors
 from cases.actions import flags as actions
+from cases.actions import reads
+from cases.enums import FlagAcceptance, FlagStatus, FlagVisibility
 from cases.models import ReflectiveFlag
 
 
@@ -35,6 +39,14 @@ class NoteFlagViewSet(ListModelMixin, ApiViewSet[ReflectiveFlag]):
         note = selectors.note_visible_to(self.actor, self.kwargs["pk"])
         return selectors.flags_with_places(self.actor).filter(note=note)
 
+    def list(self, request: Request, pk: UUID) -> Response:
+        """Reading somebody else's is recorded for the author of the note."""
+        shown = super().list(request)
+        if shown.data["results"]:
+            note = selectors.note_visible_to(self.actor, pk)
+            reads.record_flags_read(note=note, by=self.actor)
+        return shown
+
     @extend_schema(request=RaiseFlag, responses={201: FlagSerializer})
     def create(self, request: Request, pk: UUID) -> Response:
         """On a passage or on the whole note, in the draft or on a version."""
@@ -43,16 +55,29 @@ class NoteFlagViewSet(ListModelMixin, ApiViewSet[ReflectiveFlag]):
         return self.created(FlagSerializer, flag)
 
 
-class FlagViewSet(ApiViewSet[ReflectiveFlag]):
+class FlagFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    acceptance = filters.MultipleChoiceFilter(choices=FlagAcceptance.choices)
+    visibility = filters.MultipleChoiceFilter(choices=FlagVisibility.choices)
+    status = filters.MultipleChoiceFilter(choices=FlagStatus.choices)
+
+
+class FlagViewSet(ListModelMixin, ApiViewSet[ReflectiveFlag]):
     permission_classes = (IsSignedIn,)
     model = ReflectiveFlag
+    serializer_class = FlagRow
+    filterset_class = FlagFilters
+    page_order = ("-updated_at",)
 
     def rows(self) -> QuerySet[ReflectiveFlag]:
+        if self.action == "list":
+            return selectors.flags_visible_to(self.actor)
         return selectors.flags_with_places(self.actor)
 
     @extend_schema(responses=FlagSerializer)
     def retrieve(self, request: Request, pk: UUID) -> Response:
-        return self.shown(FlagSerializer, self.get_object())
+        flag = self.get_object()
+        reads.record_flags_read(note=flag.note, by=self.actor)
+        return self.shown(FlagSerializer, flag)
 
     @extend_schema(request=ChangeFlag, responses=FlagSerializer)
     def partial_update(self, request: Request, pk: UUID) -> Response:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cases.models import Case, NarrativeRead, NoteVersion
+from cases.models import Case, NarrativeRead, Note, NoteVersion
 from supervision.enums import Role
 from supervision.models import User
 
@@ -48,6 +48,15 @@ def record_version_read(*, version: NoteVersion, by: User) -> None:
         by=by,
         role=Role.SUPERVISOR if supervises else "grant",
     )
+
+
+def record_flags_read(*, note: Note, by: User) -> None:
+    """For whoever was shown the words of flags: the note's supervisor, or the clinic lead."""
+    if by.pk == note.author_id:
+        return  # without the transaction that a record needs
+    addressed = NoteVersion.objects.filter(note=note, relationship__supervisor=by)
+    role = Role.SUPERVISOR if addressed.exists() else Role.CLINIC_LEAD
+    record_read(case=note.case, what="note", object_id=note.pk, by=by, role=role)
 
 
 def _again(row: dict[str, object], now: datetime) -> bool:

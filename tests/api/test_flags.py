@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.enums import Dimension, NoteMove
-from cases.models import ReflectiveFlag
+from cases.models import NarrativeRead, ReflectiveFlag
 from tests.api.clients import ROOT, fields, refusal, signed_in
 from tests.factories_cases import (
     World,
@@ -191,3 +191,35 @@ def test_flags_cost_the_same_queries_for_one_and_for_three(world: World) -> None
         make_flag(world, note, by=world.supervisor, number=1, start=0, end=2)
 
     assert cost() == one <= 6
+
+
+def test_the_lead_reads_the_flag_shown_to_her_and_the_author_sees_that(world: World) -> None:
+    note = make_draft(world)
+    shown = make_flag(world, note, visibility="with_lead", narrative="Read this.")
+    make_flag(world, note, visibility="with_supervisor", narrative=SECRET)
+    submit(world, note)
+    move(world, note, NoteMove.OPEN)
+    lead = signed_in(world.lead)
+
+    rows = lead.get(f"{ROOT}flags/?visibility=with_lead").json()["results"]
+    flag = lead.get(f"{ROOT}flags/{shown.pk}/").json()
+
+    assert [(row["id"], "narrative" in row) for row in rows] == [(str(shown.pk), False)]
+    assert (flag["narrative"], flag["draft"]) == ("Read this.", None)
+    assert lead.get(f"{ROOT}flags/").json()["results"] == rows
+    author = signed_in(world.supervisee)
+    [read] = author.get(f"{ROOT}notes/{note.pk}/reads/").json()["results"]
+    assert (read["reader"]["id"], read["role"]) == (str(world.lead.pk), "clinic_lead")
+
+
+def test_reading_a_supervisees_flags_is_recorded(world: World) -> None:
+    version = make_room(world)
+    make_flag(world, version.note, by=world.supervisor, number=1)
+
+    for person in (world.supervisee, world.supervisor):
+        assert len(signed_in(person).get(_flags(version.note_id)).json()["results"]) == 1
+
+    assert NarrativeRead.objects.values_list("reader", "role").get() == (
+        world.supervisor.pk,
+        "supervisor",
+    )

@@ -11,6 +11,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from api.permissions import DenyAll, IsSignedIn
 from api.urls import urlpatterns
 from supervision.actions import tokens
+from supervision.models import LedgerEntry
 from tests.api.clients import ROOT, refusal, signed_in
 from tests.factories_cases import World, make_case, make_world
 
@@ -168,3 +169,15 @@ def test_a_person_reads_and_changes_herself(world: World) -> None:
             }
         ],
     }
+
+
+def test_the_lead_sees_how_far_the_ledger_reaches_and_nobody_else_does(world: World) -> None:
+    make_case(world)
+
+    [state] = signed_in(world.lead).get(f"{ROOT}ledger/").json()
+
+    entries = LedgerEntry.objects.filter(clinic_id=world.clinic.pk).count()
+    assert state["clinic"] == {"id": str(world.clinic.pk), "name": world.clinic.name}
+    assert state["size"] + state["pending"] == entries > 0
+    for person in (world.supervisee, world.supervisor, world.administrator):
+        assert signed_in(person).get(f"{ROOT}ledger/").json() == []
