@@ -48,7 +48,7 @@ def test_a_move_leads_where_the_table_says_or_is_refused(
     else:
         with pytest.raises(WrongState) as refused:
             next_decision_status(kind, status, move)
-        assert move.label in refused.value.sentence
+        assert str(move.label) in refused.value.sentence
         assert status_label(kind, status) in refused.value.sentence
 
 
