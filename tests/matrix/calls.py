@@ -1,0 +1,133 @@
+"""Asking the application as somebody, and noticing every statement that writes."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
+from django.urls import reverse
+
+from cases.models import NarrativeRead
+from tests.matrix.readers import Who
+from tests.matrix.world import Target, World
+
+_WRITES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
+# Looking is recorded for the author to see, and a session remembers when it was last used.
+HARMLESS = frozenset({NarrativeRead._meta.db_table, Session._meta.db_table})
+NOWHERE: Mapping[str, tuple[Any, ...]] = {
+    "version": (uuid4(), 1),
+    "copy": (uuid4(), uuid4()),
+    "option": (uuid4(), uuid4()),
+    "token": ("nowhere0",),
+}
+
+
+class Answer(NamedTuple):
+    status: int
+    text: str
+    wrote: frozenset[str]
+    location: str
+
+
+class Callers(RequestFactory):
+    """Everybody of the cast, each with a session that was opened in better times.
+
+    Lighter than a test client per person: no templates are instrumented.
+    """
+
+    def __init__(self, world: World, *, enforce_csrf: bool = False) -> None:
+        super().__init__()
+        self.world = world
+        self.handler = ClientHandler(enforce_csrf_checks=enforce_csrf)
+        self.sessions = {who: _session(user) for who, user in world.people.items()}
+
+    def __deepcopy__(self, memo: object) -> "Callers":
+        """Shared by the tests of a class: none of them changes it."""
+        return self
+
+    def ask(
+        self, who: Who, method: str, url: str, body: Any = None, *, form: bool = False, **headers: str
+    ) -> Answer:
+        self.cookies.clear()
+        if who in self.sessions:
+            self.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        sent = _encoded(self, body, form=form) if method not in ("get", "head", "options") else {}
+        with written() as tables:
+            response = self.generic(method.upper(), url, headers=headers, **sent)
+        return Answer(
+            response.status_code,
+            _text_of(response),
+            frozenset(tables) - HARMLESS,
+            response.headers.get("Location", ""),
+        )
+
+    def request(self, **environ: Any) -> Any:
+        return self.handler(self._base_environ(**environ))
+
+
+def _session(user: Any) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _encoded(factory: RequestFactory, body: Any, *, form: bool) -> dict[str, Any]:
+    if form:
+        kind = "application/x-www-form-urlencoded"
+        from urllib.parse import urlencode
+
+        return {"data": urlencode(body or {}, doseq=True), "content_type": kind}
+    return {"data": json.dumps(body or {}), "content_type": "application/json"}
+
+
+def _text_of(response: Any) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    return f"{headers}\n\n{content.decode()}"
+
+
+@contextmanager
+def written() -> Iterator[set[str]]:
+    """The tables that are written to meanwhile, also where it is rolled back afterwards."""
+    tables: set[str] = set()
+
+    def notice(execute: Any, sql: str, *facts: Any) -> Any:
+        if found := _WRITES.match(sql):
+            tables.add(found[2])
+        return execute(sql, *facts)
+
+    with connection.execute_wrapper(notice):
+        yield tables
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens meanwhile has not happened afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def everything() -> dict[str, int]:
+    """A number per table that is another one when any of its rows is."""
+    return {
+        model._meta.label: hash(tuple(model._base_manager.order_by("pk").values_list()))
+        for model in apps.get_models()
+        if model._meta.db_table not in HARMLESS
+    }
+
+
+def address(name: str, target: Target | None, *further: Any, query: str = "") -> str:
+    return reverse(name, args=[*(target.ids if target else ()), *further]) + query
+
+
+def nowhere(kind: str) -> Target:
+    return Target(NOWHERE.get(kind, (uuid4(),)), None)

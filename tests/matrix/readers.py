@@ -1,0 +1,275 @@
+"""Who may read what: the rule as people would say it, written down apart from the code.
+
+``EXISTS`` says for whom a thing exists at all, ``WORDS`` who may read what was written in it.
+Everything is named ``<kind> <name>``; the world gives the names their rows.
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Who(StrEnum):
+    """The cast. "There" is another clinic."""
+
+    ANONYMOUS = "anonymous"
+    INACTIVE = "inactive"  # a supervisor whose account was closed while supervising
+    OWNER = "owner"
+    PEER = "peer"
+    SUPERVISOR = "supervisor"
+    COLLEAGUE = "colleague"  # supervises the peer
+    SECONDARY = "secondary"  # supervises the owner as well, and was sent nothing
+    PAST = "past"  # the relationship was ended
+    WANING = "waning"  # its notice has run out by the clock
+    LEFT = "left"  # the role has ended, the relationship was forgotten
+    SUSPENDED = "suspended"
+    READER = "reader"  # holds a grant
+    LAPSED = "lapsed"  # held one
+    GONE = "gone"  # holds one and has left the clinic
+    LEAD = "lead"
+    ADMINISTRATOR = "administrator"
+    SUPERUSER = "superuser"  # of Django; no role anywhere
+    LEAD_THERE = "lead there"
+    SUPERVISOR_THERE = "supervisor there"
+    SUPERVISEE_THERE = "supervisee there"
+
+
+People = frozenset[Who]
+W = Who
+
+
+def only(*who: Who) -> People:
+    return frozenset(who)
+
+
+NOBODY: Final = only()
+NOT_SIGNED_IN: Final = only(W.ANONYMOUS, W.INACTIVE)
+SIGNED_IN: Final = frozenset(Who) - NOT_SIGNED_IN
+HERE: Final = SIGNED_IN - {
+    W.LEFT,
+    W.GONE,
+    W.SUPERUSER,
+    W.LEAD_THERE,
+    W.SUPERVISOR_THERE,
+    W.SUPERVISEE_THERE,
+}
+THERE: Final = only(W.LEAD_THERE, W.SUPERVISOR_THERE, W.SUPERVISEE_THERE)
+MANAGERS: Final = only(W.LEAD, W.ADMINISTRATOR)
+
+OWN: Final = only(W.OWNER)
+BOTH: Final = only(W.OWNER, W.SUPERVISOR)
+MAIN: Final = BOTH | {W.READER}
+OLD: Final = only(W.OWNER, W.PAST)
+PEERS: Final = only(W.PEER, W.COLLEAGUE)
+ELSEWHERE: Final = only(W.SUPERVISEE_THERE, W.SUPERVISOR_THERE)
+AUDITED: Final = BOTH | {W.LEAD}
+
+CASES: Final = {
+    "case main": MAIN,
+    "case solo": OWN,
+    "case old": OLD | {W.WANING},
+    "case peer": PEERS,
+    "case there": ELSEWHERE,
+}
+NOTES: Final = {
+    "note draft": OWN,
+    "note waiting": MAIN,
+    "note open": MAIN,
+    "note talk": MAIN,
+    "note returned": MAIN,
+    "note resubmitted": MAIN,
+    "note reviewed": MAIN,
+    "note recalled": OWN,
+    "note retracted": MAIN,
+    "note old": OLD,
+    "note waning": only(W.OWNER, W.WANING),
+    "note left": OWN,
+    "note suspended": OWN,
+    "note inactive": OWN,
+    "note peer": PEERS,
+    "note there": ELSEWHERE,
+}
+# A version that nobody has opened yet can still be taken back; a retracted one is a tombstone.
+VERSIONS: Final = {
+    "version waiting 1": OWN,
+    "version open 1": MAIN,
+    "version talk 1": MAIN,
+    "version returned 1": MAIN,
+    "version resubmitted 1": MAIN,
+    "version resubmitted 2": OWN,
+    "version reviewed 1": MAIN,
+    "version recalled 1": OWN,
+    "version retracted 1": OWN,
+    "version old 1": OLD,
+    "version waning 1": only(W.OWNER, W.WANING),
+    "version left 1": OWN,
+    "version suspended 1": OWN,
+    "version inactive 1": OWN,
+    "version peer 1": PEERS,
+    "version there 1": ELSEWHERE,
+}
+# Before it is opened, its supervisor sees what is asked, and nothing more.
+QUESTIONS: Final = VERSIONS | {"version waiting 1": BOTH, "version resubmitted 2": BOTH}
+
+ANNOTATIONS: Final = {
+    **dict.fromkeys(
+        (
+            "annotation question",
+            "annotation own",
+            "annotation answered",
+            "annotation reply",
+            "annotation settled",
+            "annotation directive",
+            "annotation disputed",
+            "annotation acknowledged",
+            "annotation done",
+            "annotation withdrawn",
+        ),
+        MAIN,
+    ),
+    "annotation retracted": OWN,
+    "annotation old": OLD,
+    "annotation waning": only(W.OWNER, W.WANING),
+    "annotation left": OWN,
+    "annotation suspended": OWN,
+    "annotation inactive": OWN,
+    "annotation peer": PEERS,
+    "annotation there": ELSEWHERE,
+}
+FLAGS: Final = {
+    "flag draft": OWN,  # to be shared with the supervisor once the draft is submitted
+    "flag redraft": OWN,
+    "flag waiting": OWN,
+    "flag waiting for lead": OWN,
+    "flag private": OWN,
+    "flag hidden": OWN,  # was shared, then made private
+    "flag shared": MAIN,
+    "flag group": MAIN,
+    "flag lead": MAIN | {W.LEAD},
+    "flag asked": MAIN,
+    "flag asked in private": only(W.SUPERVISOR),
+    "flag retracted": OWN,
+    "flag old": OLD,
+    "flag left": OWN,
+    "flag suspended": OWN,
+    "flag inactive": OWN,
+    "flag peer": PEERS,
+    "flag there": only(W.SUPERVISEE_THERE, W.SUPERVISOR_THERE, W.LEAD_THERE),
+}
+# Answers to the prompts are for whoever raised the flag, unless they are shared.
+ANSWERS: Final = {
+    **{flag: readers & OWN for flag, readers in FLAGS.items()},
+    "flag lead": FLAGS["flag lead"],
+    "flag asked": only(W.SUPERVISOR),
+    "flag asked in private": only(W.SUPERVISOR),
+    "flag peer": only(W.PEER),
+    "flag there": only(W.SUPERVISEE_THERE),
+}
+DECISIONS: Final = {
+    "referral thinking": OWN,
+    "referral withdrawn": OWN,  # before anybody saw it
+    "referral brought": AUDITED,
+    "referral old": OLD | {W.LEAD},
+    "referral old and changed": OLD | {W.LEAD},
+    "referral left": only(W.OWNER, W.LEAD),
+    "referral suspended": only(W.OWNER, W.LEAD),
+    "referral inactive": only(W.OWNER, W.LEAD),
+    "referral peer": PEERS | {W.LEAD},
+    "referral there": ELSEWHERE | {W.LEAD_THERE},
+    "boundary thinking": OWN,
+    "boundary brought": AUDITED,
+    "boundary critical": AUDITED,
+    "boundary old": OLD | {W.LEAD},
+    "boundary waning": only(W.OWNER, W.WANING, W.LEAD),
+    "boundary left": only(W.OWNER, W.LEAD),
+    "boundary peer": PEERS | {W.LEAD},
+    "boundary there": ELSEWHERE | {W.LEAD_THERE},
+}
+# What has changed since the relationship ended is not of its time.
+DECISION_WORDS: Final = DECISIONS | {"referral old and changed": only(W.OWNER, W.LEAD)}
+
+RELATIONSHIPS: Final = {
+    "relationship main": BOTH | MANAGERS,
+    "relationship secondary": only(W.OWNER, W.SECONDARY) | MANAGERS,
+    "relationship past": OLD | MANAGERS,
+    "relationship waning": only(W.OWNER, W.WANING) | MANAGERS,
+    "relationship left": OWN | MANAGERS,
+    "relationship suspended": only(W.OWNER, W.SUSPENDED) | MANAGERS,
+    "relationship inactive": OWN | MANAGERS,
+    "relationship proposed": only(W.PEER, W.SECONDARY) | MANAGERS,
+    "relationship peer": PEERS | MANAGERS,
+    "relationship there": THERE,
+}
+GRANTS: Final = dict.fromkeys(("grant reader", "grant lapsed", "grant gone"), OWN)
+COPIES: Final = {"copy redraft": OWN}
+OPTIONS: Final = {"option thinking": OWN}
+
+CLINICS: Final = {"clinic here": HERE, "clinic there": THERE}
+ROLES: Final = {"role peer": MANAGERS | {W.PEER}, "role there": only(W.LEAD_THERE, W.SUPERVISOR_THERE)}
+INVITATIONS: Final = {"invitation here": MANAGERS, "invitation there": only(W.LEAD_THERE)}
+TOKENS: Final = {"token owner": OWN, "token inactive": NOBODY}
+# Whom one works with now, and whom one looks after; the account of somebody gone stays listed.
+PERSONS: Final = {
+    "person owner": BOTH | MANAGERS | {W.SECONDARY, W.SUSPENDED},
+    "person peer": PEERS | MANAGERS | {W.SECONDARY},
+    "person supervisor": BOTH | MANAGERS,
+    "person inactive": OWN | MANAGERS,
+    "person supervisor there": THERE,
+}
+
+EXISTS: Final[Mapping[str, People]] = {
+    **CASES,
+    **NOTES,
+    **VERSIONS,
+    **ANNOTATIONS,
+    **FLAGS,
+    **DECISIONS,
+    **RELATIONSHIPS,
+    **GRANTS,
+    **COPIES,
+    **OPTIONS,
+    **CLINICS,
+    **ROLES,
+    **INVITATIONS,
+    **TOKENS,
+    **PERSONS,
+}
+
+
+def _without_office(relationship: str) -> People:
+    """Why it ended and what was declared: the two people and the lead."""
+    return RELATIONSHIPS[relationship] - {W.ADMINISTRATOR}
+
+
+def _words() -> Iterator[tuple[str, People]]:
+    for name, readers in CASES.items():
+        yield f"{name}: words", readers
+    for name, readers in VERSIONS.items():
+        yield f"{name}: text", readers
+        yield f"{name}: steps", readers
+        yield f"{name}: question", QUESTIONS[name]
+    for name, readers in ANNOTATIONS.items():
+        yield f"{name}: words", NOBODY if name == "annotation withdrawn" else readers
+    for name, readers in FLAGS.items():
+        yield f"{name}: words", readers
+        yield f"{name}: answers", ANSWERS[name]
+    for name, readers in DECISION_WORDS.items():
+        yield f"{name}: words", readers
+        yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE}
+        yield f"{name}: steps", readers
+        yield f"{name}: steps alone", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
+    for name in RELATIONSHIPS:
+        yield f"{name}: words", _without_office(name)
+    for name, readers in GRANTS.items():
+        yield f"{name}: words", readers
+
+
+WORDS: Final[Mapping[str, People]] = dict(_words()) | {
+    "note draft: draft": OWN,
+    "note returned: draft": OWN,
+    "copy redraft: draft": OWN,
+    "clinic here: name": HERE,
+    "clinic there: name": THERE,
+    "invitation here: mail": MANAGERS,
+    "invitation there: mail": only(W.LEAD_THERE),
+}

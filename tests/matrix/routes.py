@@ -1,0 +1,21 @@
+"""The one table: every address of the product has a row, and every row an address."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.matrix import routes_api, routes_api_more
+from tests.matrix.table import Row
+
+API: Final[Mapping[str, Row]] = {
+    f"api:{name}": row
+    for rows in (
+        routes_api.OWN_THINGS,
+        routes_api.CASES,
+        routes_api.NOTES_ROWS,
+        routes_api.REMARKS,
+        routes_api_more.DECISIONS,
+        routes_api_more.PEOPLE,
+        routes_api_more.REST,
+    )
+    for name, row in rows.items()
+}

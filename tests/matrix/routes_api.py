@@ -1,0 +1,315 @@
+"""Every address of the API: what its ids name, who may, what the others hear.
+
+A body names things of the world by ``Id``; nothing here is taken from the code under test.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tests.matrix.readers import (
+    BOTH,
+    HERE,
+    MAIN,
+    MANAGERS,
+    NOBODY,
+    NOTES,
+    OWN,
+    SIGNED_IN,
+    VERSIONS,
+    People,
+    W,
+    only,
+)
+from tests.matrix.table import Do, Id, Link, Look, Revision, Row, Version
+
+ALL: Final = Look(SIGNED_IN)
+ITS_READERS: Final = Look()
+
+# The author of a note reads its draft and who opened it.
+AUTHORS: Final = {
+    note: only(W.PEER)
+    if note == "note peer"
+    else only(W.SUPERVISEE_THERE)
+    if note == "note there"
+    else OWN
+    for note in NOTES
+}
+OWNERS: Final = {
+    "case main": OWN,
+    "case solo": OWN,
+    "case old": OWN,
+    "case peer": only(W.PEER),
+    "case there": only(W.SUPERVISEE_THERE),
+}
+# The room is for the author and for the supervisor in her time; a reader's grant is for reading.
+CLOSED: Final = ("draft", "recalled", "retracted")
+ROOMS: Final[Mapping[str, People]] = {
+    note: NOBODY if note.removeprefix("note ") in CLOSED else readers - {W.READER, W.PAST, W.WANING}
+    for note, readers in NOTES.items()
+}
+# Whoever reads at least the first version.
+SHOWN: Final = {
+    version.replace("version", "note").removesuffix(" 1"): readers
+    for version, readers in VERSIONS.items()
+    if version.endswith(" 1")
+}
+RESTS_ON_NOTHING: Final = {"version": Version("note open")}
+
+
+def move(on: str, may: People, **said: Any) -> Row:
+    return Row("note", do={"post": (Do(on, may, {"version": Version(on)} | said),)})
+
+
+def remark(on: str, may: People, **said: Any) -> Row:
+    name = f"annotation {on}"
+    return Row("annotation", do={"post": (Do(name, may, {"version": Version(name)} | said),)})
+
+
+def supervision(name: str, may: People, **said: Any) -> Row:
+    on = f"relationship {name}"
+    return Row("relationship", do={"post": (Do(on, may, {"version": Version(on)} | said),)})
+
+
+OWN_THINGS: Final = {
+    "me": Row(look=ALL, do={"patch": (Do("", SIGNED_IN, {"theme": "dark"}),)}),
+    "tokens": Row(look=ALL, do={"post": (Do("", SIGNED_IN, {}),)}),
+    "token": Row("token", do={"delete": (Do("token owner", OWN),)}),
+}
+CASES: Final = {
+    "note-formats": Row(look=ALL),
+    "dimensions": Row(look=ALL),
+    "cases": Row(
+        look=ALL,
+        do={
+            "post": (
+                Do(
+                    "",
+                    only(W.OWNER, W.PEER),
+                    {
+                        "clinic": Id("clinic here"),
+                        "pseudonym": "K.",
+                        "age_band": "40-64",
+                        "modality": "couple",
+                    },
+                    exists_for=HERE,
+                ),
+            )
+        },
+    ),
+    "case": Row(
+        "case",
+        ITS_READERS,
+        {"patch": (Do("case main", OWN, {"version": Version("case main"), "pseudonym": "L."}),)},
+    ),
+    "consents": Row(
+        "case",
+        ITS_READERS,
+        {"post": (Do("case main", OWN, {"form": "discussion", "status": "declined"}),)},
+    ),
+    "grants": Row(
+        "case",
+        Look(OWNERS),
+        {
+            "post": (
+                Do(
+                    "case main",
+                    OWN,
+                    {
+                        "reader": Id("person supervisor"),
+                        "reason": "To think along.",
+                        "expires_at": "2126-01-01T00:00:00Z",
+                    },
+                ),
+            )
+        },
+    ),
+    "grant-end": Row("grant", do={"post": (Do("grant reader", OWN, {}),)}),
+}
+NOTES_ROWS: Final = {
+    "notes": Row(
+        look=ALL,
+        do={
+            "post": (
+                Do(
+                    "",
+                    OWN,
+                    {
+                        "case": Id("case main"),
+                        "kind": "session_reflection",
+                        "format": "reflective_short",
+                    },
+                    exists_for=MAIN,
+                ),
+            )
+        },
+    ),
+    "queue": Row(look=ALL),
+    "ledger": Row(look=ALL),
+    "flags-of-all-notes": Row(look=ALL),
+    "note": Row("note", ITS_READERS),
+    "draft": Row(
+        "note",
+        Look(AUTHORS),
+        {
+            "put": (
+                Do(
+                    "note draft",
+                    OWN,
+                    {"revision": Revision("note draft"), "sections": {"happened": "Other."}},
+                ),
+                Do(
+                    "note returned",
+                    OWN,
+                    {"revision": Revision("note returned"), "sections": {"happened": "Other."}},
+                ),
+            ),
+            "delete": (Do("note draft", OWN),),
+        },
+    ),
+    "draft-copy": Row("copy", do={"post": (Do("copy redraft", OWN, {"keep": True}, exists_for=MAIN),)}),
+    "note-submit": Row(
+        "note",
+        do={
+            "post": (
+                Do(
+                    "note draft",
+                    OWN,
+                    {"relationship": Id("relationship main"), "revision": Revision("note draft")},
+                ),
+            )
+        },
+    ),
+    "note-amend": Row(
+        "note",
+        do={
+            "post": (
+                Do(
+                    "note reviewed",
+                    OWN,
+                    {
+                        "relationship": Id("relationship main"),
+                        "revision": Revision("note reviewed"),
+                        "change_note": "A word was wrong.",
+                        "amend_kind": "correction",
+                    },
+                ),
+            )
+        },
+    ),
+    "note-recall": move("note waiting", OWN),
+    "note-open": move("note waiting", only(W.SUPERVISOR)),
+    "note-return": move("note open", only(W.SUPERVISOR), text="Say more."),
+    "note-discuss": move("note open", only(W.SUPERVISOR)),
+    "note-resume": move("note talk", only(W.SUPERVISOR)),
+    "note-complete": move("note open", only(W.SUPERVISOR), attestation="reviewed"),
+    "note-close": move("note reviewed", BOTH),
+    "note-retract": move("note open", OWN, reason="wrong_case"),
+    "versions": Row("note", ITS_READERS),
+    "version": Row("version", Look(known=404)),
+    "compare": Row("note", Look(SHOWN, known=404, query="?from=1&to=1")),
+    "steps": Row("note", ITS_READERS),
+    "reads": Row("note", Look(AUTHORS)),
+    "events": Row("note", Look(ROOMS)),
+}
+REMARKS: Final = {
+    "annotations": Row(
+        "note",
+        Look(SHOWN, known=404),
+        {
+            "post": tuple(
+                Do(f"note {note}", may, {"number": 1, "act": "question", "body": "Why?"})
+                for note, may in (
+                    ("open", BOTH),
+                    ("talk", BOTH),
+                    ("old", NOBODY),
+                    ("waning", NOBODY),
+                    ("suspended", NOBODY),
+                )
+            )
+        },
+    ),
+    "annotation": Row(
+        "annotation",
+        Look(known=404),
+        {
+            "patch": (
+                Do(
+                    "annotation question",
+                    only(W.SUPERVISOR),
+                    {"version": Version("annotation question"), "body": "Said otherwise."},
+                ),
+                Do(
+                    "annotation own",
+                    OWN,
+                    {"version": Version("annotation own"), "body": "Said otherwise."},
+                ),
+                Do(
+                    "annotation old",
+                    NOBODY,
+                    {"version": Version("annotation old"), "body": "Said otherwise."},
+                ),
+            )
+        },
+    ),
+    "annotation-answer": remark("question", OWN),
+    "annotation-settle": remark("question", BOTH),
+    "annotation-reopen": remark("settled", BOTH),
+    "annotation-acknowledge": remark("directive", OWN),
+    "annotation-dispute": remark("directive", OWN, reason="I see it otherwise."),
+    "annotation-uphold": remark("disputed", only(W.SUPERVISOR), reason="It stands."),
+    "annotation-modify": remark("disputed", only(W.SUPERVISOR), reason="Half of it."),
+    "annotation-report-done": remark("acknowledged", OWN),
+    "annotation-report-not-done": remark("acknowledged", OWN, reason="She was ill."),
+    "annotation-verify": remark("done", only(W.SUPERVISOR)),
+    "annotation-withdraw": remark("question", only(W.SUPERVISOR)),
+    "flags": Row(
+        "note",
+        ITS_READERS,
+        {
+            "post": (
+                Do(
+                    "note open",
+                    BOTH,
+                    {"dimension": "power", "visibility": "with_supervisor", "number": 1},
+                ),
+                Do("note draft", OWN, {"dimension": "power", "visibility": "private"}),
+                Do(
+                    "note old",
+                    OWN,
+                    {"dimension": "power", "visibility": "with_supervisor", "number": 1},
+                ),
+            )
+        },
+    ),
+    "flag": Row(
+        "flag",
+        Look(known=404),
+        {
+            "patch": (
+                Do("flag shared", OWN, {"version": Version("flag shared"), "narrative": "Other."}),
+                Do(
+                    "flag asked",
+                    only(W.SUPERVISOR),
+                    {"version": Version("flag asked"), "narrative": "Other."},
+                ),
+                Do("flag lead", OWN, {"version": Version("flag lead"), "visibility": "private"}),
+            ),
+            "delete": (Do("flag draft", OWN),),
+        },
+    ),
+    "flag-move": Row(
+        "flag",
+        do={
+            "post": (
+                Do("flag shared", OWN, {"version": Version("flag shared"), "status": "exploring"}),
+                Do("flag private", OWN, {"version": Version("flag private"), "status": "exploring"}),
+            )
+        },
+    ),
+    "flag-accept": Row(
+        "flag", do={"post": (Do("flag asked", OWN, {"version": Version("flag asked")}),)}
+    ),
+    "flag-leave": Row(
+        "flag", do={"post": (Do("flag asked", OWN, {"version": Version("flag asked")}),)}
+    ),
+}

@@ -1,0 +1,70 @@
+"""One person asks for everything there is, and is shown what is theirs and nothing else."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from tests.matrix.calls import Answer, Callers, address, nowhere
+from tests.matrix.readers import EXISTS, SIGNED_IN, WORDS, People, Who
+from tests.matrix.table import Look, Row, expected
+from tests.matrix.world import Target
+
+# Named by id in something else that these people read.
+MENTIONED: Final[Mapping[str, People]] = {}
+
+
+class Sweep:
+    def __init__(self, callers: Callers, who: Who, *, stranger: int) -> None:
+        self.callers, self.who, self.stranger = callers, who, stranger
+        self.world = callers.world
+        self.read: set[str] = set()
+        self.wrong: list[str] = []
+
+    def look_at(self, name: str, row: Row) -> None:
+        if row.look is None:
+            return
+        if not row.kind:
+            self._ask(name, row, row.look, "", None)
+            return
+        for target_name, target in self.world.named(row.kind).items():
+            self._ask(name, row, row.look, target_name, target)
+        self._ask(name, row, row.look, "nothing", nowhere(row.kind))
+
+    def _ask(self, name: str, row: Row, look: Look, on: str, target: Target | None) -> None:
+        url = address(name, target, *row.further, query=look.query)
+        answer = self.callers.ask(self.who, "get", url)
+        where = f"{self.who}: GET {name} {on}"
+        refused = self._refusal(look, on)
+        if refused is None and answer.status not in look.ok:
+            self.wrong.append(f"{where} is {answer.status}, but it is theirs")
+        if refused is not None and answer.status != refused:
+            self.wrong.append(f"{where} is {answer.status}, not {refused}")
+        if more := answer.wrote - look.leaves:
+            self.wrong.append(f"{where} writes to {sorted(more)}")
+        self.notice(where, answer, but=url)
+
+    def _refusal(self, look: Look, on: str) -> int | None:
+        knowing = EXISTS.get(on, frozenset()) if on else SIGNED_IN
+        return expected(self.who, look.readers(on), knowing, look.known, stranger=self.stranger)
+
+    def notice(self, where: str, answer: Answer, *, but: str) -> None:
+        found = self.world.planted.found_in(answer.text, but=but)
+        for thing in found:
+            label = self.world.planted.words.get(thing, thing)
+            if self.who not in may_read(label):
+                self.wrong.append(f"{where} shows “{label}”")
+        self.read |= found
+
+    def missed(self) -> list[str]:
+        """What this person may read and was never shown: then it is hidden from everybody."""
+        planted = self.world.planted.words
+        return [
+            f"{self.who} never gets to read “{label}” ({word})"
+            for word, label in planted.items()
+            if self.who in WORDS[label] and word not in self.read
+        ]
+
+
+def may_read(label: str) -> People:
+    if label in WORDS:
+        return WORDS[label]
+    return EXISTS[label] | MENTIONED.get(label, frozenset())

@@ -1,0 +1,111 @@
+"""How a row of the table says who may do what at an address, and what the others hear."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from tests.matrix.readers import EXISTS, NOT_SIGNED_IN, SIGNED_IN, People, Who
+from tests.matrix.world import World
+
+
+class Id(NamedTuple):
+    """In a body: the id of a thing of the world."""
+
+    of: str
+
+
+class Version(NamedTuple):
+    """In a body: the version of a thing, as it is now."""
+
+    of: str
+
+
+class Revision(NamedTuple):
+    """In a body: the revision of a note's draft."""
+
+    of: str
+
+
+class Link(NamedTuple):
+    """In a body: a secret of the world."""
+
+    of: str
+
+
+def filled(world: World, body: Any) -> Any:
+    match body:
+        case Id(of):
+            return str(world.row(of).pk)
+        case Version(of):
+            return world.row(of).version
+        case Revision(of):
+            return world.row(of).draft.revision
+        case Link(of):
+            return world.links[of]
+        case dict():
+            return {name: filled(world, value) for name, value in body.items()}
+        case list():
+            return [filled(world, value) for value in body]
+        case _:
+            return body
+
+
+@dataclass(frozen=True)
+class Look:
+    """A safe method: ``to`` says per thing (or, without one, at all) who gets the answer."""
+
+    to: Mapping[str, People] | People = field(default_factory=lambda: EXISTS)
+    known: int = 403  # what somebody hears for whom the thing exists
+    ok: tuple[int, ...] = (200,)
+    query: str = ""
+    leaves: frozenset[str] = frozenset()  # tables a look may write to, beyond the usual
+
+    def readers(self, target: str) -> People:
+        return self.to if isinstance(self.to, frozenset) else self.to.get(target, frozenset())
+
+
+@dataclass(frozen=True)
+class Do:
+    """An unsafe method on one thing: who may, and what is sent."""
+
+    on: str
+    may: People
+    body: Any = None
+    known: int = 403
+    exists_for: People | None = None
+    ok: tuple[int, ...] = (200, 201, 204)
+    query: str = ""
+
+    @property
+    def knowing(self) -> People:
+        if self.exists_for is not None:
+            return self.exists_for
+        return EXISTS[self.on] if self.on else SIGNED_IN
+
+
+@dataclass(frozen=True)
+class Row:
+    """``kind`` is what the ids of the address name, ``further`` what follows them."""
+
+    kind: str = ""
+    look: Look | None = None
+    do: Mapping[str, tuple[Do, ...]] = field(default_factory=dict)
+    further: tuple[Any, ...] = ()
+    methods_elsewhere: frozenset[str] = frozenset()  # answered, and tested under another name
+
+    @property
+    def methods(self) -> set[str]:
+        return {*(["get"] if self.look else []), *self.do, *self.methods_elsewhere}
+
+
+def expected(who: Who, may: People, knowing: People, known: int, *, stranger: int) -> int | None:
+    """None for somebody who may; else the status of the refusal."""
+    if who in may:
+        return None
+    if who in NOT_SIGNED_IN:
+        return stranger
+    return known if who in knowing else 404
+
+
+UNAUTHENTICATED: Final = 401
+TO_SIGN_IN: Final = 302

@@ -1,0 +1,17 @@
+"""Everybody asks for everything, and tries everything, at every address of the API."""
+
+from tests.matrix.readers import Who
+from tests.matrix.routes import API
+from tests.matrix.shared import MatrixCase
+from tests.matrix.sweep import Sweep
+from tests.matrix.table import UNAUTHENTICATED
+
+
+class TheApi(MatrixCase):
+    def test_everybody_reads_what_is_theirs_and_nothing_else(self) -> None:
+        for who in Who:
+            with self.subTest(who=who):
+                sweep = Sweep(self.callers, who, stranger=UNAUTHENTICATED)
+                for name, row in API.items():
+                    sweep.look_at(name, row)
+                self.expect_nothing(sweep.wrong + sweep.missed())

@@ -1,0 +1,211 @@
+"""Two clinics with somebody in every position, and a thing in every state.
+
+Everything goes through the actions of the product; only what the clock or an oversight would
+bring about (a role that ended, a notice that ran out) is set by hand.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils import timezone
+
+from cases.models import Note, NoteVersion
+from supervision.actions.clinics import create_clinic
+from supervision.actions.invitations import invite
+from supervision.actions.people import deactivate_person
+from supervision.actions.relationships import Ending, move_relationship
+from supervision.enums import EndedReason, RelationshipKind, RelationshipMove, RelationshipStatus, Role
+from supervision.models import (
+    Clinic,
+    RoleAssignment,
+    SupervisionRelationship,
+    User,
+)
+from tests.factories_cases import World as Pair
+from tests.matrix.readers import W, Who
+from tests.matrix.words import Planted
+
+ROLES: Mapping[Who, Role] = {
+    W.OWNER: Role.SUPERVISEE,
+    W.PEER: Role.SUPERVISEE,
+    W.SUPERVISOR: Role.SUPERVISOR,
+    W.COLLEAGUE: Role.SUPERVISOR,
+    W.SECONDARY: Role.SUPERVISOR,
+    W.PAST: Role.SUPERVISOR,
+    W.WANING: Role.SUPERVISOR,
+    W.LEFT: Role.SUPERVISOR,
+    W.SUSPENDED: Role.SUPERVISOR,
+    W.INACTIVE: Role.SUPERVISOR,
+    W.READER: Role.SUPERVISOR,
+    W.LAPSED: Role.SUPERVISOR,
+    W.GONE: Role.SUPERVISOR,
+    W.LEAD: Role.CLINIC_LEAD,
+    W.ADMINISTRATOR: Role.ADMINISTRATOR,
+    W.LEAD_THERE: Role.CLINIC_LEAD,
+    W.SUPERVISOR_THERE: Role.SUPERVISOR,
+    W.SUPERVISEE_THERE: Role.SUPERVISEE,
+}
+ABROAD = frozenset({W.LEAD_THERE, W.SUPERVISOR_THERE, W.SUPERVISEE_THERE})
+# Who supervises whom, by the name of the relationship.
+PAIRS: Mapping[str, tuple[Who, Who]] = {
+    "main": (W.OWNER, W.SUPERVISOR),
+    "secondary": (W.OWNER, W.SECONDARY),
+    "past": (W.OWNER, W.PAST),
+    "waning": (W.OWNER, W.WANING),
+    "left": (W.OWNER, W.LEFT),
+    "suspended": (W.OWNER, W.SUSPENDED),
+    "inactive": (W.OWNER, W.INACTIVE),
+    "peer": (W.PEER, W.COLLEAGUE),
+    "there": (W.SUPERVISEE_THERE, W.SUPERVISOR_THERE),
+}
+
+
+class Target(NamedTuple):
+    """A thing that addresses name: the values of the address, and its row."""
+
+    ids: tuple[Any, ...]
+    row: Any
+
+
+@dataclass
+class World:
+    planted: Planted = field(default_factory=Planted)
+    people: dict[Who, User] = field(default_factory=dict)
+    clinics: dict[str, Clinic] = field(default_factory=dict)
+    pairs: dict[str, Pair] = field(default_factory=dict)
+    targets: dict[str, Target] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, row: Model, *ids: Any) -> Any:
+        """Name a row, so that it can be asked for and is noticed where it turns up."""
+        self.targets[name] = Target(ids or (row.pk,), row)
+        if isinstance(row.pk, UUID):
+            self.planted.name(row, name)
+        return row
+
+    def row(self, name: str) -> Any:
+        return self.targets[name].row
+
+    def named(self, kind: str) -> dict[str, Target]:
+        return {name: t for name, t in self.targets.items() if name.partition(" ")[0] == kind}
+
+    def as_it_is_now(self) -> None:
+        """Rows as the database has them, each with what it takes to open its text."""
+        for name, (ids, row) in self.targets.items():
+            self.targets[name] = Target(ids, type(row)._default_manager.get(pk=row.pk))
+
+
+def make_people(world: World) -> None:
+    for place in ("here", "there"):
+        name = f"Clinic {world.planted.word(f'clinic {place}: name')}"
+        world.clinics[place] = world.add(f"clinic {place}", create_clinic(name=name, by=None))
+    for who in Who:
+        if who is W.ANONYMOUS:
+            continue
+        user = User.objects.create_user(
+            f"{who.replace(' ', '.')}@example.org", "a long enough password", display_name=who.title()
+        )
+        world.people[who] = user
+        if who in ROLES:
+            clinic = world.clinics["there" if who in ABROAD else "here"]
+            user.role_assignments.create(clinic=clinic, role=ROLES[who])
+    world.people[W.SUPERUSER].is_superuser = True
+    world.people[W.SUPERUSER].is_staff = True
+    world.people[W.SUPERUSER].save()
+    for who in (W.OWNER, W.PEER, W.SUPERVISOR, W.INACTIVE, W.SUPERVISOR_THERE):
+        world.add(f"person {who}", world.people[who])
+    world.add("role peer", world.people[W.PEER].role_assignments.get())
+    world.add("role there", world.people[W.SUPERVISOR_THERE].role_assignments.get())
+
+
+def make_pairs(world: World) -> None:
+    for name, (supervisee, supervisor) in PAIRS.items():
+        primary = name in {"main", "peer", "there"}
+        kind = RelationshipKind.PRIMARY if primary else RelationshipKind.SECONDARY
+        relationship = _relate(world, name, supervisee, supervisor, kind)
+        lead = world.people[W.LEAD_THERE if name == "there" else W.LEAD]
+        world.pairs[name] = Pair(
+            clinic=relationship.clinic,
+            supervisee=world.people[supervisee],
+            supervisor=world.people[supervisor],
+            lead=lead,
+            administrator=world.people[W.ADMINISTRATOR],
+            colleague=world.people[W.COLLEAGUE],
+            relationship=relationship,
+        )
+    proposed = _relate(world, "proposed", W.PEER, W.SECONDARY, RelationshipKind.SECONDARY)
+    SupervisionRelationship.objects.filter(pk=proposed.pk).update(
+        status=RelationshipStatus.PROPOSED
+    )
+
+
+def _relate(
+    world: World, name: str, supervisee: Who, supervisor: Who, kind: RelationshipKind
+) -> SupervisionRelationship:
+    place = "there" if supervisee in ABROAD else "here"
+    relationship: SupervisionRelationship = world.add(
+        f"relationship {name}",
+        SupervisionRelationship.objects.create(
+            clinic=world.clinics[place],
+            supervisee=world.people[supervisee],
+            supervisor=world.people[supervisor],
+            kind=kind,
+            status=RelationshipStatus.ACTIVE,
+            valid_from=timezone.now() - timedelta(days=30),
+            proposed_by=world.people[W.LEAD_THERE if place == "there" else W.LEAD],
+        ),
+    )
+    return relationship
+
+
+def invite_people(world: World) -> None:
+    for place, lead in (("here", W.LEAD), ("there", W.LEAD_THERE)):
+        address = f"{world.planted.word(f'invitation {place}: mail')}@example.org"
+        issued = invite(
+            clinic_id=world.clinics[place].pk,
+            email=address,
+            role=Role.SUPERVISEE,
+            by=world.people[lead],
+        )
+        world.add(f"invitation {place}", issued.invitation)
+    own = invite(
+        clinic_id=world.clinics["here"].pk,
+        email=world.people[W.OWNER].email,
+        role=Role.SUPERVISOR,
+        by=world.people[W.LEAD],
+    )
+    world.links["invitation"] = own.token
+
+
+def end_things(world: World) -> None:
+    """Whatever ends, after everything has been written in its time."""
+    move_relationship(
+        relationship_id=world.row("relationship past").pk,
+        move=RelationshipMove.END,
+        expected_version=1,
+        by=world.people[W.OWNER],
+        ending=Ending(EndedReason.COMPLETED),
+    )
+    move_relationship(
+        relationship_id=world.row("relationship suspended").pk,
+        move=RelationshipMove.SUSPEND,
+        expected_version=1,
+        by=world.people[W.LEAD],
+    )
+    a_moment_ago = timezone.now() - timedelta(seconds=1)
+    SupervisionRelationship.objects.filter(pk=world.row("relationship waning").pk).update(
+        status=RelationshipStatus.ENDING, valid_to=a_moment_ago
+    )
+    for who in (W.LEFT, W.GONE):
+        RoleAssignment.objects.filter(user=world.people[who]).update(
+            valid_from=a_moment_ago - timedelta(days=30), valid_to=a_moment_ago
+        )
+    deactivate_person(user_id=world.people[W.INACTIVE].pk, by=world.people[W.LEAD])
+
+
+def version_of(note: Note) -> NoteVersion:
+    return NoteVersion.objects.get(note=note, number=note.current_number)

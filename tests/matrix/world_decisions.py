@@ -1,0 +1,117 @@
+"""The decisions of the world, and everything together."""
+
+from typing import Any
+
+from cases.models import BoundaryDecision, Consultation, ReferralDecision
+from supervision.models import SupervisionRelationship
+from tests import factories_decisions as factories
+from tests.factories_decisions import WEIGHED
+from tests.matrix.world import World, end_things, invite_people, make_pairs, make_people
+from tests.matrix.world_notes import make_cases, make_notes, plant_words
+
+# Brought to a supervisor: name, pair, case.
+BROUGHT = (
+    ("brought", "main", "main"),
+    ("old", "past", "old"),
+    ("old and changed", "past", "old"),
+    ("left", "left", "old"),
+    ("suspended", "suspended", "old"),
+    ("inactive", "inactive", "old"),
+    ("peer", "peer", "peer"),
+    ("there", "there", "there"),
+)
+WEIGHED_BY = (
+    ("brought", "main", "main"),
+    ("old", "past", "old"),
+    ("waning", "waning", "old"),
+    ("left", "left", "old"),
+    ("peer", "peer", "peer"),
+    ("there", "there", "there"),
+)
+
+
+def make_world() -> World:
+    world = World()
+    make_people(world)
+    make_pairs(world)
+    invite_people(world)
+    make_cases(world)
+    make_notes(world)
+    _decide(world)
+    end_things(world)
+    plant_words(world)
+    _plant_decisions(world)
+    _plant_relationships(world)
+    _change_afterwards(world)
+    world.as_it_is_now()
+    return world
+
+
+def _decide(world: World) -> None:
+    main, case = world.pairs["main"], world.row("case main")
+    thinking = world.add("referral thinking", factories.make_referral(main, case))
+    world.add("option thinking", thinking.options.first())
+    withdrawn = factories.make_referral(main, case)
+    factories.move_referral(main, withdrawn, "withdraw")
+    world.add("referral withdrawn", withdrawn)
+    for name, pair, place in BROUGHT:
+        made = factories.make_referral(world.pairs[pair], world.row(f"case {place}"))
+        made = factories.move_referral(world.pairs[pair], made, "hold", "resume")
+        world.add(f"referral {name}", _bring(world, pair, made, "propose", "ask_review"))
+    world.add("boundary thinking", factories.make_boundary(main, case, **WEIGHED))
+    world.add("boundary critical", factories.make_boundary(main, case, domain="sexual_romantic"))
+    for name, pair, place in WEIGHED_BY:
+        noted = factories.make_boundary(
+            world.pairs[pair], world.row(f"case {place}"), **WEIGHED
+        )
+        world.add(f"boundary {name}", _bring(world, pair, noted, "analyse", "consult"))
+
+
+def _bring(world: World, pair: str, decision: Any, first: str, second: str) -> Any:
+    """To the supervisor of this pair, whoever else there is."""
+    people = world.pairs[pair]
+    referral = isinstance(decision, ReferralDecision)
+    move = factories.move_referral if referral else factories.move_boundary
+    for step in (first, second):
+        said = {"relationship_id": people.relationship.pk} if step in ("propose", "consult") else {}
+        decision = move(people, decision, step, **said)
+    return decision
+
+
+def _plant_decisions(world: World) -> None:
+    for model in (ReferralDecision, BoundaryDecision):
+        for decision in model.objects.select_related("case__data_key"):
+            _plant(world, decision)
+
+
+def _plant(world: World, decision: Any) -> None:
+    planted, name = world.planted, world.planted.label_of(decision.pk)
+    reflective = f"{name}: reflective"
+    if isinstance(decision, BoundaryDecision):
+        answers = {"hope": planted.word(reflective)}
+        decision.lens_answers = {"crossing": {"version": "1", "answers": answers}}
+        decision.save(update_fields=["lens_answers"])
+    planted.in_text(decision, f"{name}: words", **dict.fromkeys(decision.REFLECTIVE, reflective))
+    rows = [Consultation.objects.create(decision=decision, consulted="peer", on="2026-01-01", recorded_by=decision.supervisee)]
+    if isinstance(decision, ReferralDecision):
+        rows += [*decision.grounds.all(), *decision.options.all()]
+    for row in rows:
+        planted.in_text(row, f"{name}: words")
+    for step in decision.steps.all():
+        alone = decision.shared_at is None or step.at < decision.shared_at
+        planted.in_text(step, f"{name}: steps alone" if alone else f"{name}: steps")
+
+
+def _plant_relationships(world: World) -> None:
+    for relationship in SupervisionRelationship.objects.select_related("clinic__data_key"):
+        world.planted.in_text(relationship, f"{world.planted.label_of(relationship.pk)}: words")
+
+
+def _change_afterwards(world: World) -> None:
+    """Written after the supervision had ended: not of its supervisor's time any more."""
+    name = "referral old and changed"
+    factories.write_referral(
+        world.pairs["past"],
+        ReferralDecision.objects.get(pk=world.row(name).pk),
+        client_preference=world.planted.word(f"{name}: words"),
+    )

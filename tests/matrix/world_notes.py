@@ -1,0 +1,268 @@
+"""The cases and notes of the world: one of every state, with what was said about them."""
+
+import contextlib
+from typing import Any
+
+from django.utils import timezone
+
+from cases.actions import annotations, drafts, flags, grants, notes
+from cases.actions.drafts import DraftTaken
+from cases.enums import AnnotationMove, NoteMove
+from cases.models import Annotation, Case, CaseGrant, Note, ReflectiveFlag
+from supervision.actions.tokens import issue_token
+from tests import factories_cases as factories
+from tests.factories_cases import World as Pair
+from tests.matrix.readers import W
+from tests.matrix.world import World, version_of
+
+CASES = {"main": "main", "solo": "main", "old": "past", "peer": "peer", "there": "there"}
+# Notes that were opened and talked about, each by its own pair: note, pair, case.
+OPENED = (
+    ("open", "main", "main"),
+    ("talk", "main", "main"),
+    ("returned", "main", "main"),
+    ("resubmitted", "main", "main"),
+    ("reviewed", "main", "main"),
+    ("retracted", "main", "main"),
+    ("old", "past", "old"),
+    ("waning", "waning", "old"),
+    ("left", "left", "old"),
+    ("suspended", "suspended", "old"),
+    ("inactive", "inactive", "old"),
+    ("peer", "peer", "peer"),
+    ("there", "there", "there"),
+)
+SPOKEN_OF = ("retracted", "old", "waning", "left", "suspended", "inactive", "peer", "there")
+
+
+def make_cases(world: World) -> None:
+    for name, pair in CASES.items():
+        case = world.add(f"case {name}", factories.make_case(world.pairs[pair]))
+        consents = {"form": "discussion", "status": "given", "recorded_by": case.supervisee}
+        case.consents.create(**consents)
+
+
+def make_notes(world: World) -> None:
+    main = world.pairs["main"]
+    _draft(world, main, "draft", "solo")
+    _submitted(world, main, "waiting", "main")
+    _recalled(world, main)
+    for name, pair, case in OPENED:
+        note = _submitted(world, world.pairs[pair], name, case)
+        factories.move(world.pairs[pair], note, NoteMove.OPEN)
+    _talk_about(world)
+    _flag(world)
+    _move_on(world, main)
+    _release(world)
+
+
+def _draft(world: World, pair: Pair, name: str, case: str, *, label: str = "") -> Note:
+    note = notes.start_note(
+        case_id=world.row(f"case {case}").pk,
+        kind="session_reflection",
+        format="reflective_short",
+        by=pair.supervisee,
+    )
+    world.add(f"note {name}", note)
+    write(world, pair, note, label or f"note {name}: draft")
+    return note
+
+
+def write(world: World, pair: Pair, note: Note, label: str, *, revision: int = 0) -> None:
+    version = label.startswith("version")
+    drafts.save_draft(
+        note_id=note.pk,
+        revision=revision,
+        by=pair.supervisee,
+        sections={"happened": f"He said it. {world.planted.word(label)} And then?"},
+        supervision_question=_question(world, label if not version else label.replace("text", "question")),
+        help_wanted="think_with_me",
+        risk="no_new_risk",
+    )
+
+
+def _question(world: World, label: str) -> str:
+    return f"Why did I {world.planted.word(label)} so quickly?"
+
+
+def _submitted(world: World, pair: Pair, name: str, case: str) -> Note:
+    note = _draft(world, pair, name, case, label=f"version {name} 1: text")
+    _submit(world, pair, note, name)
+    return note
+
+
+def _submit(world: World, pair: Pair, note: Note, name: str) -> None:
+    number = note.current_number + 1
+    note.draft.refresh_from_db()
+    notes.submit_note(
+        note_id=note.pk,
+        relationship_id=pair.relationship.pk,
+        expected_revision=note.draft.revision,
+        change_note=f"New: {world.planted.word(f'version {name} {number}: text')}",
+        by=pair.supervisee,
+    )
+    note.refresh_from_db()
+    version = version_of(note)
+    world.add(f"version {name} {number}", version, note.pk, number)
+
+
+def _recalled(world: World, main: Pair) -> None:
+    note = _submitted(world, main, "recalled", "main")
+    factories.move(main, note, NoteMove.RECALL, by=main.supervisee)
+
+
+def _move_on(world: World, main: Pair) -> None:
+    """Each note that was opened, to where its name says it is."""
+    talk, returned, again, reviewed, retracted = (
+        world.row(f"note {name}")
+        for name in ("talk", "returned", "resubmitted", "reviewed", "retracted")
+    )
+    factories.move(main, talk, NoteMove.DISCUSS)
+    for note in (returned, again):
+        factories.move(main, note, NoteMove.RETURN, text="Say more.")
+    write(world, main, returned, "note returned: draft", revision=1)
+    with contextlib.suppress(DraftTaken):
+        write(world, main, returned, "copy redraft: draft", revision=1)
+    copy = returned.draft.copies.get()
+    world.add("copy redraft", copy, returned.pk, copy.pk)
+    world.add(
+        "flag redraft",
+        flags.raise_flag(
+            note_id=returned.pk, dimension="power", visibility="with_supervisor", by=main.supervisee
+        ),
+    )
+    write(world, main, again, "version resubmitted 2: text", revision=1)
+    again.refresh_from_db()
+    _submit(world, main, again, "resubmitted")
+    factories.move(main, reviewed, NoteMove.COMPLETE, attestation="reviewed", text="Good.")
+    factories.move(
+        main, retracted, NoteMove.RETRACT, by=main.supervisee, reason="wrong_case", text="Sorry."
+    )
+
+
+# --- What is said about them ---
+
+
+def _talk_about(world: World) -> None:
+    main = world.pairs["main"]
+    for name in ("question", "answered", "settled", "withdrawn"):
+        _say(world, name, "open", main)
+    _say(world, "own", "open", main, act="question", by=W.OWNER)
+    for name in ("directive", "disputed", "acknowledged", "done"):
+        _say(world, name, "open", main, act="directive", directive={"what": "Ring."})
+    thread = world.row("annotation answered")
+    _say(world, "reply", "open", main, act="supervisee_reply", by=W.OWNER, parent_id=thread.pk)
+    for name in SPOKEN_OF:
+        pair = next(world.pairs[pair] for note, pair, _ in OPENED if note == name)
+        _say(world, name, name, pair)
+    for name in ("settled", "disputed", "acknowledged", "done"):
+        Annotation.objects.filter(pk=world.row(f"annotation {name}").pk).update(status=name)
+    annotations.move_annotation(
+        annotation_id=world.row("annotation withdrawn").pk,
+        move=AnnotationMove.WITHDRAW,
+        expected_version=1,
+        by=main.supervisor,
+    )
+
+
+def _say(
+    world: World, name: str, note: str, pair: Pair, *, by: W | None = None, **facts: Any
+) -> None:
+    place = {} if "parent_id" in facts else {"start": 0, "end": 10}
+    made = annotations.annotate(
+        note_id=world.row(f"note {note}").pk,
+        number=1,
+        by=world.people[by] if by else pair.supervisor,
+        **{"act": "question", "body": "Say more?"} | place | facts,
+    )
+    world.add(f"annotation {name}", made)
+
+
+def _flag(world: World) -> None:
+    main = world.pairs["main"]
+    _raise(world, "draft", "draft", main, "with_supervisor", number=None)
+    _raise(world, "private", "open", main, "private")
+    _raise(world, "shared", "open", main, "with_supervisor")
+    _raise(world, "hidden", "open", main, "with_supervisor")
+    _raise(world, "group", "open", main, "with_group")
+    _raise(world, "lead", "open", main, "with_lead", share_answers=True)
+    _raise(world, "asked", "open", main, "with_supervisor", by=W.SUPERVISOR)
+    _raise(world, "asked in private", "open", main, "private", by=W.SUPERVISOR)
+    _raise(world, "waiting", "waiting", main, "with_supervisor")
+    _raise(world, "waiting for lead", "waiting", main, "with_lead")
+    for name in ("retracted", "old", "left", "suspended", "inactive", "peer", "there"):
+        pair = next(world.pairs[pair] for note, pair, _ in OPENED if note == name)
+        _raise(world, name, name, pair, "with_lead" if name == "there" else "with_supervisor")
+    flags.change_flag(
+        flag_id=world.row("flag hidden").pk,
+        expected_version=1,
+        by=main.supervisee,
+        visibility="private",
+    )
+
+
+def _raise(
+    world: World,
+    name: str,
+    note: str,
+    pair: Pair,
+    visibility: str,
+    *,
+    by: W | None = None,
+    number: int | None = 1,
+    **facts: Any,
+) -> None:
+    made = flags.raise_flag(
+        note_id=world.row(f"note {note}").pk,
+        dimension="power",
+        visibility=visibility,
+        by=world.people[by] if by else pair.supervisee,
+        number=number,
+        **facts,
+    )
+    world.add(f"flag {name}", made)
+
+
+def _release(world: World) -> None:
+    case, owner = world.row("case main"), world.people[W.OWNER]
+    for who in (W.READER, W.LAPSED, W.GONE):
+        made = grants.give_grant(
+            case_id=case.pk,
+            reader_id=world.people[who].pk,
+            reason="To think along.",
+            expires_at=timezone.now() + timezone.timedelta(days=30),
+            by=owner,
+        )
+        world.add(f"grant {who}", made)
+    CaseGrant.objects.filter(user=world.people[W.LAPSED]).update(expires_at=timezone.now())
+    for who in (W.OWNER, W.INACTIVE):
+        token, secret = issue_token(by=world.people[who])
+        world.add(f"token {who}", token, token.token_key)
+        world.links[f"token {who}"] = secret
+
+
+# --- Words in what the actions have made ---
+
+
+def plant_words(world: World) -> None:
+    planted = world.planted
+    for case in Case.objects.select_related("data_key"):
+        planted.in_text(case, f"{planted.label_of(case.pk)}: words")
+    for annotation in Annotation.objects.select_related("note__case__data_key"):
+        label = f"{planted.label_of(annotation.pk)}: words"
+        if annotation.act == "directive":
+            annotation.directive = {"what": planted.word(label), "why": planted.word(label)}
+            annotation.save(update_fields=["directive"])
+        planted.in_text(annotation, label)
+    for flag in ReflectiveFlag.objects.select_related("note__case__data_key"):
+        name = planted.label_of(flag.pk)
+        flag.details = {"parallel_both_sides": planted.word(f"{name}: words")}
+        flag.prompt_answers = {"say_no": planted.word(f"{name}: answers")}
+        flag.save(update_fields=["details", "prompt_answers"])
+        planted.in_text(flag, f"{name}: words")
+    for note in Note.objects.select_related("case__data_key"):
+        name = planted.label_of(note.pk).partition(" ")[2]
+        for step in note.steps.all():
+            planted.in_text(step, f"version {name} {step.number}: steps")
+    for grant in CaseGrant.objects.select_related("content_object__data_key"):
+        planted.in_text(grant, f"{planted.label_of(grant.pk)}: words")
