@@ -4,16 +4,45 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver
 
 from frontend import demo
-from frontend.views import home, invitations, people, person, relationships, theme
+from frontend.views import (
+    audit,
+    boundaries,
+    cases,
+    compare,
+    decisions,
+    flags,
+    home,
+    invitations,
+    notes,
+    people,
+    person,
+    queue,
+    referrals,
+    relationships,
+    room,
+    room_writes,
+    theme,
+)
 from frontend.views import settings as own_settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *audit.urlpatterns,
+    *boundaries.urlpatterns,
+    *cases.urlpatterns,
+    *compare.urlpatterns,
+    *decisions.urlpatterns,
+    *flags.urlpatterns,
     *home.urlpatterns,
     *invitations.urlpatterns,
+    *notes.urlpatterns,
+    *room.urlpatterns,
+    *room_writes.urlpatterns,
+    *own_settings.urlpatterns,
     *people.urlpatterns,
     *person.urlpatterns,
+    *queue.urlpatterns,
+    *referrals.urlpatterns,
     *relationships.urlpatterns,
-    *own_settings.urlpatterns,
     *theme.urlpatterns,
 ]
 
