@@ -136,10 +136,13 @@ def check_move_note_now(user: User, note: Note, move: NoteMove) -> None:
 
 
 def check_enter_room(user: User, note: Note) -> None:
+    """One query where she may, as nearly always; a refusal takes a second to find its words."""
+    open_to_her = access.open_rooms(user) & access.readable_notes(user)
+    if open_to_her.filter(pk=note.pk).exists():
+        return
     check_read_note(user, note)
-    if not access.open_rooms(user).filter(pk=note.pk).exists():
-        msg = "This room is closed to you now. You can still read what was submitted to you."
-        raise NotAllowed(msg)
+    msg = "This room is closed to you now. You can still read what was submitted to you."
+    raise NotAllowed(msg)
 
 
 # --- Annotations ---

@@ -90,6 +90,13 @@ class AnnotationSerializer(RemarkSerializer):
         return shown | {"replies": RemarkSerializer(replies, many=True).data}
 
 
+class NewAnnotationSerializer(AnnotationSerializer):
+    """Just added: nobody can have replied, so nobody has to ask."""
+
+    def to_representation(self, instance: Annotation) -> dict[str, Any]:
+        return RemarkSerializer.to_representation(self, instance) | {"replies": []}
+
+
 class RoomSerializer(serializers.Serializer[Any]):
     """The threads of a version, as they were no earlier than event ``seq``."""
 

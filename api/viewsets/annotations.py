@@ -14,6 +14,7 @@ from api.serializers.annotations import (
     AnnotationSerializer,
     EditAnnotation,
     MoveAnnotation,
+    NewAnnotationSerializer,
     OfVersion,
     RoomSerializer,
 )
@@ -50,7 +51,7 @@ class RoomViewSet(ApiViewSet[Annotation]):
     def create(self, request: Request, pk: UUID) -> Response:
         said = self.validated(Annotate)
         annotation = actions.annotate(note_id=pk, **said, op_id=self.op_id, by=self.actor)
-        return self.created(AnnotationSerializer, annotation)
+        return self.created(NewAnnotationSerializer, annotation)
 
 
 class AnnotationViewSet(ApiViewSet[Annotation]):

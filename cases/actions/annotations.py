@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cases import events, policy
+from cases import access, events, policy
 from cases.actions.drafts import lock_note
 from cases.enums import (
     Act,
@@ -154,11 +154,10 @@ def _lock_annotation(annotation_id: UUID) -> Annotation:
 
 
 def _version(note: Note, number: int, by: User) -> NoteVersion:
-    version = NoteVersion.objects.filter(note=note, number=number).first()
+    version = access.readable_versions(by).filter(note=note, number=number).first()
     if version is None:
         raise NotFound
     version.note = note
-    policy.check_read_version(by, version)
     if number != note.current_number:
         msg = "There is a newer version of this note. Open it and add your words there."
         raise StaleVersion(msg)

@@ -162,7 +162,7 @@ def test_strings_of_the_unicode_test_suites_are_sections_of_notes(
         brought = bring(pair, number, sections, format=format)
         for key, text in sections.items():
             first = brought.starts[key]
-            annotate(pair, brought, first, first + len(normalise(text)), text, "question")
+            annotate(pair, brought, first, first + len(normalise(text)), f"[{text}]", "question")
         count(annotations=len(sections), notes=1)
 
     together(site, bundles, write)
