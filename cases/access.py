@@ -172,8 +172,11 @@ def _opened() -> QuerySet[NoteVersion]:
 
 
 def _granted(user: User) -> QuerySet[CaseGrant]:
+    """Grants that hold: not expired, and their reader still is a supervisor of the clinic."""
     return CaseGrant.objects.filter(
-        user=user, user__is_active=True, expires_at__gt=timezone.now()
+        user=user,
+        expires_at__gt=timezone.now(),
+        content_object__clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISOR),
     )
 
 
