@@ -64,7 +64,9 @@ def show(
 
 
 def whole(page: RoomPage) -> dict[str, Any]:
-    opened = next((key for key in page.bound if key.startswith("thread-")), "")
+    """With the card open in which a form was refused."""
+    refused = set(page.bound.values())
+    opened = next((card.key for card in page.cards if refused & set(card.forms)), "")
     return context_of(page, visibilities=FlagVisibility.choices, opened=opened)
 
 

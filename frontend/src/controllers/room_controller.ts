@@ -1,4 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
+import htmx from "htmx.org";
 import type { Person } from "../live/frames";
 import { Line, type State } from "../live/line";
 import { Margin } from "../live/margin";
@@ -128,11 +129,21 @@ export default class RoomController extends Controller<HTMLElement> {
     const { xhr, elt } = event.detail;
     const changes = changesIn(xhr.responseText);
     if (!changes) return;
-    const done = xhr.status < 300;
-    if (done) this.closeForms();
-    this.apply(changes, elt.closest("form"));
-    const opened = changes.dataset.opened;
-    if (opened) this.margin?.open(document.getElementById(opened));
+    const form = elt.closest("form");
+    const card = form?.closest(".thread:not(.composer)");
+    const written = form?.closest(".composer") && xhr.status < 300;
+    if (written) this.closeForms();
+    const arrived = this.apply(changes, form);
+    const refused = document.getElementById(changes.dataset.opened ?? "");
+    if (refused) this.margin?.open(refused);
+    if (written && arrived) this.margin?.goTo(arrived);
+    if (card && !refused) this.stayIn(card.id, form?.id ?? "");
+  }
+
+  /** The form one has sent is a new one now: whoever goes on writing, writes in it. */
+  private stayIn(card: string, form: string): void {
+    const next = document.getElementById(form)?.querySelector("textarea");
+    (next ?? document.getElementById(card))?.focus({ preventScroll: true });
   }
 
   private fill(card: HTMLElement, passage: Passage | null): void {
@@ -238,15 +249,21 @@ export default class RoomController extends Controller<HTMLElement> {
     if (changes) this.apply(changes, null);
   }
 
-  private apply(changes: HTMLElement, sent: Element | null): void {
+  /** Renews the page, and says which card came or changed if it is one alone. */
+  private apply(changes: HTMLElement, sent: Element | null): HTMLElement | null {
+    const parts = [...changes.querySelectorAll<HTMLElement>("[data-part][id]")];
+    const cards = parts.filter((part) => "card" in part.dataset);
+    const unknown = cards.filter((card) => !document.getElementById(card.id));
+    const [arrived, another] = unknown.length ? unknown : cards;
     const steady = this.firstInView();
     const before = steady?.getBoundingClientRect().top ?? 0;
     const held = heldIn(this.element, sent);
-    for (const fresh of changes.querySelectorAll<HTMLElement>("[data-part][id]")) {
+    for (const fresh of parts) {
       const old = document.getElementById(fresh.id);
       if (!old) this.threadsTarget.append(asNew(fresh));
       else if (!swapPart(old, fresh, held)) this.stale = true;
     }
+    htmx.process(this.element);
     this.seqValue = Math.max(this.seqValue, Number(changes.dataset.seq) || 0);
     this.margin?.renew((changes.dataset.order ?? "").split(" ").filter(Boolean), held);
     if (steady?.isConnected) {
@@ -255,6 +272,7 @@ export default class RoomController extends Controller<HTMLElement> {
     this.dispatch("changed");
     const news = [...changes.querySelectorAll("[data-news] li")].map((li) => li.textContent);
     if (news.length) announce(news.join(" "));
+    return arrived && !another ? arrived : null;
   }
 
   /** A paragraph one is reading now: it must stay where it is. */

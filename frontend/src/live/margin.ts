@@ -66,9 +66,13 @@ export class Margin {
     const at = this.current ? cards.indexOf(this.current) : step > 0 ? -1 : 0;
     const next = cards[(at + step + cards.length) % cards.length];
     if (!next) return;
-    this.open(next);
-    next.focus({ preventScroll: true });
-    (this.marksOf(next)[0] ?? next).scrollIntoView({ block: "center" });
+    this.goTo(next);
+  }
+
+  goTo(card: HTMLElement): void {
+    this.open(card);
+    card.focus({ preventScroll: true });
+    (this.marksOf(card)[0] ?? card).scrollIntoView({ block: "nearest" });
   }
 
   /** In the order of the server; what it no longer names goes, unless somebody writes in it. */
