@@ -57,7 +57,7 @@ def test_two_axes_are_crossed_not_added(said: str | None) -> None:
     ("dimension", "details", "field", "code"),
     [
         ("power", {"power": "x"}, "details.power", "unknown_choice"),
-        ("power", {"parallel_process": "perhaps"}, "details.parallel_process", "unknown_choice"),
+        ("power", {"parallel_process": "x"}, "details.parallel_process", "unknown_choice"),
         ("power", {"parallel_process": ["no"]}, "details.parallel_process", "unknown_choice"),
         ("power", {"power_type": "role"}, "details.power_type", "not_a_list"),
         ("power", {"power_type": [1]}, "details.power_type", "unknown_choice"),

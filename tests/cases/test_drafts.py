@@ -92,9 +92,7 @@ def test_a_choice_can_be_taken_back_but_the_urgency_stays(world: World, note: No
 
 
 @pytest.mark.parametrize("who", ["supervisor", "colleague", "lead", "administrator"])
-def test_nobody_else_can_save_or_knows_of_the_draft(
-    world: World, note: Note, who: str
-) -> None:
+def test_nobody_else_can_save_or_knows_of_the_draft(world: World, note: Note, who: str) -> None:
     before = kept(note)
 
     with pytest.raises(NotFound):
@@ -240,7 +238,7 @@ def test_copies_do_not_pile_up_for_ever(world: World, note: Note) -> None:
 
 
 @pytest.mark.parametrize(("keep", "said"), [(True, "From the other."), (False, "Saved first.")])
-def test_the_choice_keeps_one_text(world: World, note: Note, keep: bool, said: str) -> None:
+def test_the_choice_keeps_one_text(world: World, note: Note, *, keep: bool, said: str) -> None:
     save(world, note, 1, "Saved first.")
     with pytest.raises(DraftTaken) as taken:
         save(world, note, 1, "From the other.")
@@ -361,7 +359,11 @@ def test_a_draft_nobody_has_seen_can_be_thrown_away(world: World, note: Note) ->
 
     discard_draft(note_id=note.pk, by=world.supervisee)
 
-    assert (Note.objects.count(), NoteDraft.objects.count(), ReflectiveFlag.objects.count()) == (
+    assert (
+        Note.objects.count(),
+        NoteDraft.objects.count(),
+        ReflectiveFlag.objects.count(),
+    ) == (
         0,
         0,
         0,

@@ -274,7 +274,8 @@ def test_what_is_urgent_is_due_within_hours(world: World, facts: dict[str, str])
 
 
 @pytest.mark.parametrize(
-    "status", [RelationshipStatus.ENDED, RelationshipStatus.SUSPENDED, RelationshipStatus.PROPOSED]
+    "status",
+    [RelationshipStatus.ENDED, RelationshipStatus.SUSPENDED, RelationshipStatus.PROPOSED],
 )
 def test_nothing_goes_to_a_relationship_that_is_not_running(
     world: World, status: RelationshipStatus
@@ -459,9 +460,7 @@ def test_submitting_is_not_a_mere_move(world: World, step: NoteMove) -> None:
         ({"change_note": "A detail.", "amend_kind": "whim"}, "reason"),
     ],
 )
-def test_an_amendment_says_what_and_why(
-    world: World, said: dict[str, str], field: str
-) -> None:
+def test_an_amendment_says_what_and_why(world: World, said: dict[str, str], field: str) -> None:
     note = make_room(world).note
     move(world, note, NoteMove.COMPLETE, attestation="reviewed")
 

@@ -45,7 +45,9 @@ def test_words_that_nobody_touched_stay_the_same_words(text: str, typed: str) ->
     if not text:
         return
 
-    [moved] = follow(text, f"{typed}|{text}", [Span(0, len(text))]) if "|" not in text else [None]
+    [moved] = (
+        follow(text, f"{typed}|{text}", [Span(0, len(text))]) if "|" not in text else [None]
+    )
 
     assert moved is None or f"{typed}|{text}"[moved.start : moved.end].endswith(text)
 
