@@ -51,6 +51,8 @@ def refusal(check: Check, *facts: Any) -> str:
 
 
 def check_open_case(user: User, clinic_id: UUID) -> None:
+    if not has_role(user, clinic_id, *Role):
+        raise NotFound
     if not has_role(user, clinic_id, Role.SUPERVISEE):
         msg = "Only a supervisee of this clinic can open a case here."
         raise NotAllowed(msg)
