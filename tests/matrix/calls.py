@@ -99,10 +99,11 @@ def written() -> Iterator[set[str]]:
     """The tables that are written to meanwhile, also where it is rolled back afterwards."""
     tables: set[str] = set()
 
-    def notice(execute: Any, sql: str, *facts: Any) -> Any:
-        if found := _WRITES.match(sql):
+    def notice(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+        result = execute(sql, params, many, context)
+        if (found := _WRITES.match(sql)) and context["cursor"].rowcount:
             tables.add(found[2])
-        return execute(sql, *facts)
+        return result
 
     with connection.execute_wrapper(notice):
         yield tables

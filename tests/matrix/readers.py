@@ -156,15 +156,16 @@ FLAGS: Final = {
     "flag peer": PEERS,
     "flag there": only(W.SUPERVISEE_THERE, W.SUPERVISOR_THERE, W.LEAD_THERE),
 }
-# Answers to the prompts are for whoever raised the flag, unless they are shared.
-ANSWERS: Final = {
-    **{flag: readers & OWN for flag, readers in FLAGS.items()},
-    "flag lead": FLAGS["flag lead"],
+RAISERS: Final = {
+    **dict.fromkeys(FLAGS, OWN),
     "flag asked": only(W.SUPERVISOR),
     "flag asked in private": only(W.SUPERVISOR),
     "flag peer": only(W.PEER),
     "flag there": only(W.SUPERVISEE_THERE),
 }
+# Answers to the prompts are for whoever raised the flag, unless they are shared; why it was set
+# aside is nobody else's business.
+ANSWERS: Final = RAISERS | {"flag lead": FLAGS["flag lead"]}
 DECISIONS: Final = {
     "referral thinking": OWN,
     "referral withdrawn": OWN,  # before anybody saw it
@@ -253,10 +254,11 @@ def _words() -> Iterator[tuple[str, People]]:
     for name, readers in FLAGS.items():
         yield f"{name}: words", readers
         yield f"{name}: answers", ANSWERS[name]
+        yield f"{name}: aside", RAISERS[name]
     for name, readers in DECISION_WORDS.items():
         yield f"{name}: words", readers
         yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE}
-        yield f"{name}: steps", readers
+        yield f"{name}: steps", DECISIONS[name]  # moves that were made in its time
         yield f"{name}: steps alone", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
     for name in RELATIONSHIPS:
         yield f"{name}: words", _without_office(name)

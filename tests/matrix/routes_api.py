@@ -20,9 +20,10 @@ from tests.matrix.readers import (
     W,
     only,
 )
-from tests.matrix.table import Do, Id, Link, Look, Revision, Row, Version
+from tests.matrix.table import Do, Id, InDays, Link, Look, Revision, Row, Version
 
 ALL: Final = Look(SIGNED_IN)
+DATA: Final = Look(SIGNED_IN, is_the_same_for_all=True)
 ITS_READERS: Final = Look()
 
 # The author of a note reads its draft and who opened it.
@@ -76,8 +77,8 @@ OWN_THINGS: Final = {
     "token": Row("token", do={"delete": (Do("token owner", OWN),)}),
 }
 CASES: Final = {
-    "note-formats": Row(look=ALL),
-    "dimensions": Row(look=ALL),
+    "note-formats": Row(look=DATA),
+    "dimensions": Row(look=DATA),
     "cases": Row(
         look=ALL,
         do={
@@ -117,13 +118,13 @@ CASES: Final = {
                     {
                         "reader": Id("person supervisor"),
                         "reason": "To think along.",
-                        "expires_at": "2126-01-01T00:00:00Z",
+                        "expires_at": InDays(30),
                     },
                 ),
             )
         },
     ),
-    "grant-end": Row("grant", do={"post": (Do("grant reader", OWN, {}),)}),
+    "grant-end": Row("grant", do={"post": (Do("grant reader", OWN, {}, exists_for=MAIN),)}),
 }
 NOTES_ROWS: Final = {
     "notes": Row(
@@ -221,9 +222,9 @@ REMARKS: Final = {
                 for note, may in (
                     ("open", BOTH),
                     ("talk", BOTH),
-                    ("old", NOBODY),
-                    ("waning", NOBODY),
-                    ("suspended", NOBODY),
+                    ("old", OWN),
+                    ("waning", OWN),
+                    ("suspended", OWN),
                 )
             )
         },
@@ -306,8 +307,19 @@ REMARKS: Final = {
             )
         },
     ),
+    # Taken on, it is one's own with all that was written in it.
     "flag-accept": Row(
-        "flag", do={"post": (Do("flag asked", OWN, {"version": Version("flag asked")}),)}
+        "flag",
+        do={
+            "post": (
+                Do(
+                    "flag asked",
+                    OWN,
+                    {"version": Version("flag asked")},
+                    opens=frozenset({"flag asked: aside"}),
+                ),
+            )
+        },
     ),
     "flag-leave": Row(
         "flag", do={"post": (Do("flag asked", OWN, {"version": Version("flag asked")}),)}

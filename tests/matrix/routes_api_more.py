@@ -72,7 +72,7 @@ DECISIONS: Final = {
             "post": (
                 on_version("referral thinking", OWN, move="propose"),
                 on_version("referral brought", SUPERVISOR, move="ask_more", reasons="Not yet."),
-                on_version("referral suspended", OWN, move="withdraw", reasons="Not now."),
+                on_version("referral suspended", OWN, move="mark_error", reasons="Not so."),
             )
         },
     ),
@@ -222,6 +222,6 @@ PEOPLE: Final = {
     "relationship-end": supervision("main", BOTH | MANAGERS, **WHY),
 }
 REST: Final = {
-    "schema": Row(look=Look(SIGNED_IN)),
-    "docs": Row(look=Look(SIGNED_IN)),
+    "schema": Row(look=Look(SIGNED_IN, is_the_same_for_all=True)),
+    "docs": Row(look=Look(SIGNED_IN, stranger=302, is_the_same_for_all=True)),
 }

@@ -4,12 +4,25 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.matrix.calls import Answer, Callers, address, nowhere
-from tests.matrix.readers import EXISTS, SIGNED_IN, WORDS, People, Who
+from tests.matrix.probing import WITNESSES, is_asked
+from tests.matrix.readers import EXISTS, SIGNED_IN, WORDS, People, W, Who, only
 from tests.matrix.table import Look, Row, expected
 from tests.matrix.world import Target
 
-# Named by id in something else that these people read.
-MENTIONED: Final[Mapping[str, People]] = {}
+# Named by id in something else that these people read: who wrote it, on which case.
+MENTIONED: Final[Mapping[str, People]] = {
+    "person owner": only(W.READER, W.PAST, W.WANING),
+    "person supervisor": only(W.READER),
+    "person supervisor there": only(W.LEAD_THERE),
+    "relationship main": only(W.READER),
+    "clinic here": only(W.LEFT, W.GONE),  # of the role they held
+    "case main": only(W.LEAD),
+    "case old": only(W.LEAD),
+    "case peer": only(W.LEAD),
+    "case there": only(W.LEAD_THERE),
+    "note open": only(W.LEAD),  # of a flag that she was shown
+    "note there": only(W.LEAD_THERE),
+}
 
 
 class Sweep:
@@ -20,13 +33,14 @@ class Sweep:
         self.wrong: list[str] = []
 
     def look_at(self, name: str, row: Row) -> None:
-        if row.look is None:
+        if row.look is None or (row.look.is_the_same_for_all and self.who not in WITNESSES):
             return
         if not row.kind:
             self._ask(name, row, row.look, "", None)
             return
         for target_name, target in self.world.named(row.kind).items():
-            self._ask(name, row, row.look, target_name, target)
+            if is_asked(self.who, target_name):
+                self._ask(name, row, row.look, target_name, target)
         self._ask(name, row, row.look, "nothing", nowhere(row.kind))
 
     def _ask(self, name: str, row: Row, look: Look, on: str, target: Target | None) -> None:
@@ -44,7 +58,7 @@ class Sweep:
 
     def _refusal(self, look: Look, on: str) -> int | None:
         knowing = EXISTS.get(on, frozenset()) if on else SIGNED_IN
-        return expected(self.who, look.readers(on), knowing, look.known, stranger=self.stranger)
+        return expected(self.who, look.readers(on), knowing, look.known, stranger=look.stranger or self.stranger)
 
     def notice(self, where: str, answer: Answer, *, but: str) -> None:
         found = self.world.planted.found_in(answer.text, but=but)

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final, NamedTuple
+
+from django.utils import timezone
 
 from tests.matrix.readers import EXISTS, NOT_SIGNED_IN, SIGNED_IN, People, Who
 from tests.matrix.world import World
@@ -26,6 +29,12 @@ class Revision(NamedTuple):
     of: str
 
 
+class InDays(NamedTuple):
+    """In a body: a moment in so many days."""
+
+    days: int
+
+
 class Link(NamedTuple):
     """In a body: a secret of the world."""
 
@@ -40,6 +49,8 @@ def filled(world: World, body: Any) -> Any:
             return world.row(of).version
         case Revision(of):
             return world.row(of).draft.revision
+        case InDays(days):
+            return (timezone.now() + timedelta(days=days)).isoformat()
         case Link(of):
             return world.links[of]
         case dict():
@@ -58,6 +69,8 @@ class Look:
     known: int = 403  # what somebody hears for whom the thing exists
     ok: tuple[int, ...] = (200,)
     query: str = ""
+    stranger: int = 0  # what somebody hears who is not signed in, where it is not as elsewhere
+    is_the_same_for_all: bool = False  # nothing of anybody's is in it
     leaves: frozenset[str] = frozenset()  # tables a look may write to, beyond the usual
 
     def readers(self, target: str) -> People:
@@ -75,6 +88,7 @@ class Do:
     exists_for: People | None = None
     ok: tuple[int, ...] = (200, 201, 204)
     query: str = ""
+    opens: frozenset[str] = frozenset()  # what may be read because it was done
 
     @property
     def knowing(self) -> People:

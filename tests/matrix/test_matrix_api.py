@@ -1,5 +1,7 @@
 """Everybody asks for everything, and tries everything, at every address of the API."""
 
+from tests.matrix.attempts import Attempts
+from tests.matrix.calls import everything
 from tests.matrix.readers import Who
 from tests.matrix.routes import API
 from tests.matrix.shared import MatrixCase
@@ -15,3 +17,12 @@ class TheApi(MatrixCase):
                 for name, row in API.items():
                     sweep.look_at(name, row)
                 self.expect_nothing(sweep.wrong + sweep.missed())
+
+    def test_whoever_may_does_and_nobody_else_changes_anything(self) -> None:
+        before = everything()
+        for name, row in API.items():
+            with self.subTest(address=name):
+                attempts = Attempts(self.callers, stranger=UNAUTHENTICATED)
+                attempts.at(name, row)
+                self.expect_nothing(attempts.wrong)
+        self.assertEqual(everything(), before)

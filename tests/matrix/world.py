@@ -196,13 +196,13 @@ def end_things(world: World) -> None:
         expected_version=1,
         by=world.people[W.LEAD],
     )
-    a_moment_ago = timezone.now() - timedelta(seconds=1)
+    now = timezone.now()
     SupervisionRelationship.objects.filter(pk=world.row("relationship waning").pk).update(
-        status=RelationshipStatus.ENDING, valid_to=a_moment_ago
+        status=RelationshipStatus.ENDING, valid_to=now
     )
     for who in (W.LEFT, W.GONE):
         RoleAssignment.objects.filter(user=world.people[who]).update(
-            valid_from=a_moment_ago - timedelta(days=30), valid_to=a_moment_ago
+            valid_from=now - timedelta(days=30), valid_to=now
         )
     deactivate_person(user_id=world.people[W.INACTIVE].pk, by=world.people[W.LEAD])
 

@@ -50,7 +50,8 @@ def make_world() -> World:
 def _decide(world: World) -> None:
     main, case = world.pairs["main"], world.row("case main")
     thinking = world.add("referral thinking", factories.make_referral(main, case))
-    world.add("option thinking", thinking.options.first())
+    option = thinking.options.get(continue_here=True)
+    world.add("option thinking", option, thinking.pk, option.pk)
     withdrawn = factories.make_referral(main, case)
     factories.move_referral(main, withdrawn, "withdraw")
     world.add("referral withdrawn", withdrawn)
@@ -113,5 +114,5 @@ def _change_afterwards(world: World) -> None:
     factories.write_referral(
         world.pairs["past"],
         ReferralDecision.objects.get(pk=world.row(name).pk),
-        client_preference=world.planted.word(f"{name}: words"),
+        crisis_plan_given=False,
     )

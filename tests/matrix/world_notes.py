@@ -259,7 +259,7 @@ def plant_words(world: World) -> None:
         flag.details = {"parallel_both_sides": planted.word(f"{name}: words")}
         flag.prompt_answers = {"say_no": planted.word(f"{name}: answers")}
         flag.save(update_fields=["details", "prompt_answers"])
-        planted.in_text(flag, f"{name}: words")
+        planted.in_text(flag, f"{name}: words", set_aside_reason=f"{name}: aside")
     for note in Note.objects.select_related("case__data_key"):
         name = planted.label_of(note.pk).partition(" ")[2]
         for step in note.steps.all():
