@@ -21,10 +21,10 @@ WITHIN = 5.0
 
 
 @contextmanager
-def serving() -> Iterator[int]:
-    """The application on a free port of this machine."""
+def serving(app: Any = application) -> Iterator[int]:
+    """The application, or another one, on a free port of this machine."""
     config = uvicorn.Config(
-        application, port=0, ws="websockets-sansio", log_level="warning", lifespan="off"
+        app, port=0, ws="websockets-sansio", log_level="warning", lifespan="off"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=_run, args=(server,), daemon=True)
