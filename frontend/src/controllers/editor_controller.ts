@@ -37,6 +37,7 @@ export default class EditorController extends Controller<HTMLElement> {
   private readonly window = crypto.randomUUID();
   private tick = 0;
   private state: State["kind"] = "saved";
+  private going = false;
   private leaving = false;
   private withoutPlaces = false;
 
@@ -98,10 +99,7 @@ export default class EditorController extends Controller<HTMLElement> {
 
   /** The whole form goes to the server: after what is under way, and as the same window. */
   async submit(event: SubmitEvent): Promise<void> {
-    if (this.leaving) return;
-    event.preventDefault();
-    await this.autosave.flush();
-    this.leave();
+    if (!(await this.mayGo(event))) return;
     this.fill("revision", String(this.autosave.known));
     this.fill("window", this.window);
     this.fill("tick", String(++this.tick));
@@ -110,11 +108,21 @@ export default class EditorController extends Controller<HTMLElement> {
 
   /** A choice between two texts: this window's last keystrokes belong to the choice. */
   async choose(event: SubmitEvent): Promise<void> {
-    if (this.leaving) return;
-    event.preventDefault();
-    await this.autosave.flush();
-    this.leave();
+    if (!(await this.mayGo(event))) return;
     (event.target as HTMLFormElement).requestSubmit(event.submitter);
+  }
+
+  /** Once, and when all is saved; the second time round the browser itself sends the form. */
+  private async mayGo(event: SubmitEvent): Promise<boolean> {
+    if (this.leaving) return false;
+    event.preventDefault();
+    if (this.going) return false;
+    this.going = true;
+    await this.autosave.flush();
+    // Out of this event: while it lasts, browsers ignore that the form is sent again.
+    await new Promise((done) => setTimeout(done));
+    this.leave();
+    return true;
   }
 
   /** Alt and a number, while words are selected. */

@@ -58,7 +58,7 @@ export class Autosave {
   /** Save what is unsaved now, and be done when it is answered. */
   async flush(): Promise<void> {
     this.unschedule();
-    if (this.running) await this.running;
+    while (this.running) await this.running;
     if (this.over) return;
     const parcel = this.ends.collect();
     if (!parcel) return;
