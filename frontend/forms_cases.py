@@ -311,12 +311,11 @@ def _section_field(section: Section) -> forms.CharField:
 
 
 def _initial(draft: NoteDraft) -> dict[str, Any]:
-    note = draft.note
     texts = {field_of(key): text for key, text in draft.sections.items()}
     return texts | {
         "supervision_question": draft.supervision_question,
-        "help_wanted": note.help_wanted,
-        "risk": note.risk,
-        "urgency": note.urgency,
+        "help_wanted": draft.help_wanted,
+        "risk": draft.risk,
+        "urgency": draft.urgency,
         "revision": draft.revision,
     }

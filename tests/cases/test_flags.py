@@ -53,7 +53,11 @@ def traces() -> tuple[int, int]:
 
 
 def ask(world: World, version: NoteVersion, **facts: Any) -> ReflectiveFlag:
-    given = {"dimension": "power", "visibility": "with_supervisor", "number": version.number}
+    given: dict[str, Any] = {
+        "dimension": "power",
+        "visibility": "with_supervisor",
+        "number": version.number,
+    }
     return raise_flag(note_id=version.note_id, by=world.supervisor, **(given | facts))
 
 

@@ -170,7 +170,7 @@ def test_the_latest_word_of_a_client_counts(world: World) -> None:
 
 @pytest.mark.parametrize("wrong", [{"form": "x"}, {"status": "x"}, {"given_by": "uncle"}])
 def test_a_consent_that_says_nonsense_is_not_recorded(
-    world: World, wrong: dict[str, str]
+    world: World, wrong: dict[str, Any]
 ) -> None:
     case = make_case(world)
 
@@ -205,8 +205,8 @@ def test_a_started_note_is_an_empty_private_draft(world: World) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"kind": "soap"}, {"format": "soap"}])
-def test_a_note_of_an_unknown_sort_is_not_started(world: World, wrong: dict[str, str]) -> None:
-    given = {"kind": "follow_up", "format": "seven_eyed"} | wrong
+def test_a_note_of_an_unknown_sort_is_not_started(world: World, wrong: dict[str, Any]) -> None:
+    given: dict[str, Any] = {"kind": "follow_up", "format": "seven_eyed"} | wrong
 
     with pytest.raises(Invalid) as refused:
         start_note(case_id=make_case(world).pk, by=world.supervisee, **given)
@@ -263,7 +263,7 @@ def test_submitting_addresses_the_note_and_the_case_to_one_relationship(world: W
 
 
 @pytest.mark.parametrize("facts", [{"risk": "urgent"}, {"urgency": "today"}])
-def test_what_is_urgent_is_due_within_hours(world: World, facts: dict[str, str]) -> None:
+def test_what_is_urgent_is_due_within_hours(world: World, facts: dict[str, Any]) -> None:
     note = make_draft(world)
     save_draft(note_id=note.pk, revision=1, by=world.supervisee, **facts)
 
@@ -406,7 +406,7 @@ def test_the_next_version_after_a_recall_has_the_next_number(world: World) -> No
     ],
 )
 def test_a_move_without_its_words_is_refused(
-    world: World, step: NoteMove, said: dict[str, str], field: str
+    world: World, step: NoteMove, said: dict[str, Any], field: str
 ) -> None:
     note = make_room(world).note
     before = (NoteStep.objects.count(), kinds())
@@ -460,7 +460,7 @@ def test_submitting_is_not_a_mere_move(world: World, step: NoteMove) -> None:
         ({"change_note": "A detail.", "amend_kind": "whim"}, "reason"),
     ],
 )
-def test_an_amendment_says_what_and_why(world: World, said: dict[str, str], field: str) -> None:
+def test_an_amendment_says_what_and_why(world: World, said: dict[str, Any], field: str) -> None:
     note = make_room(world).note
     move(world, note, NoteMove.COMPLETE, attestation="reviewed")
 

@@ -1,5 +1,7 @@
 """Every state and every move, generated from the tables; every actor, from the owners."""
 
+from typing import Any
+
 import pytest
 
 from cases.actions import notes
@@ -32,12 +34,12 @@ from supervision.models import LedgerEntry, User
 from tests.factories_cases import World, make_draft, make_world, move, submit
 
 # The words a move asks for; the others take none.
-SAID = {
+SAID: dict[NoteMove, dict[str, Any]] = {
     NoteMove.RETURN: {"text": "Look again."},
     NoteMove.COMPLETE: {"attestation": "reviewed"},
     NoteMove.RETRACT: {"reason": RetractReason.DUPLICATE},
 }
-AMENDMENT = {"change_note": "A detail was wrong.", "amend_kind": AmendKind.CORRECTION}
+AMENDMENT: dict[str, str] = {"change_note": "A detail was wrong.", "amend_kind": AmendKind.CORRECTION}
 PATHS: dict[NoteStatus, list[NoteMove]] = {
     NoteStatus.SUBMITTED: [],
     NoteStatus.IN_REVIEW: [NoteMove.OPEN],
