@@ -1,4 +1,4 @@
-"""A caller over the wire: one kept connection, a session cookie and a CSRF token, nothing else."""
+"""A caller over the wire: one kept connection, a session cookie and a CSRF token."""
 
 import http.client
 import json

@@ -72,23 +72,32 @@ class Brought:
 
 
 def bring(
-    pair: Pair, number: int, sections: Mapping[str, str], *, format: str, question: str = QUESTION
+    pair: Pair,
+    number: int,
+    sections: Mapping[str, str],
+    *,
+    layout: str,
+    question: str = QUESTION,
 ) -> Brought:
     """A case of its own with one note; the answer is checked against what was sent."""
+    note = start(pair, open_case(pair, f"P{number}"), number, layout)
+    return submit(pair, note, number, sections, layout=layout, question=question)
+
+
+def open_case(pair: Pair, pseudonym: str = "M.") -> str:
     case = pair.supervisee.post(
         "cases/",
         clinic=pair.site.home.clinic,
-        pseudonym=f"P{number}",
+        pseudonym=pseudonym,
         age_band="25-39",
         modality="individual",
     )
-    note = start(pair, case["id"], number, format)
-    return submit(pair, note, number, sections, format=format, question=question)
+    return str(case["id"])
 
 
-def start(pair: Pair, case: str, number: int, format: str) -> str:
+def start(pair: Pair, case: str, number: int, layout: str) -> str:
     kind = NoteKind.values[number % len(NoteKind)]
-    return str(pair.supervisee.post("notes/", case=case, kind=kind, format=format)["id"])
+    return str(pair.supervisee.post("notes/", case=case, kind=kind, format=layout)["id"])
 
 
 def submit(
@@ -97,7 +106,7 @@ def submit(
     number: int,
     sections: Mapping[str, str],
     *,
-    format: str,
+    layout: str,
     question: str = QUESTION,
 ) -> Brought:
     draft = pair.supervisee.put(
@@ -117,16 +126,16 @@ def submit(
     )
     opened = pair.supervisor.post(f"notes/{note}/open/", 200, version=submitted["version"])
     read = pair.supervisor.get(f"notes/{note}/versions/1/")
-    starts = check_text(read, sections, format=format, question=question)
+    starts = check_text(read, sections, layout=layout, question=question)
     return Brought(note, opened["version"], read["text"], starts)
 
 
 def check_text(
-    read: Record, sections: Mapping[str, str], *, format: str, question: str
+    read: Record, sections: Mapping[str, str], *, layout: str, question: str
 ) -> dict[str, int]:
     """The text is what was sent, in its order, and each section lies where it is said to."""
     sent = {key: normalise(text) for key, text in sections.items()}
-    order = [each.key for each in FORMATS[format].sections]
+    order = [each.key for each in FORMATS[layout].sections]
     wanted = {key: sent[key] for key in order if sent.get(key)}
     wanted[QUESTION_KEY] = normalise(question)
     text = read["text"]
@@ -138,13 +147,13 @@ def check_text(
 
 
 def spread(text: str, number: int) -> tuple[str, dict[str, str]]:
-    """A format, and the text in its sections: whole, or cut in up to four wherever it falls."""
-    format = Format.values[number % len(Format)]
-    keys = [each.key for each in FORMATS[format].sections]
+    """A layout, and the text in its sections: whole, or cut in up to four wherever it falls."""
+    layout = Format.values[number % len(Format)]
+    keys = [each.key for each in FORMATS[layout].sections]
     parts = min(len(keys), 1 + number // len(Format) % 4)
     size = -(-len(text) // parts)
     pieces = [text[first : first + size] for first in range(0, len(text), size)]
-    return format, dict(zip(keys, pieces, strict=False))
+    return layout, dict(zip(keys, pieces, strict=False))
 
 
 def annotate(pair: Pair, brought: Brought, start: int, end: int, body: str, act: str) -> str:

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import django
@@ -16,17 +17,23 @@ import uvicorn
 HOST = "127.0.0.1"
 PEOPLE = "people.json"
 
-
-def main(port: int) -> None:
-    os.environ["SUPERVISION_URL"] = f"http://{HOST}:{port}"
+if __name__ == "__main__":
+    os.environ["SUPERVISION_URL"] = f"http://{HOST}:{sys.argv[1]}"
     os.environ["SUPERVISION_PROCESS"] = "server"
     django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
 
-    from frontend import build
-    from supervision.server import OPTIONS
+from django.conf import settings  # noqa: E402 - where this is the program, apps come first
+from django.contrib.auth import login  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.http import HttpRequest  # noqa: E402
 
+from frontend import build  # noqa: E402
+from supervision.enums import Role  # noqa: E402
+from supervision.server import OPTIONS  # noqa: E402
+from tests import factories  # noqa: E402
+
+
+def main(port: int) -> None:
     build.ensure()
     call_command("migrate", verbosity=0)
     everybody = {"home": people("Harbour"), "elsewhere": people("Elsewhere")}
@@ -36,9 +43,6 @@ def main(port: int) -> None:
 
 def people(name: str) -> Mapping[str, Any]:
     """A clinic with supervision in it, made by the same actions as in the product."""
-    from supervision.enums import Role
-    from tests import factories
-
     clinic = factories.make_clinic(name)
     supervisee = factories.make_person(Role.SUPERVISEE, clinic=clinic)
     supervisor = factories.make_person(Role.SUPERVISOR, clinic=clinic)
@@ -62,12 +66,6 @@ def people(name: str) -> Mapping[str, Any]:
 
 def session_of(user: Any) -> str:
     """As after signing in."""
-    from importlib import import_module
-
-    from django.conf import settings
-    from django.contrib.auth import login
-    from django.http import HttpRequest
-
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])

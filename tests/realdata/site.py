@@ -9,9 +9,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import psycopg
 
 from tests.realdata.client import Caller
 from tests.realdata.serve import HOST, PEOPLE
@@ -64,6 +67,11 @@ class Site:
         return report | {"exit": said.returncode}
 
     @property
+    def soon(self) -> str:
+        """A day within the year that a grant may last."""
+        return (datetime.now(UTC) + timedelta(days=30)).isoformat()
+
+    @property
     def log(self) -> str:
         return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
 
@@ -92,9 +100,7 @@ def _site(
 ) -> Site:
     _wait_for(port, server, folder / "server.log")
     who = json.loads((folder / PEOPLE).read_text(encoding="utf-8"))
-    return Site(
-        port, folder, environment, People(**who["home"]), People(**who["elsewhere"])
-    )
+    return Site(port, folder, environment, People(**who["home"]), People(**who["elsewhere"]))
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -136,8 +142,6 @@ def _database(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def _run(address: str, statement: str) -> None:
-    import psycopg
-
     maintenance = urlsplit(address)._replace(path="/postgres").geturl()
     with psycopg.connect(maintenance, autocommit=True) as connection:
         connection.execute(statement.encode())

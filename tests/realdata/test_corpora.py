@@ -1,4 +1,4 @@
-"""Every record becomes a case with a submitted note; labelled spans and comments a conversation."""
+"""Every record becomes a case with a submitted note, spans and comments a conversation."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -16,6 +16,7 @@ from tests.realdata.corpora import (
     Record,
     annotate,
     bring,
+    open_case,
     pair_at,
     records,
     spread,
@@ -24,6 +25,7 @@ from tests.realdata.corpora import (
     together,
 )
 from tests.realdata.site import Site
+from tests.realdata.strings import storable
 from tests.realdata.tally import count
 
 pytestmark = pytest.mark.realdata
@@ -37,8 +39,8 @@ REMARKS = [act for act in Act.values if act not in {Act.DIRECTIVE, Act.REPLY}]
 
 def test_every_note_comes_back_as_it_was_sent(site: Site, corpora: Path) -> None:
     def write(pair: Pair, number: int, record: Record) -> None:
-        format, sections = spread(record["text"], number)
-        brought = bring(pair, number, sections, format=format)
+        layout, sections = spread(record["text"], number)
+        brought = bring(pair, number, sections, layout=layout)
         if record["kind"] in {"multilingual_prose", "counselling_transcript_zh"}:
             _mark(pair, brought)
 
@@ -51,7 +53,9 @@ def test_every_note_comes_back_as_it_was_sent(site: Site, corpora: Path) -> None
 def _mark(pair: Pair, brought: Brought) -> None:
     """A passage in its middle, in a script of its own, and it alone."""
     third = len(brought.text) // 3
-    made = annotate(pair, brought, third, 2 * third, brought.text[third : third + 20], "question")
+    made = annotate(
+        pair, brought, third, 2 * third, brought.text[third : third + 20], "question"
+    )
     shown = threads_of(pair.supervisee, brought)[made]
     assert (shown["start"], shown["end"]) == (third, 2 * third)
     count(annotations=1)
@@ -61,8 +65,8 @@ def test_every_thread_keeps_its_answers_and_their_comments(site: Site, corpora: 
     comments = _comments(corpora)
 
     def write(pair: Pair, number: int, record: Record) -> None:
-        format, sections = spread(record["text"], number)
-        brought = bring(pair, number, sections, format=format)
+        layout, sections = spread(record["text"], number)
+        brought = bring(pair, number, sections, layout=layout)
         count(records=1, notes=1)
         mine = comments.get(record["id"], [])
         if not mine:
@@ -79,8 +83,8 @@ def test_every_labelled_span_slices_to_its_quote(site: Site, corpora: Path) -> N
     comments = _comments(corpora)
 
     def write(pair: Pair, number: int, record: Record) -> None:
-        format = "echo_question"
-        brought = bring(pair, number, {"background": record["text"]}, format=format)
+        layout = "echo_question"
+        brought = bring(pair, number, {"background": record["text"]}, layout=layout)
         count(records=1, notes=1)
         _discuss(pair, brought, record, comments.get(record["id"], []))
 
@@ -89,7 +93,8 @@ def test_every_labelled_span_slices_to_its_quote(site: Site, corpora: Path) -> N
 
 def _discuss(pair: Pair, brought: Brought, record: Record, comments: list[Record]) -> None:
     """Each label as a remark on its utterance, and the comments as replies to the first."""
-    offset, wanted, thread = brought.starts["background"], {}, {}
+    offset, wanted = brought.starts["background"], {}
+    thread: dict[int, str] = {}
     for number, span in enumerate(record["annotations"]):
         first, last = offset + span["start"], offset + span["end"]
         act = REMARKS[number % len(REMARKS)]
@@ -148,8 +153,8 @@ def test_strings_of_the_unicode_test_suites_are_sections_of_notes(
     site: Site, corpora: Path
 ) -> None:
     """Those that hold a control character are refused by name; the rest come back."""
-    format = "case_presentation"
-    keys = [section.key for section in FORMATS[format].sections]
+    layout = "case_presentation"
+    keys = [section.key for section in FORMATS[layout].sections]
     texts = [record["text"] for record in records(corpora, "unicode_conformance")]
     bad = [text for text in texts if not storable(text)]
     good = [text for text in texts if storable(text)]
@@ -159,11 +164,11 @@ def test_strings_of_the_unicode_test_suites_are_sections_of_notes(
         # A section of white space alone is a section; one of them has to hold words.
         sections = dict(zip(keys, bundle, strict=False))
         sections[keys[0]] += "."
-        brought = bring(pair, number, sections, format=format)
-        for key, text in sections.items():
-            first = brought.starts[key]
-            annotate(pair, brought, first, first + len(normalise(text)), f"[{text}]", "question")
-        count(annotations=len(sections), notes=1)
+        brought = bring(pair, number, sections, layout=layout)
+        key = keys[number % len(sections)]
+        first, text = brought.starts[key], sections[key]
+        annotate(pair, brought, first, first + len(normalise(text)), f"[{text}]", "question")
+        count(annotations=1, notes=1)
 
     together(site, bundles, write)
     with pair_at(site) as pair:
@@ -172,7 +177,7 @@ def test_strings_of_the_unicode_test_suites_are_sections_of_notes(
 
 
 def _refused(pair: Pair, texts: list[str]) -> None:
-    note = _draft(pair)
+    note = start(pair, open_case(pair), 0, "echo_question")
     for text in texts:
         said = pair.supervisee.put(
             f"notes/{note}/draft/", 400, revision=0, sections={"background": text}
@@ -191,9 +196,9 @@ def test_a_note_holds_200_000_code_points_and_not_one_more(site: Site, corpora: 
     assert len(fits) + len(QUESTION) == LIMIT
 
     with pair_at(site) as pair:
-        brought = bring(pair, 0, {"background": fits}, format="echo_question")
+        brought = bring(pair, 0, {"background": fits}, layout="echo_question")
         assert len(brought.text) == LIMIT + len(SEPARATOR)
-        note = _draft(pair)
+        note = start(pair, open_case(pair), 0, "echo_question")
         for sections in ({"background": fits + ".."}, {"background": text}):
             body: dict[str, Any] = {"revision": 0, "sections": sections}
             said = pair.supervisee.put(
@@ -202,21 +207,3 @@ def test_a_note_holds_200_000_code_points_and_not_one_more(site: Site, corpora: 
             assert said["code"] == "too_long"
             assert pair.supervisee.get(f"notes/{note}/draft/")["sections"] == {}
     count(notes=1, refused=2)
-
-
-def _draft(pair: Pair) -> str:
-    case = pair.supervisee.post(
-        "cases/",
-        clinic=pair.site.home.clinic,
-        pseudonym="D.",
-        age_band="25-39",
-        modality="individual",
-    )
-    return start(pair, case["id"], 0, "echo_question")
-
-
-def storable(text: str) -> bool:
-    """Without a control character but tab and the ends of lines."""
-    return all(
-        char in "\t\n\r" or not (ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0) for char in text
-    )
