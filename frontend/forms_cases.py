@@ -1,11 +1,12 @@
 """Forms of cases, notes and drafts: they read what was typed, the actions judge it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 
 from cases.actions.cases import APPROACH_LIMIT, CHANGEABLE, PSEUDONYM_LIMIT
 from cases.actions.drafts import Tab
@@ -138,8 +139,7 @@ class ChangedCaseForm(CaseForm):
 
     def catch_up(self, case: Case) -> None:
         """After somebody else's change: the next attempt is about the case as it is now."""
-        self.data = self.data.copy()
-        self.data["version"] = str(case.version)
+        _renew(self, "version", case.version)
 
     @property
     def overtaken(self) -> bool:
@@ -235,10 +235,10 @@ class NoteForm(PageForm):
 
     def __init__(
         self,
-        *args: Any,
+        data: QueryDict | None = None,
+        *,
         draft: NoteDraft,
         relationships: Iterable[SupervisionRelationship],
-        **kwargs: Any,
     ) -> None:
         note = draft.note
         self.format = FORMATS[note.format]
@@ -247,7 +247,7 @@ class NoteForm(PageForm):
             "reason": "amend_kind",
             "relationship_id": "relationship",
         }
-        super().__init__(*args, initial=_initial(draft), **kwargs)
+        super().__init__(data, initial=_initial(draft))
         for section in (*self.format.sections, QUESTION):
             self.fields[field_of(section.key)] = _section_field(section)
         self._offer(list(relationships), note)
@@ -268,8 +268,7 @@ class NoteForm(PageForm):
 
     def catch_up(self, draft: NoteDraft) -> None:
         """The text is saved although something refused it: go on from there."""
-        self.data = self.data.copy()
-        self.data["revision"] = str(draft.revision)
+        _renew(self, "revision", draft.revision)
 
     @property
     def tab(self) -> Tab | None:
@@ -308,6 +307,13 @@ def _section_field(section: Section) -> forms.CharField:
         attrs={"rows": 3, "data-editor-target": "text", "data-section": section.key}
     )
     return _text(label=section.title, help_text=section.hint, required=False, widget=area)
+
+
+def _renew(form: PageForm, field: str, value: int) -> None:
+    """A hidden field of a form that is shown again."""
+    data = cast("QueryDict", form.data).copy()
+    data[field] = str(value)
+    form.data = data
 
 
 def _initial(draft: NoteDraft) -> dict[str, Any]:

@@ -176,11 +176,9 @@ class CopySerializer(serializers.Serializer[Any]):
 class DraftSerializer(serializers.Serializer[Any]):
     sections = serializers.DictField(child=serializers.CharField())
     supervision_question = serializers.CharField()
-    help_wanted = serializers.ChoiceField(
-        HelpWanted.choices, source="note.help_wanted", allow_blank=True
-    )
-    risk = serializers.ChoiceField(RiskLine.choices, source="note.risk", allow_blank=True)
-    urgency = serializers.ChoiceField(Urgency.choices, source="note.urgency")
+    help_wanted = serializers.ChoiceField(HelpWanted.choices, allow_blank=True)
+    risk = serializers.ChoiceField(RiskLine.choices, allow_blank=True)
+    urgency = serializers.ChoiceField(Urgency.choices)
     revision = serializers.IntegerField()
     saved_at = serializers.DateTimeField()
     copies = CopySerializer(many=True)

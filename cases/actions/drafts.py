@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import policy
-from cases.enums import HelpWanted, RiskLine, Urgency
+from cases.enums import HelpWanted, NoteStatus, RiskLine, Urgency
 from cases.formats import FORMATS, QUESTION_KEY
 from cases.models import DraftCopy, Note, NoteDraft, ReflectiveFlag
 from cases.spans import Span, check_span, follow
@@ -228,12 +228,13 @@ def _write(draft: NoteDraft, text: _Text, facts: Mapping[str, str], tab: Tab | N
     draft.window, draft.tick = tab or (None, 0)
     draft.revision += 1
     draft.saved_at = timezone.now()
-    draft.save(update_fields=[*_TEXT, "window", "tick", "revision", "saved_at"])
-    note = draft.note
     for name, value in facts.items():
-        setattr(note, name, value)
-    note.updated_at = draft.saved_at
-    note.save(update_fields=[*facts, "updated_at"])
+        setattr(draft, name, value)
+    draft.save(update_fields=[*_TEXT, *facts, "window", "tick", "revision", "saved_at"])
+    note = draft.note
+    if note.status == NoteStatus.DRAFT:  # later, others would see when the author writes
+        note.updated_at = draft.saved_at
+        note.save(update_fields=["updated_at"])
 
 
 def _move_flags(draft: NoteDraft, text: _Text, spans: list[FlagSpan] | None) -> None:

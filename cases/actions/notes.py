@@ -46,6 +46,7 @@ _WORDS = {
     NoteMove.RETURN: "Say what you return it for.",
     NoteMove.AMEND: "Say why you amend it.",
 }
+_FROM_VERSION = ("help_wanted", "risk", "urgency")
 _REASONS = {NoteMove.AMEND: AmendKind, NoteMove.RETRACT: RetractReason}
 
 
@@ -108,6 +109,9 @@ def submit_note(  # noqa: PLR0913 - what a submission says
         msg = "The draft was changed in another window. Look at it again before you submit."
         raise StaleVersion(msg)
     amends = note.status in (NoteStatus.REVIEWED, NoteStatus.CLOSED)
+    if amend_kind and not amends:
+        msg = "Only what was reviewed is amended. Submit this note instead."
+        raise WrongState(msg)
     move = NoteMove.AMEND if amends else NoteMove.SUBMIT
     words = _words(move, change_note, "change_note")
     reason = _reason(move, amend_kind) if amends else ""
@@ -173,9 +177,9 @@ def _make_version(
         text=text,
         sections=[section._asdict() for section in placed],
         length=len(text),
-        help_wanted=note.help_wanted,
-        risk=note.risk,
-        urgency=note.urgency,
+        help_wanted=draft.help_wanted,
+        risk=draft.risk,
+        urgency=draft.urgency,
         change_note=change_note,
         created_by=by,
     )
@@ -192,8 +196,8 @@ def _check_complete(draft: NoteDraft) -> None:
             not any(text.strip() for text in draft.sections.values()),
             "Write something in at least one section.",
         ),
-        "help_wanted": (not draft.note.help_wanted, "Choose what kind of help you want."),
-        "risk": (not draft.note.risk, "Answer the risk line."),
+        "help_wanted": (not draft.help_wanted, "Choose what kind of help you want."),
+        "risk": (not draft.risk, "Answer the risk line."),
     }
     fields = {name: [said] for name, (empty, said) in missing.items() if empty}
     if fields:
@@ -222,11 +226,14 @@ def _address(note: Note, relationship: SupervisionRelationship, version: NoteVer
     CaseAddressee.objects.get_or_create(case=note.case, relationship=relationship)
     note.relationship = relationship
     note.current_number = version.number
+    for name in _FROM_VERSION:
+        setattr(note, name, getattr(version, name))
     note.submitted_at = version.created_at
     note.review_due = _review_due(note, version.created_at)
     note.opened_at = None
     note.save(
         update_fields=[
+            *_FROM_VERSION,
             "relationship",
             "current_number",
             "submitted_at",

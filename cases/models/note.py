@@ -31,7 +31,8 @@ class Note(models.Model):
     """A consultation note on a case, by its supervisee.
 
     ``status`` follows ``cases.workflow.NOTE_TRANSITIONS``; ``last_seq`` numbers the events
-    of its room without a gap, under this row's lock.
+    of its room without a gap, under this row's lock. What a supervisor may see of a note
+    is as it was submitted: help wanted, risk and urgency follow the current version.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -101,6 +102,9 @@ class NoteDraft(models.Model):
     note = models.OneToOneField(Note, on_delete=models.CASCADE, related_name="draft")
     sections = SealedJSONField()
     supervision_question = SealedTextField()
+    help_wanted = models.CharField(max_length=16, choices=HelpWanted, blank=True)
+    risk = models.CharField(max_length=12, choices=RiskLine, blank=True)
+    urgency = models.CharField(max_length=20, choices=Urgency, default=Urgency.ROUTINE)
     revision = models.PositiveIntegerField(default=0)
     window = models.UUIDField(null=True, blank=True)
     tick = models.PositiveIntegerField(default=0)

@@ -68,9 +68,13 @@ def test_a_change_names_the_version_it_read(world: World) -> None:
 def test_only_a_supervisee_of_the_clinic_opens_a_case_there(world: World) -> None:
     other = make_world("elsewhere")
     facts = {"pseudonym": "K.", "age_band": "25-39", "modality": "individual"}
-    for person, clinic in ((world.supervisor, world.clinic), (world.supervisee, other.clinic)):
+    asked = [
+        (world.supervisor, world.clinic, (403, "not_allowed")),
+        (world.supervisee, other.clinic, (404, "not_found")),
+    ]
+    for person, clinic, expected in asked:
         answer = signed_in(person).post(CASES, facts | {"clinic": str(clinic.pk)})
-        assert refusal(answer) == (403, "not_allowed")
+        assert refusal(answer) == expected
 
     assert Case.objects.count() == 0
 

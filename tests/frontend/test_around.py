@@ -35,9 +35,9 @@ def test_everybody_is_offered_the_places_where_they_have_work() -> None:
     offered = {role: [place.label for place in PLACES if role in place.roles] for role in Role}
 
     assert offered == {
-        Role.SUPERVISEE: ["My cases", "Decisions"],
-        Role.SUPERVISOR: ["Review queue", "Decisions"],
-        Role.CLINIC_LEAD: ["Decision audit", "People"],
+        Role.SUPERVISEE: ["My cases", "Decisions", "People"],
+        Role.SUPERVISOR: ["Review queue", "Decisions", "People"],
+        Role.CLINIC_LEAD: ["Decision audit", "Shared with me", "People"],
         Role.ADMINISTRATOR: ["People"],
     }
 
@@ -53,7 +53,7 @@ def test_a_page_is_titled_with_the_clinic_and_costs_one_query(
         seen = (around.title, [link.name for link in around.nav])
 
     assert seen[0] == "Harbour Clinic"
-    assert set(seen[1]) <= {"cases", "queue", "decisions"}
+    assert seen[1] == ["cases", "queue", "decisions", "people"]
 
 
 @pytest.mark.django_db
