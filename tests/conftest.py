@@ -12,6 +12,8 @@ from django.test import TransactionTestCase
 from frontend import build
 from supervision.ledger import triggers
 
+DEFAULT_MARKS = "not e2e and not benchmark and not realdata"
+MOST_WORKERS = 8
 PAGE_FIXTURES = frozenset({"client", "admin_client", "live_server", "page"})
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -31,6 +33,13 @@ def _flush_with_an_open_ledger(case: TransactionTestCase) -> None:
 
 
 setattr(TransactionTestCase, TEARDOWN, _flush_with_an_open_ledger)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """A process a core for the whole suite; none where it is a part, measures, or looks."""
+    whole = config.args == config.getini("testpaths") and not config.option.usepdb
+    default = config.option.markexpr == DEFAULT_MARKS and not config.option.keyword
+    return min(os.cpu_count() or 1, MOST_WORKERS) if whole and default else 0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,14 +2,14 @@
 
 import json
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 from rest_framework.test import APIClient
 
 from supervision.models import User
 
 ROOT = "/api/v1/"
-NOWHERE = uuid4()
+NOWHERE = UUID("00000000-0000-4000-8000-00000000dead")
 
 Answer = Any  # DRF's response with what Django's test client puts on it, which has no type
 
