@@ -39,7 +39,10 @@ SAID: dict[NoteMove, dict[str, Any]] = {
     NoteMove.COMPLETE: {"attestation": "reviewed"},
     NoteMove.RETRACT: {"reason": RetractReason.DUPLICATE},
 }
-AMENDMENT: dict[str, str] = {"change_note": "A detail was wrong.", "amend_kind": AmendKind.CORRECTION}
+AMENDMENT: dict[str, str] = {
+    "change_note": "A detail was wrong.",
+    "amend_kind": AmendKind.CORRECTION,
+}
 PATHS: dict[NoteStatus, list[NoteMove]] = {
     NoteStatus.SUBMITTED: [],
     NoteStatus.IN_REVIEW: [NoteMove.OPEN],

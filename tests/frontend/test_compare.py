@@ -1,5 +1,7 @@
 """Comparing versions: only what one may read, marked by more than colour."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -28,7 +30,7 @@ def note(world: World) -> Note:
     return note
 
 
-def page(person: User, note: Note, **query: object) -> tuple[int, str]:
+def page(person: User, note: Note, **query: str | int) -> tuple[int, str]:
     client = Client()
     client.force_login(person)
     response = client.get(reverse("note_compare", args=[note.pk]), query)
@@ -61,7 +63,7 @@ def test_a_version_with_itself_is_unchanged(world: World, note: Note) -> None:
 
 @pytest.mark.parametrize("query", [{"from": "3"}, {"to": "0"}, {"to": "x"}, {"from": "1e9"}])
 def test_a_version_that_is_not_there_is_not_found(
-    world: World, note: Note, query: dict[str, str]
+    world: World, note: Note, query: dict[str, Any]
 ) -> None:
     status, _ = page(world.supervisor, note, **query)
 

@@ -1,6 +1,7 @@
 """The queue: urgent first, the question and never the text, opening as an act."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -40,7 +41,7 @@ def as_(person: User) -> Client:
     return client
 
 
-def waiting(world: World, **facts: str) -> Note:
+def waiting(world: World, **facts: Any) -> Note:
     note = make_draft(world)
     save_draft(note_id=note.pk, revision=1, by=world.supervisee, **facts)
     submit(world, note)

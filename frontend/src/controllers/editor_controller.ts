@@ -57,7 +57,7 @@ export default class EditorController extends Controller<HTMLElement> {
     document.addEventListener("selectionchange", this.selection);
     document.addEventListener("visibilitychange", this.seen);
     window.addEventListener("pagehide", this.farewell);
-    window.addEventListener("pageshow", this.seen);
+    window.addEventListener("pageshow", this.back);
     window.addEventListener("online", this.save);
     window.addEventListener("beforeunload", this.warn);
     if (this.unsavedValue) this.autosave.changed();
@@ -70,7 +70,7 @@ export default class EditorController extends Controller<HTMLElement> {
     document.removeEventListener("selectionchange", this.selection);
     document.removeEventListener("visibilitychange", this.seen);
     window.removeEventListener("pagehide", this.farewell);
-    window.removeEventListener("pageshow", this.seen);
+    window.removeEventListener("pageshow", this.back);
     window.removeEventListener("online", this.save);
     window.removeEventListener("beforeunload", this.warn);
   }
@@ -247,6 +247,12 @@ export default class EditorController extends Controller<HTMLElement> {
     for (const place of draft.flags) this.put(place);
     this.acknowledged = this.values();
     this.autosave.adopt(draft.revision, draft.savedAt);
+  };
+
+  /** From the browser's memory, after the form was sent: the page as it is now. */
+  private readonly back = (event: PageTransitionEvent): void => {
+    if (event.persisted && this.leaving) window.location.reload();
+    else void this.seen();
   };
 
   private readonly farewell = (): void => {
