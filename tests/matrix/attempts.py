@@ -1,5 +1,7 @@
 """Everybody tries everything: who may succeeds, who may not is refused and nothing is changed."""
 
+import json
+
 from tests.matrix.calls import Answer, Callers, address, nowhere, undone
 from tests.matrix.probing import everybody_for
 from tests.matrix.readers import Who
@@ -23,19 +25,22 @@ class Attempts:
 
     def _try(self, name: str, row: Row, method: str, attempt: Do, who: Who) -> None:
         target = self.world.targets[attempt.on] if row.kind else None
-        url = address(name, target, *row.further, query=attempt.query)
+        url = address(self.world, name, row, target, query=attempt.query)
         where = f"{who}: {method.upper()} {name} {attempt.on}"
         with undone():
             answer = self._send(who, method, url, attempt)
         self._judge(where, answer, self._refusal(attempt, who), attempt)
-        self._notice(where, answer, who, attempt, but=url)
+        sent = json.dumps(filled(self.world, attempt.body))
+        self._notice(where, answer, who, attempt, but=url + sent)
 
     def _refusal(self, attempt: Do, who: Who) -> int | None:
+        if who in attempt.hears:
+            return attempt.hears[who]
         return expected(who, attempt.may, attempt.knowing, attempt.known, stranger=self.stranger)
 
     def _try_nothing(self, name: str, row: Row, method: str, attempt: Do) -> None:
         """What is not there is refused like what one may not know of."""
-        url = address(name, nowhere(row.kind), *row.further, query=attempt.query)
+        url = address(self.world, name, row, nowhere(row.kind), query=attempt.query)
         for who in attempt.may:
             with undone():
                 answer = self._send(who, method, url, attempt)
@@ -43,13 +48,13 @@ class Attempts:
 
     def _send(self, who: Who, method: str, url: str, attempt: Do) -> Answer:
         body = filled(self.world, attempt.body)
-        return self.callers.ask(who, method, url, body, form=self.form)
+        return self.callers.ask(who, method, url, body, form=self.form and not attempt.as_json)
 
     def _judge(self, where: str, answer: Answer, refused: int | None, attempt: Do) -> None:
         if refused is None:
             if answer.status not in attempt.ok:
                 self.wrong.append(f"{where} is {answer.status}: {answer.text[-300:]}")
-            elif not answer.wrote:
+            elif not answer.wrote and not attempt.leaves_no_trace:
                 self.wrong.append(f"{where} is {answer.status} and changes nothing")
             return
         if answer.status != refused:
@@ -62,6 +67,6 @@ class Attempts:
     ) -> None:
         for thing in self.world.planted.found_in(answer.text, but=but):
             label = self.world.planted.words.get(thing, thing)
-            opened = who in attempt.may and label in attempt.opens
+            opened = label in attempt.opens
             if who not in may_read(label) and not opened:
                 self.wrong.append(f"{where} shows “{label}”")

@@ -17,8 +17,10 @@ from django.urls import reverse
 
 from cases.models import NarrativeRead
 from tests.matrix.readers import Who
+from tests.matrix.table import Row, filled
 from tests.matrix.world import Target, World
 
+_SAVEPOINT = re.compile(r'(SAVEPOINT|ROLLBACK TO SAVEPOINT) "(\w+)"')
 _WRITES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
 # Looking is recorded for the author to see, and a session remembers when it was last used.
 HARMLESS = frozenset({NarrativeRead._meta.db_table, Session._meta.db_table})
@@ -96,13 +98,19 @@ def _text_of(response: Any) -> str:
 
 @contextmanager
 def written() -> Iterator[set[str]]:
-    """The tables that are written to meanwhile, also where it is rolled back afterwards."""
+    """The tables that are written to meanwhile, unless it is taken back at once."""
     tables: set[str] = set()
+    before: dict[str, set[str]] = {}
 
     def notice(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
         result = execute(sql, params, many, context)
         if (found := _WRITES.match(sql)) and context["cursor"].rowcount:
             tables.add(found[2])
+        if point := _SAVEPOINT.match(sql):
+            if point[1] == "SAVEPOINT":
+                before[point[2]] = set(tables)
+            else:
+                tables.intersection_update(before[point[2]])
         return result
 
     with connection.execute_wrapper(notice):
@@ -126,8 +134,13 @@ def everything() -> dict[str, int]:
     }
 
 
-def address(name: str, target: Target | None, *further: Any, query: str = "") -> str:
-    return reverse(name, args=[*(target.ids if target else ()), *further]) + query
+def address(
+    world: World, name: str, row: Row, target: Target | None, *, query: str = ""
+) -> str:
+    ids = target.ids if target else ()
+    if target and row.within:
+        ids = (getattr(target.row, f"{row.within}_id", None) or uuid4(), *ids)
+    return reverse(name, args=[*ids, *filled(world, list(row.further))]) + query
 
 
 def nowhere(kind: str) -> Target:

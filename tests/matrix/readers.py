@@ -43,8 +43,9 @@ def only(*who: Who) -> People:
 
 
 NOBODY: Final = only()
+EVERYBODY: Final = frozenset(Who)
 NOT_SIGNED_IN: Final = only(W.ANONYMOUS, W.INACTIVE)
-SIGNED_IN: Final = frozenset(Who) - NOT_SIGNED_IN
+SIGNED_IN: Final = EVERYBODY - NOT_SIGNED_IN
 HERE: Final = SIGNED_IN - {
     W.LEFT,
     W.GONE,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tests.matrix import routes_api, routes_api_more
+from tests.matrix import routes_api, routes_api_more, routes_pages, routes_pages_more
 from tests.matrix.table import Row
 
 API: Final[Mapping[str, Row]] = {
@@ -16,6 +16,19 @@ API: Final[Mapping[str, Row]] = {
         routes_api_more.DECISIONS,
         routes_api_more.PEOPLE,
         routes_api_more.REST,
+    )
+    for name, row in rows.items()
+}
+PAGES: Final[Mapping[str, Row]] = {
+    name: row
+    for rows in (
+        routes_pages.CASES,
+        routes_pages.WRITING,
+        routes_pages.ROOM,
+        routes_pages.FLAGS,
+        routes_pages_more.DECISIONS,
+        routes_pages_more.PEOPLE,
+        routes_pages_more.ENTRANCE,
     )
     for name, row in rows.items()
 }

@@ -44,7 +44,7 @@ class Sweep:
         self._ask(name, row, row.look, "nothing", nowhere(row.kind))
 
     def _ask(self, name: str, row: Row, look: Look, on: str, target: Target | None) -> None:
-        url = address(name, target, *row.further, query=look.query)
+        url = address(self.world, name, row, target, query=look.query)
         answer = self.callers.ask(self.who, "get", url)
         where = f"{self.who}: GET {name} {on}"
         refused = self._refusal(look, on)
@@ -54,27 +54,37 @@ class Sweep:
             self.wrong.append(f"{where} is {answer.status}, not {refused}")
         if more := answer.wrote - look.leaves:
             self.wrong.append(f"{where} writes to {sorted(more)}")
-        self.notice(where, answer, but=url)
+        self.notice(where, answer, but=url, shown=look.shows)
 
     def _refusal(self, look: Look, on: str) -> int | None:
         knowing = EXISTS.get(on, frozenset()) if on else SIGNED_IN
         return expected(self.who, look.readers(on), knowing, look.known, stranger=look.stranger or self.stranger)
 
-    def notice(self, where: str, answer: Answer, *, but: str) -> None:
+    def notice(self, where: str, answer: Answer, *, but: str, shown: frozenset[str]) -> None:
         found = self.world.planted.found_in(answer.text, but=but)
         for thing in found:
             label = self.world.planted.words.get(thing, thing)
-            if self.who not in may_read(label):
+            if self.who not in may_read(label) and label not in shown:
                 self.wrong.append(f"{where} shows “{label}”")
         self.read |= found
 
     def missed(self) -> list[str]:
-        """What this person may read and was never shown: then it is hidden from everybody."""
-        planted = self.world.planted.words
+        """What this person may read and was never shown: else all could be hidden from all."""
         return [
             f"{self.who} never gets to read “{label}” ({word})"
-            for word, label in planted.items()
+            for word, label in self.world.planted.words.items()
             if self.who in WORDS[label] and word not in self.read
+        ]
+
+    def missed_altogether(self, *not_there: str) -> list[str]:
+        """The same for pages, which leave out what is empty or not asked in some state."""
+        planted = self.world.planted.words
+        seen = {planted[word] for word in self.read if word in planted}
+        theirs = {label for label in planted.values() if self.who in WORDS[label]}
+        return [
+            f"{self.who} never gets to read “{label}”"
+            for label in sorted(theirs - seen)
+            if not any(part in label for part in not_there)
         ]
 
 

@@ -71,6 +71,7 @@ class Look:
     query: str = ""
     stranger: int = 0  # what somebody hears who is not signed in, where it is not as elsewhere
     is_the_same_for_all: bool = False  # nothing of anybody's is in it
+    shows: frozenset[str] = frozenset()  # what whoever gets it reads in it, beyond the usual
     leaves: frozenset[str] = frozenset()  # tables a look may write to, beyond the usual
 
     def readers(self, target: str) -> People:
@@ -89,6 +90,9 @@ class Do:
     ok: tuple[int, ...] = (200, 201, 204)
     query: str = ""
     opens: frozenset[str] = frozenset()  # what may be read because it was done
+    hears: Mapping[Who, int] = field(default_factory=dict)  # who is answered otherwise
+    as_json: bool = False
+    leaves_no_trace: bool = False
 
     @property
     def knowing(self) -> People:
@@ -105,6 +109,7 @@ class Row:
     look: Look | None = None
     do: Mapping[str, tuple[Do, ...]] = field(default_factory=dict)
     further: tuple[Any, ...] = ()
+    within: str = ""  # whose id comes first in the address
     methods_elsewhere: frozenset[str] = frozenset()  # answered, and tested under another name
 
     @property

@@ -91,7 +91,8 @@ class World:
         return self.targets[name].row
 
     def named(self, kind: str) -> dict[str, Target]:
-        return {name: t for name, t in self.targets.items() if name.partition(" ")[0] == kind}
+        kinds = ("referral", "boundary") if kind == "decision" else (kind,)
+        return {name: t for name, t in self.targets.items() if name.partition(" ")[0] in kinds}
 
     def as_it_is_now(self) -> None:
         """Rows as the database has them, each with what it takes to open its text."""
