@@ -105,7 +105,7 @@ class Room:
         await self._hear(f"user.{member.user_id}")
 
     async def left(self, member: Member) -> None:
-        if not any(other.user_id == member.user_id for other in self.members):
+        if member.user_id not in self._users():
             await ask(presence.leave, self.note_id, member.user_id)
             await self.announce_presence()
             await self._tune_out(f"user.{member.user_id}")
@@ -218,7 +218,7 @@ class Room:
 
     async def _tune_in(self, layer: BaseChannelLayer) -> None:
         self.channel = await layer.new_channel()
-        users = {f"user.{member.user_id}" for member in self.members}
+        users = {f"user.{user_id}" for user_id in self._users()}
         for group in {group_of(self.note_id), *users}:
             await layer.group_add(group, self.channel)
         if self._listening.is_set():  # it was away: bells may have been lost
@@ -228,13 +228,21 @@ class Room:
     async def _heard(self, message: dict[str, Any]) -> None:
         try:
             if message["type"] == "presence":
-                for user_id in {member.user_id for member in self.members}:
-                    await ask(presence.keep, self.note_id, user_id)
+                await self._keep_presence()
                 await self.show_presence()
             elif message["type"] == "kick" or self._is_news(message["seq"]):
                 await self.pull()
         except Exception:  # one bad bell must not end the reader of the others
             logger.exception("A bell of note %s was not answered.", self.note_id)
+
+    async def _keep_presence(self) -> None:
+        for user_id in self._users():
+            await ask(presence.keep, self.note_id, user_id)
+            if user_id not in self._users():  # left meanwhile: no ghost stays behind
+                await ask(presence.leave, self.note_id, user_id)
+
+    def _users(self) -> set[UUID]:
+        return {member.user_id for member in self.members}
 
     def _is_news(self, seq: int) -> bool:
         return any(m.last is not None and m.last < seq for m in self.members)

@@ -249,7 +249,7 @@ def test_any_other_frame_closes_and_stores_nothing(
 def test_too_many_frames_close(port: int, world: World, version: NoteVersion) -> None:
     with opened(port, version.note_id, session_of(world.supervisor)) as socket:
         for _ in range(60):
-            socket.say("subscribe", since=2)
+            socket.say("presence", typing=True)
 
         assert socket.closed() == 4429
 

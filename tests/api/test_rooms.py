@@ -161,8 +161,10 @@ def test_without_a_channel_layer_a_ping_brings_what_is_new(
 
 
 def test_presence_is_kept_by_pings_and_forgotten_by_itself(
-    world: World, version: NoteVersion
+    world: World, version: NoteVersion, settings: Any
 ) -> None:
+    """In a cache whose clock the test can turn."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     here, there = world.supervisee.pk, world.supervisor.pk
     seen = []
 
