@@ -62,7 +62,9 @@ def flag(request: HttpRequest, flag_id: UUID) -> HttpResponse:
     """To change for whom it belongs to; to read for everybody else who sees it."""
     user = asker(request)
     shown = _flag(request, flag_id)
-    if not policy.allows(policy.check_change_flag, user, shown):
+    if request.method == "POST":
+        policy.check_change_flag(user, shown)
+    elif not policy.allows(policy.check_change_flag, user, shown):
         return _read(request, shown)
     own_answers = shown.raised_by_id == user.pk
     form = FlagForm(
