@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
 from websockets.exceptions import InvalidStatus
 
 from cases.actions import annotations, flags
@@ -125,7 +127,7 @@ def test_a_client_that_is_ahead_or_far_behind_starts_anew(
 
 
 def test_a_ping_answers_with_the_head_after_what_was_missed(
-    port: int, world: World, version: NoteVersion, settings: Any
+    port: int, world: World, version: NoteVersion
 ) -> None:
     with opened(port, version.note_id, session_of(world.supervisee)) as socket:
         socket.follow(since=2)
@@ -310,6 +312,26 @@ def test_signing_out_and_closing_the_account_end_the_socket(
         socket.follow(since=2)
         deactivate_person(user_id=world.supervisor.pk, by=world.lead)
         assert socket.hear() == {"type": "revoked"}
+
+
+def test_signing_out_ends_the_sockets_of_that_session_at_once(
+    port: int, world: World, version: NoteVersion
+) -> None:
+    client = Client()
+    client.force_login(world.supervisee)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    with (
+        opened(port, version.note_id, session) as here,
+        opened(port, version.note_id, session_of(world.supervisee)) as elsewhere,
+    ):
+        here.follow(since=2)
+        elsewhere.follow(since=2)
+        client.post(reverse("account_logout"))
+
+        assert (here.hear(), here.closed()) == ({"type": "revoked"}, 4401)
+        elsewhere.say("ping", last=2)
+        assert elsewhere.hear() == {"type": "pong", "head": 2}
 
 
 def test_a_changed_password_ends_the_socket_at_the_next_ping(

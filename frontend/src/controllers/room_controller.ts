@@ -301,17 +301,23 @@ export default class RoomController extends Controller<HTMLElement> {
     const names = others.map((person) => person.name).join(", ");
     clearTimeout(this.quiet);
     this.typingTarget.textContent = names && `${names} is writing …`;
-    this.quiet = setTimeout(() => this.typingTarget.replaceChildren(), TYPING_SHOWN);
+    this.quiet = setTimeout(() => {
+      this.typingTarget.replaceChildren();
+      for (const item of this.facesTarget.children) item.classList.remove("is-typing");
+    }, TYPING_SHOWN);
   }
 
   private wipe(code: number): void {
     const sentence = code === SIGNED_OUT ? LEFT : CLOSED;
-    const notice = document.createElement("p");
-    notice.className = "notice warn";
-    notice.append(document.createElement("span"));
-    notice.append(sentence);
+    const title = document.createElement("h1");
+    title.textContent = "Nothing is shown here now";
+    const words = document.createElement("p");
+    words.textContent = sentence;
+    const card = document.createElement("div");
+    card.className = "card stack";
+    card.append(title, words);
     this.highlight(null);
-    this.element.replaceChildren(notice);
+    this.element.replaceChildren(card);
     document.title = document.title.replace(/^.* · /, "");
     announce(sentence);
   }
