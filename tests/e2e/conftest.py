@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -27,6 +28,13 @@ QUIET = [
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK = ViewportSize(width=1280, height=800)
+PATIENCE = 10_000
+GIVE_PASSWORD = """
+from supervision.models import User
+person = User.objects.get(email={!r})
+person.set_password({!r})
+person.save()
+"""
 
 
 @dataclass(frozen=True)
@@ -43,8 +51,15 @@ class Demo:
             capture_output=True,
             text=True,
             check=False,
-            env=os.environ | {"SUPERVISION_DATA": str(self.data)},
+            env=_plain_environment() | {"SUPERVISION_DATA": str(self.data)},
         )
+
+    def give_password(self, email: str) -> str:
+        """For whom the demonstration prints no link: they come in by the sign-in page."""
+        password = secrets.token_urlsafe(16)
+        given = self.manage("shell", "-v", "0", "-c", GIVE_PASSWORD.format(email, password))
+        assert given.returncode == 0, given.stderr
+        return password
 
 
 @pytest.fixture(scope="session")
@@ -58,24 +73,26 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     data = tmp_path_factory.mktemp("demo")
-    log = (data / "server.log").open("w")
-    server = subprocess.Popen(  # noqa: S603 - the project's own command
-        [sys.executable, "manage.py", "demo", "--json", f"--data={data}", f"--port={_port()}"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=log,
-        text=True,
-        env={k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}},
-    )
-    try:
-        assert server.stdout is not None
-        line = next((each for each in server.stdout if each.startswith("{")), "")
-        assert line, f"The demonstration did not start:\n{(data / 'server.log').read_text()}"
-        said = json.loads(line)
-        yield Demo(said["url"], said["sign_in"], Path(said["data"]))
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    words = ["demo", "--json", f"--data={data}", f"--port={_port()}"]
+    with (
+        (data / "server.log").open("w") as log,
+        subprocess.Popen(  # noqa: S603 - the project's own command
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=_plain_environment(),
+        ) as server,
+    ):
+        try:
+            assert server.stdout is not None
+            line = next((each for each in server.stdout if each.startswith("{")), "")
+            assert line, f"It did not start:\n{(data / 'server.log').read_text()}"
+            said = json.loads(line)
+            yield Demo(said["url"], said["sign_in"], Path(said["data"]))
+        finally:
+            server.terminate()
 
 
 @pytest.fixture(scope="session")
@@ -95,14 +112,18 @@ Enter = Callable[..., Page]
 
 @pytest.fixture
 def enter(browser: Browser, demo: Demo, states: dict[str, Any]) -> Iterator[Enter]:
-    """``enter("supervisor")`` is a page of her own browser; a script error fails the test."""
+    """``enter("supervisor")`` is a page of her own browser; a script error fails the test.
+
+    Without a role nobody is signed in.
+    """
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
-    def _enter(role: str, **options: Any) -> Page:
+    def _enter(role: str = "", **options: Any) -> Page:
         context = browser.new_context(
-            base_url=demo.url, storage_state=states[role], **({"viewport": DESK} | options)
+            base_url=demo.url, storage_state=states.get(role), **({"viewport": DESK} | options)
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"{role}: {error}"))
@@ -138,6 +159,12 @@ def assert_accessible() -> Callable[[Page], None]:
         page.emulate_media(color_scheme="light")
 
     return check
+
+
+def _plain_environment() -> dict[str, str]:
+    """As anybody starts it: nothing of this suite's settings, SQLite and one process."""
+    ours = ("SUPERVISION_", "DJANGO_", "DATABASE_URL", "REDIS_URL")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
 def _port() -> int:
