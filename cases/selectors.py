@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Case as When
 from django.db.models import F, Prefetch, Q, QuerySet, Value
 from django.db.models import When as Branch
+from django.utils import timezone
 
 from cases import access, policy
 from cases.enums import NoteStatus, RiskLine, Urgency
@@ -21,8 +22,10 @@ from cases.models import (
     NoteVersion,
     ReflectiveFlag,
 )
+from supervision.enums import Role
 from supervision.exceptions import NotFound
 from supervision.models import SupervisionRelationship, User
+from supervision.selectors import people_of_clinic
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:
@@ -49,6 +52,16 @@ def grants_given_by(user: User) -> QuerySet[CaseGrant]:
         .select_related("user", "content_object__data_key")
         .order_by("-granted_at", "pk")
     )
+
+
+def running_grants(user: User, case: Case) -> QuerySet[CaseGrant]:
+    """Who can read this case now because its supervisee released it."""
+    return grants_given_by(user).filter(content_object=case, expires_at__gt=timezone.now())
+
+
+def possible_readers(case: Case) -> QuerySet[User]:
+    """The supervisors of the clinic to whom the case can be released."""
+    return people_of_clinic(case.clinic_id, Role.SUPERVISOR).exclude(pk=case.supervisee_id)
 
 
 def notes_visible_to(user: User) -> QuerySet[Note]:

@@ -19,6 +19,7 @@ from frontend.views import (
     queue,
     referrals,
     relationships,
+    releases,
     room,
     room_writes,
     theme,
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *queue.urlpatterns,
     *referrals.urlpatterns,
     *relationships.urlpatterns,
+    *releases.urlpatterns,
     *theme.urlpatterns,
 ]
 

@@ -90,6 +90,7 @@ def _case_page(
         "consent_form": form or ConsentRecordForm(),
         "consent_open": form is not None,
         "reads": reads_of_case(user, shown)[:LATEST_READS] if own else [],
+        "grants": selectors.running_grants(user, shown) if own else [],
     }
     return render(request, "frontend/case.html", said, status=form.status if form else 200)
 
