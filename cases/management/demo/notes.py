@@ -1,6 +1,7 @@
 """Playing the notes: written, flagged, submitted, read, annotated, brought to their state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from cases.actions import annotations, cases, drafts, flags, notes
@@ -18,6 +19,8 @@ from cases.management.demo.stories import (
 )
 from cases.models import Annotation, Case, Note, NoteVersion
 from supervision.models import User
+
+_Quoting = TypeVar("_Quoting", FlagStory, ThreadStory)
 
 
 def open_cases(cast: Cast, clock: Clock) -> dict[str, Case]:
@@ -73,7 +76,8 @@ class _Play:
                 by=self.author,
             )
             self._write(self.story.sections)
-            for flag in self.story.flags:
+        for flag in self._in_reading_order(self.story.flags):
+            with self.clock.at(self.story.days):
                 self._flag(flag)
         for step in _ENDS[self.story.ends]:
             step(self)
@@ -95,7 +99,7 @@ class _Play:
         self._move(NoteMove.OPEN, self.supervisor)
 
     def annotate(self) -> None:
-        for story in self.story.threads:
+        for story in self._in_reading_order(self.story.threads):
             thread = self._thread(story)
             for turn, body in enumerate(story.replies):
                 self._reply(thread, body, self.supervisor if turn % 2 else self.author)
@@ -138,6 +142,10 @@ class _Play:
 
     def _revision(self) -> int:
         return Note.objects.values_list("draft__revision", flat=True).get(pk=self.note.pk) or 0
+
+    def _in_reading_order(self, stories: Sequence[_Quoting]) -> list[_Quoting]:
+        whole = "\n\n".join([*self.story.sections.values(), self.story.question])
+        return sorted(stories, key=lambda each: whole.index(each.quote))
 
     def _write(self, sections: dict[str, str]) -> None:
         drafts.save_draft(
