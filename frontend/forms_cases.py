@@ -200,28 +200,35 @@ QUESTION = Section(
 )
 
 
+class ChoiceAtSubmission(forms.ChoiceField):
+    """Needed in the end; a draft is saved without it."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class NoteForm(PageForm):
     """The whole editor. What is missing is judged at submission, never while writing."""
 
-    help_wanted = forms.ChoiceField(
+    use_required_attribute = False
+
+    help_wanted = ChoiceAtSubmission(
         label="The help you want",
-        required=False,
         choices=HelpWanted.choices,
         widget=ChoiceCards(hints=HELP_HINTS),
     )
-    risk = forms.ChoiceField(
+    risk = ChoiceAtSubmission(
         label="Risk",
-        required=False,
         choices=RiskLine.choices,
         widget=ChoiceCards(hints=RISK_HINTS),
     )
-    urgency = forms.ChoiceField(
+    urgency = ChoiceAtSubmission(
         label="When you need an answer",
-        required=False,
         choices=Urgency.choices,
         widget=ChoiceCards(),
     )
-    relationship = forms.ChoiceField(label="Submit to", required=False, widget=ChoiceCards())
+    relationship = ChoiceAtSubmission(label="Submit to", widget=ChoiceCards())
     change_note = _writing(label="What you changed", required=False)
     amend_kind = forms.ChoiceField(
         label="Why you amend it",

@@ -1,7 +1,12 @@
-"""The words of a note's states and moves, where a row has the code alone."""
+"""The words of a note's states and moves, and of what changed between its versions."""
+
+from collections.abc import Iterable
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from cases.compare import Change, Piece
 from cases.enums import NoteMove, NoteStatus
 
 register = template.Library()
@@ -29,3 +34,17 @@ def note_status(status: str) -> str:
 def done_word(move: str) -> str:
     """A move that was made, as its history tells it."""
     return DONE[NoteMove(move)]
+
+
+@register.filter
+def told(pieces: Iterable[Piece]) -> SafeString:
+    """A comparison with its marks, said as well as shown; without a blank of its own."""
+    return format_html_join("", "{}", ((_marked(piece),) for piece in pieces))
+
+
+def _marked(piece: Piece) -> str:
+    if piece.change == Change.SAME:
+        return piece.text
+    tag = "ins" if piece.change == Change.INSERTED else "del"
+    said = f"{piece.change.value}: "
+    return format_html('<{0}><span class="sr">{1}</span>{2}</{0}>', tag, said, piece.text)

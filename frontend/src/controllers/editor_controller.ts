@@ -84,6 +84,7 @@ export default class EditorController extends Controller<HTMLElement> {
   }
 
   typed(event: Event): void {
+    this.warnUrgent(event.target);
     const section = this.sections.get((event.target as HTMLElement).dataset.section ?? "");
     if (section) {
       section.edited();
@@ -91,6 +92,13 @@ export default class EditorController extends Controller<HTMLElement> {
     }
     this.withoutPlaces = false;
     this.autosave.changed();
+  }
+
+  /** Seen by the styles alone at once; said to those who listen. */
+  private warnUrgent(target: EventTarget | null): void {
+    if (!(target instanceof HTMLInputElement) || target.name !== "risk") return;
+    const banner = this.formTarget.querySelector<HTMLElement>(".when-urgent");
+    if (target.value === "urgent" && banner) announce(banner.innerText);
   }
 
   readonly save = (): void => {
