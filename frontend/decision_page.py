@@ -224,19 +224,11 @@ def _show(
     offers = _offers(user, decision) if reading in PARTS else []
     shown = shown_to(reading, decision, offers)
     now = sent or Sent(_form(decision, reading))
-    nearest = _nearest(offers)
-    missing = nearest.missing if nearest else {}
-    hidden = _hidden(decision, offers)
     said = {
         "section": "decisions",
         "decision": decision,
         "shown": shown,
-        "sections": sections_of(shown, now.form, missing, hidden=hidden, stale=now.stale),
         "sent": now,
-        "missing": _missing_lines(missing),
-        "missing_for": nearest.move.label if nearest else "",
-        "moves": [offer for offer in offers if offer.move not in ASIDE],
-        "moves_aside": [offer for offer in offers if offer.move in ASIDE],
         "turn": _turn(decision, reading),
         "mine": reading == Reading.AUTHOR,
         "can_write": bool(now.form.fields) or _rows_open(decision, reading),
@@ -245,13 +237,31 @@ def _show(
         "supervisors": _supervisors(user, decision, offers),
         "consultation_form": ConsultationForm(),
         "values_only": _values_only(decision),
-        "asks_reasons": any(o.reasons for o in offers if o.move not in ASIDE),
         "linked_note_url": _note_url(decision) if reading in PARTS else "",
         "second_thoughts": lenses.SECOND_THOUGHTS if now.form.fields else (),
         "can_consult": reading in PARTS and decision.closed_at is None,
+        **_way_on(decision, offers, shown, now),
         **_rows(decision, reading, now, shown),
     }
     return render(request, f"frontend/{decision.kind}.html", said, status=now.status)
+
+
+def _way_on(
+    decision: AnyDecision, offers: list[OfferedMove], shown: Shown, sent: Sent
+) -> dict[str, Any]:
+    """The moves, what the nearest of them still needs, and the sections that show it."""
+    nearest = _nearest(offers)
+    missing = nearest.missing if nearest else {}
+    hidden = _hidden(decision, offers)
+    moves = [offer for offer in offers if offer.move not in ASIDE]
+    return {
+        "sections": sections_of(shown, sent.form, missing, hidden=hidden, stale=sent.stale),
+        "missing": _missing_lines(missing),
+        "missing_for": nearest.move.label if nearest else "",
+        "moves": moves,
+        "moves_aside": [offer for offer in offers if offer.move in ASIDE],
+        "asks_reasons": any(offer.reasons for offer in moves),
+    }
 
 
 def _form(decision: AnyDecision, reading: Reading) -> ContentForm:

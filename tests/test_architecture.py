@@ -5,6 +5,8 @@ piece, so what concerns a part of one is here.
 """
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +102,20 @@ def test_only_settings_look_at_the_environment() -> None:
     ]
 
     assert found == []
+
+
+def test_each_module_of_the_domain_has_its_layer() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    layered = {name for layer in layers for name in re.split(r" [|:] ", layer)}
+
+    assert modules("supervision", "cases") - layered == set()
+
+
+def modules(*packages: str) -> set[str]:
+    """The modules and packages directly in these packages."""
+    tops = {".".join(path.with_suffix("").parts[:2]) for path in sources(*packages)}
+    return {name for name in tops if not name.endswith(".__init__")}
 
 
 def test_no_file_is_named_for_nothing() -> None:
