@@ -117,7 +117,7 @@ export default class RoomController extends Controller<HTMLElement> {
   typing(): void {
     if (Date.now() - this.typedAt < TYPING_EVERY) return;
     this.typedAt = Date.now();
-    this.line?.typing();
+    this.line?.typing(true);
   }
 
   /** The server answers a write with what changed since this number. */
@@ -133,6 +133,8 @@ export default class RoomController extends Controller<HTMLElement> {
     const card = form?.closest(".thread:not(.composer)");
     const written = form?.closest(".composer") && xhr.status < 300;
     if (written) this.closeForms();
+    if (this.typedAt && xhr.status < 300) this.line?.typing(false);
+    this.typedAt = 0;
     const arrived = this.apply(changes, form);
     const refused = document.getElementById(changes.dataset.opened ?? "");
     if (refused) this.margin?.open(refused);

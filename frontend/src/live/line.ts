@@ -55,8 +55,8 @@ export class Line {
     this.forget();
   }
 
-  typing(): void {
-    this.say({ type: "presence", typing: true });
+  typing(typing: boolean): void {
+    this.say({ type: "presence", typing });
   }
 
   private connect(): void {
