@@ -34,7 +34,9 @@ class Echo(AsyncWebsocketConsumer):
     groups = ["echo"]
 
     async def receive(
-        self, text_data: str | None = None, bytes_data: bytes | None = None  # noqa: ARG002
+        self,
+        text_data: str | None = None,
+        bytes_data: bytes | None = None,  # noqa: ARG002
     ) -> None:
         await self.channel_layer.group_send("echo", {"type": "said", "text": text_data})
 
