@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -23,6 +22,7 @@ from tests.factories_cases import (
     move,
     submit,
 )
+from tests.frontend.browsing import as_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bundle")]
 
@@ -39,12 +39,6 @@ FACTS = {
 @pytest.fixture
 def world() -> World:
     return make_world()
-
-
-def as_(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def page(person: User, name: str, *args: object, **query: Any) -> str:

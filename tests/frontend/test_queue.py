@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -14,7 +13,6 @@ from cases.actions.drafts import save_draft
 from cases.enums import NoteMove
 from cases.models import Note
 from supervision.enums import RelationshipKind
-from supervision.models import User
 from tests.factories_cases import (
     HAPPENED,
     QUESTION,
@@ -26,6 +24,7 @@ from tests.factories_cases import (
     move,
     submit,
 )
+from tests.frontend.browsing import as_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bundle")]
 
@@ -33,12 +32,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bundle")]
 @pytest.fixture
 def world() -> World:
     return make_world()
-
-
-def as_(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def waiting(world: World, **facts: Any) -> Note:

@@ -3,21 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import CaseGrant
-from supervision.models import User
 from tests.factories_cases import make_room, make_world
+from tests.frontend.browsing import as_
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_case_is_released_shown_as_released_and_taken_back() -> None:
