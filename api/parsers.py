@@ -12,11 +12,13 @@ from rest_framework.parsers import BaseParser
 from api.exceptions import TooLarge
 
 UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+NAMED_TWICE: Final = "The same name stands twice in one object of this body."
 CANNOT_STORE: Final = "There is a character here that cannot be stored."
 
 
 class JSON(BaseParser):
-    """RFC 8259: UTF-8 always, whatever the header claims; no NaN; no more than the limit.
+    """RFC 8259: UTF-8 always, whatever the header claims; no NaN, no name twice; no more
+    than the limit.
 
     NUL and lone surrogates are refused wherever they stand, because neither the database nor an
     answer in UTF-8 can carry them. Other characters are the business of each field.
@@ -35,12 +37,22 @@ class JSON(BaseParser):
         if len(raw) > limit:
             raise TooLarge
         try:
-            body = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
+            body = json.loads(
+                raw.decode("utf-8"), parse_constant=_no_number, object_pairs_hook=_object
+            )
             _check_storable(body)
         except (ValueError, RecursionError) as error:
             msg = "This is not JSON."
             raise ParseError(msg, code="not_json") from error
         return body
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """No name twice: which of the two was meant, nobody but the sender knows."""
+    body = dict(pairs)
+    if len(body) < len(pairs):
+        raise ParseError(NAMED_TWICE, code="duplicate_name")
+    return body
 
 
 def _no_number(name: str) -> NoReturn:

@@ -26,6 +26,18 @@ def check_span(text: str, start: int, end: int, quote: str | None = None) -> Spa
     return Span(start, end)
 
 
+def check_place(
+    text: str, start: int | None, end: int | None, quote: str | None = None
+) -> Span | None:
+    """The span, or None where there is none: about all of it. Half a span is a mistake."""
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        name = "start" if start is None else "end"
+        raise Invalid.field(name, "A passage has a start and an end.", code="span_outside")
+    return check_span(text, start, end, quote)
+
+
 def follow(old: str, new: str, spans: Iterable[Span]) -> list[Span | None]:
     """Where each span of ``old`` lies in ``new`` after one edit; None when it is gone.
 

@@ -21,7 +21,7 @@ from cases.enums import (
     Stance,
 )
 from cases.models import Anchor, Annotation, Note, NoteVersion
-from cases.spans import Span, check_span
+from cases.spans import Span, check_place
 from cases.workflow import next_annotation_status
 from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
@@ -195,9 +195,7 @@ def _span(
         return None
     if parent is not None:
         raise Invalid.field("start", "A reply stands in its thread.", code="reply_with_span")
-    if start is None or end is None:
-        raise Invalid.field("end", "A passage has a start and an end.", code="span_outside")
-    return check_span(version.text, start, end, quote)
+    return check_place(version.text, start, end, quote)
 
 
 def _directive(act: Act, given: Mapping[str, Any] | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from cases import policy
 from cases.enums import HelpWanted, NoteStatus, RiskLine, Urgency
 from cases.formats import FORMATS, QUESTION_KEY
 from cases.models import DraftCopy, Note, NoteDraft, ReflectiveFlag
-from cases.spans import Span, check_span, follow
+from cases.spans import Span, check_place, follow
 from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
 from supervision.models import User
 from supervision.text import clean_text
@@ -253,12 +253,10 @@ def _move_flags(draft: NoteDraft, text: _Text, spans: list[FlagSpan] | None) -> 
 
 
 def _place(flag: ReflectiveFlag, said: FlagSpan, texts: Mapping[str, str]) -> None:
-    if said.start is None or said.end is None:
-        _set_place(flag, "", None)
-        return
-    if said.section not in texts:
+    if said.start is not None and said.section not in texts:
         raise Invalid.field("flags", "This note has no such section.", code="unknown_section")
-    _set_place(flag, said.section, check_span(texts[said.section], said.start, said.end))
+    span = check_place(texts.get(said.section, ""), said.start, said.end)
+    _set_place(flag, said.section if span else "", span)
 
 
 def _set_place(flag: ReflectiveFlag, section: str, span: Span | None) -> None:

@@ -20,7 +20,7 @@ from cases.enums import (
     LedgerKind,
 )
 from cases.models import Anchor, Note, NoteDraft, NoteVersion, ReflectiveFlag
-from cases.spans import Span, check_span
+from cases.spans import Span, check_place
 from cases.workflow import WRITABLE, check_flag_step
 from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
@@ -174,12 +174,11 @@ def _lock_flag(flag_id: UUID) -> ReflectiveFlag:
 def _place_in_draft(
     flag: ReflectiveFlag, section: str, start: int | None, end: int | None, quote: str | None
 ) -> None:
-    if start is None or end is None:
-        return
     draft = NoteDraft.objects.get(note=flag.note)
     draft.note = flag.note
-    span = check_span(section_text(draft, section), start, end, quote)
-    flag.section, flag.start, flag.end = section, span.start, span.end
+    span = check_place(section_text(draft, section), start, end, quote)
+    if span:
+        flag.section, flag.start, flag.end = section, span.start, span.end
 
 
 def _place_on_version(
@@ -190,9 +189,8 @@ def _place_on_version(
     quote: str | None,
 ) -> None:
     """Anchor it in the version, and in the draft's section so that it follows edits."""
-    span = None
-    if start is not None and end is not None:
-        span = check_span(version.text, start, end, quote)
+    span = check_place(version.text, start, end, quote)
+    if span:
         _follow_into_draft(flag, version, span)
     flag.submitted = True
     flag.save()

@@ -410,7 +410,7 @@ class Asked(Patched):
     prepare = ReferralText.prepare
 
     def write(self, texts: Texts) -> Answer:
-        body = {"version": self.version, "consulted": "colleague", "on": "2026-05-04"}
+        body = {"version": self.version, "consulted": "peer", "on": "2026-05-04"}
         said = {"question": "What would you do?"} | dict(texts)
         answer = self.caller.send("POST", f"{self.path}consultations/", body | said)
         if answer.status in OK:
