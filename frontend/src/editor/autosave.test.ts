@@ -113,3 +113,13 @@ it("sends nothing more once it is stopped", async () => {
 
   expect(sent).toEqual([]);
 });
+
+it("calls nothing saved that was just typed, and says so when it is taken back", async () => {
+  const { shown, type } = desk();
+  type("a");
+  expect(shown).toEqual(["saving"]);
+  type("");
+  await pass(2);
+
+  expect(shown).toEqual(["saving", "saved"]);
+});

@@ -40,6 +40,8 @@ export class Autosave {
   private running: Promise<void> | undefined;
   private failures = 0;
   private over = false;
+  private shown: State["kind"] = "saved";
+  private savedAt = "";
 
   constructor(
     private readonly ends: Ends,
@@ -52,7 +54,10 @@ export class Autosave {
 
   /** Something was typed. The first change starts the clock; more typing does not reset it. */
   changed(): void {
-    if (!this.failures) this.schedule(PAUSE);
+    if (this.failures) return;
+    // From here to the answer nothing is called saved.
+    if (this.shown === "saved" && this.ends.collect()) this.show({ kind: "saving" });
+    this.schedule(PAUSE);
   }
 
   /** Save what is unsaved now, and be done when it is answered. */
@@ -61,7 +66,7 @@ export class Autosave {
     while (this.running) await this.running;
     if (this.over) return;
     const parcel = this.ends.collect();
-    if (!parcel) return;
+    if (!parcel) return this.showUnchanged();
     this.running = this.deliver(parcel).finally(() => {
       this.running = undefined;
     });
@@ -77,7 +82,7 @@ export class Autosave {
   /** The text was taken over from the server, as it is there. */
   adopt(revision: number, savedAt: string): void {
     this.revision = revision;
-    this.ends.show({ kind: "saved", at: savedAt });
+    this.show({ kind: "saved", at: savedAt });
   }
 
   /** What a last request needs to say, sent by somebody who cannot wait for the answer. */
@@ -87,27 +92,38 @@ export class Autosave {
   }
 
   private async deliver(parcel: Parcel): Promise<void> {
-    this.ends.show({ kind: "saving" });
+    if (this.shown !== "saving") this.show({ kind: "saving" });
     const answer = await this.ends.send({ ...parcel.body, revision: this.revision });
     if (answer.kind === "away" || answer.kind === "signed-out") {
       this.failures += 1;
-      this.ends.show({ kind: "waiting", why: answer.kind });
+      this.show({ kind: "waiting", why: answer.kind });
       this.schedule(Math.min(PAUSE * 2 ** (this.failures - 1), LONGEST_PAUSE));
       return;
     }
     this.failures = 0;
     if (answer.kind === "refused") {
-      this.ends.show(answer); // the next change tries again; the same words would not pass
+      this.show(answer); // the next change tries again; the same words would not pass
       return;
     }
     if (answer.kind === "taken") {
-      this.ends.show(answer); // all of it stays unsaved: the copy is made anew each time
+      this.show(answer); // all of it stays unsaved: the copy is made anew each time
       return;
     }
     parcel.settle();
     this.revision = answer.revision;
-    this.ends.show({ kind: "saved", at: answer.savedAt });
-    if (this.ends.collect()) this.schedule(PAUSE);
+    this.show({ kind: "saved", at: answer.savedAt });
+    if (this.ends.collect()) this.changed();
+  }
+
+  /** What was typed was taken back again. */
+  private showUnchanged(): void {
+    if (this.shown === "saving") this.show({ kind: "saved", at: this.savedAt });
+  }
+
+  private show(state: State): void {
+    this.shown = state.kind;
+    if (state.kind === "saved") this.savedAt = state.at;
+    this.ends.show(state);
   }
 
   private schedule(pause: number): void {
