@@ -50,7 +50,7 @@ AnyDecision = ReferralDecision | BoundaryDecision
 TURNS: Final = {
     Owner.AUTHOR: "The supervisee's turn",
     Owner.SUPERVISOR: "The supervisor's turn",
-    Owner.EITHER: "Either of you can go on",
+    Owner.EITHER: "The supervisee or the supervisor goes on",
     Owner.NOBODY: "Nothing is open",
 }
 # Not the way on: offered below it, and never what the page counts as missing.
