@@ -18,7 +18,7 @@ class Attempts:
     def at(self, name: str, row: Row) -> None:
         for method, tries in row.do.items():
             for attempt in tries:
-                for who in everybody_for(attempt, first=attempt is tries[0]):
+                for who in everybody_for(attempt):
                     self._try(name, row, method, attempt, who)
             if row.kind:
                 self._try_nothing(name, row, method, tries[0])

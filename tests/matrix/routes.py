@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.matrix import routes_api, routes_api_more, routes_pages, routes_pages_more
+from tests.matrix.routes_api import ROOMS
 from tests.matrix.table import Row
 
 API: Final[Mapping[str, Row]] = {
@@ -31,4 +32,15 @@ PAGES: Final[Mapping[str, Row]] = {
         routes_pages_more.ENTRANCE,
     )
     for name, row in rows.items()
+}
+# The room is for its author and, in her time, its supervisor; ``routes_api.ROOMS`` says whose.
+SOCKETS: Final = {"room-socket": ROOMS}
+SOCKET_COMMANDS: Final = {
+    "subscribe": "everything since a number, as its reader may see it",
+    "ping": "what was missed, and whether one may still be here",
+    "presence": "that one is typing, never what",
+}
+# What no row can say anything about, and why.
+WITHOUT_ROW: Final[Mapping[str, str]] = {
+    "api:nothing": "what is not an address: tests/api/test_infrastructure.py",
 }

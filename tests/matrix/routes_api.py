@@ -124,7 +124,7 @@ CASES: Final = {
             )
         },
     ),
-    "grant-end": Row("grant", do={"post": (Do("grant reader", OWN, {}, exists_for=MAIN),)}),
+    "grant-end": Row("grant", do={"post": (Do("grant reader", OWN, {}),)}),
 }
 NOTES_ROWS: Final = {
     "notes": Row(

@@ -14,7 +14,7 @@ from tests.matrix.readers import (
     only,
 )
 from tests.matrix.routes_api import AUTHORS, OWNERS, SHOWN
-from tests.matrix.table import Do, Id, Look, Revision, Row, Version
+from tests.matrix.table import Day, Do, Id, Look, Revision, Row, Version
 
 ALL: Final = Look(SIGNED_IN)
 SUPERVISOR: Final = only(W.SUPERVISOR)
@@ -65,6 +65,18 @@ CASES: Final = {
     "case_consent": Row(
         "case", do={"post": do("case main", OWN, {"form": "discussion", "said": "declined"})}
     ),
+    "case_release": Row(
+        "case",
+        Look(OWNERS),
+        {
+            "post": do(
+                "case main",
+                OWN,
+                {"reader": Id("person supervisor"), "until": Day(30), "reason": "To think."},
+            )
+        },
+    ),
+    "release_end": Row("grant", do={"post": do("grant reader", OWN)}),
     "referral_new": Row(
         "case",
         Look(OWNERS),

@@ -1,6 +1,6 @@
 """One person asks for everything there is, and is shown what is theirs and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from tests.matrix.calls import Answer, Callers, address, nowhere
@@ -26,8 +26,15 @@ MENTIONED: Final[Mapping[str, People]] = {
 
 
 class Sweep:
-    def __init__(self, callers: Callers, who: Who, *, stranger: int) -> None:
-        self.callers, self.who, self.stranger = callers, who, stranger
+    def __init__(
+        self,
+        callers: Callers,
+        who: Who,
+        *,
+        stranger: int,
+        asked: Callable[[Who, str], bool] = is_asked,
+    ) -> None:
+        self.callers, self.who, self.stranger, self.asked = callers, who, stranger, asked
         self.world = callers.world
         self.read: set[str] = set()
         self.wrong: list[str] = []
@@ -39,7 +46,7 @@ class Sweep:
             self._ask(name, row, row.look, "", None)
             return
         for target_name, target in self.world.named(row.kind).items():
-            if is_asked(self.who, target_name):
+            if self.asked(self.who, target_name):
                 self._ask(name, row, row.look, target_name, target)
         self._ask(name, row, row.look, "nothing", nowhere(row.kind))
 
@@ -73,19 +80,21 @@ class Sweep:
         return [
             f"{self.who} never gets to read “{label}” ({word})"
             for word, label in self.world.planted.words.items()
-            if self.who in WORDS[label] and word not in self.read
+            if self._is_theirs(label) and word not in self.read
         ]
 
     def missed_altogether(self, *not_there: str) -> list[str]:
         """The same for pages, which leave out what is empty or not asked in some state."""
         planted = self.world.planted.words
         seen = {planted[word] for word in self.read if word in planted}
-        theirs = {label for label in planted.values() if self.who in WORDS[label]}
         return [
             f"{self.who} never gets to read “{label}”"
-            for label in sorted(theirs - seen)
-            if not any(part in label for part in not_there)
+            for label in sorted(set(planted.values()) - seen)
+            if self._is_theirs(label) and not any(part in label for part in not_there)
         ]
+
+    def _is_theirs(self, label: str) -> bool:
+        return self.who in WORDS[label] and self.asked(self.who, label.partition(":")[0])
 
 
 def may_read(label: str) -> People:

@@ -35,6 +35,12 @@ class InDays(NamedTuple):
     days: int
 
 
+class Day(NamedTuple):
+    """In a form: the day in so many days."""
+
+    in_days: int
+
+
 class Link(NamedTuple):
     """In a body: a secret of the world."""
 
@@ -51,6 +57,8 @@ def filled(world: World, body: Any) -> Any:
             return world.row(of).draft.revision
         case InDays(days):
             return (timezone.now() + timedelta(days=days)).isoformat()
+        case Day(days):
+            return (timezone.localdate() + timedelta(days=days)).isoformat()
         case Link(of):
             return world.links[of]
         case dict():
