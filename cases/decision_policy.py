@@ -143,9 +143,3 @@ def check_ready(decision: Decision, move: Move) -> None:
     if isinstance(decision, BoundaryDecision) and move == BoundaryMove.CONSULT_URGENTLY:
         check_urgent(decision)
     check_complete(decision, move)
-
-
-def check_move_decision_now(user: User, decision: Decision, move: Move) -> None:
-    """Both questions at once, for the button of a move."""
-    check_move_decision(user, decision, move)
-    check_ready(decision, move)

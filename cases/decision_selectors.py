@@ -103,18 +103,6 @@ def decisions_visible_to(user: User) -> QuerySet[Decision]:
     return _rows(decision_access.readable_decisions(user))
 
 
-def referrals_visible_to(user: User) -> QuerySet[ReferralDecision]:
-    return ReferralDecision.objects.filter(
-        pk__in=decision_access.readable_decisions(user).values("pk")
-    )
-
-
-def boundaries_visible_to(user: User) -> QuerySet[BoundaryDecision]:
-    return BoundaryDecision.objects.filter(
-        pk__in=decision_access.readable_decisions(user).values("pk")
-    )
-
-
 def own_decisions(user: User) -> QuerySet[Decision]:
     return _rows(decision_access.own_decisions(user))
 

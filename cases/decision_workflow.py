@@ -234,11 +234,6 @@ def transitions_of(kind: str) -> Mapping[Move, DecisionTransition]:
     return _TRANSITIONS[kind]
 
 
-def move_of(kind: str, name: str) -> Move:
-    known = ReferralMove if kind == DecisionKind.REFERRAL else BoundaryMove
-    return known(name)
-
-
 def status_label(kind: str, status: str) -> str:
     known = ReferralStatus if kind == DecisionKind.REFERRAL else BoundaryStatus
     return str(known(status).label)

@@ -54,11 +54,6 @@ class News:
     sight: Sight
 
 
-class Snapshot(NamedTuple):
-    seq: int
-    threads: list[Annotation]
-
-
 def note_of_room(note_id: UUID) -> Note:
     """The row with what it takes to open its text; the caller asks the policy."""
     note = Note.objects.select_related("case__data_key").filter(pk=note_id).first()
@@ -85,16 +80,6 @@ def events_for(note: Note, *, since: int, by: User) -> News:
     """The same for one person, who asks over HTTP."""
     policy.check_enter_room(by, note)
     return news(note.pk, since=since, listeners=[by.pk])
-
-
-def snapshot(version: NoteVersion, *, by: User) -> Snapshot:
-    """All threads of a version and the number from which to follow the events.
-
-    The number is read first: an event in between is then told twice and never missed.
-    """
-    policy.check_read_version(by, version)
-    seq = Note.objects.values_list("last_seq", flat=True).get(pk=version.note_id)
-    return Snapshot(seq, threads_of(version))
 
 
 def threads_of(version: NoteVersion) -> list[Annotation]:

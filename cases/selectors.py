@@ -17,7 +17,6 @@ from cases.models import (
     NarrativeRead,
     Note,
     NoteDraft,
-    NoteEvent,
     NoteStep,
     NoteVersion,
     ReflectiveFlag,
@@ -177,10 +176,6 @@ def steps_visible_to(user: User, note: Note) -> QuerySet[NoteStep]:
     """The rounds this person took part in: of the versions that she may read."""
     versions = access.readable_versions(user).filter(note=note)
     return steps_of(note).filter(number__in=versions.values("number"))
-
-
-def events_since(note: Note, since: int, limit: int = 100) -> QuerySet[NoteEvent]:
-    return NoteEvent.objects.filter(note=note, seq__gt=since).select_related("actor")[:limit]
 
 
 def reads_of(note: Note) -> QuerySet[NarrativeRead]:

@@ -7,7 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 
-from cases.dimensions import AXES, DIMENSIONS, SIDES, DimensionSchema, Field
+from cases.dimensions import AXES, SIDES, DimensionSchema, Field
 from cases.enums import FlagDirection, FlagVisibility
 from cases.models import ReflectiveFlag
 from frontend.forms import PageForm
@@ -169,10 +169,6 @@ def flag_initial(flag: ReflectiveFlag, *, own_answers: bool) -> dict[str, Any]:
         **details,
         **(answers if own_answers else {}),
     }
-
-
-def schema_of(dimension: str) -> DimensionSchema | None:
-    return DIMENSIONS.get(dimension)
 
 
 def _one(field: Field) -> forms.Field:

@@ -135,10 +135,6 @@ class RoomPage:
         visible = selectors.versions_visible_to(self.user).filter(note=self.note)
         return list(visible.defer("text", "sections").order_by("-number"))
 
-    def paragraph_at(self, start: int) -> Paragraph | None:
-        found = (p for section in self.sections for p in section.paragraphs)
-        return next((p for p in found if p.start == start), None)
-
     def _give_forms(self, card: Card) -> None:
         author, number = self.viewer.is_author, self.version.number
         for thread in card.threads:

@@ -1,6 +1,6 @@
 """Recording who read narrative text, for its author to see."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from cases.models import Case, NarrativeRead, Note, NoteVersion
 from supervision.enums import Role
 from supervision.models import User
 
-WINDOW = timedelta(minutes=15)
+WINDOW_MINUTES = 15
 
 
 @transaction.atomic
@@ -64,4 +64,5 @@ def _again(row: dict[str, object], now: datetime) -> bool:
 
 
 def _window(now: datetime) -> datetime:
-    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+    minute = now.minute - now.minute % WINDOW_MINUTES
+    return now.replace(minute=minute, second=0, microsecond=0)

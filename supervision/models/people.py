@@ -63,9 +63,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.display_name or self.email
 
-    def get_full_name(self) -> str:
-        return self.display_name
-
     @property
     def initials(self) -> str:
         words = self.display_name.split() or [self.email]

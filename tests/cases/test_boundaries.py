@@ -7,7 +7,7 @@ import pytest
 from cases.actions import boundaries, consultations
 from cases.actions.decisions import one_working_day_after
 from cases.decision_enums import BoundaryMove, BoundaryStatus
-from cases.decision_policy import check_move_decision_now
+from cases.decision_policy import check_move_decision, check_ready
 from cases.decision_workflow import BOUNDARY_TRANSITIONS
 from cases.models import BoundaryDecision, Consultation, Decision, DecisionStep
 from supervision.exceptions import Invalid, NotAllowed, NotFound, StaleVersion, WrongState
@@ -264,8 +264,9 @@ def test_every_state_and_move_agrees_with_the_table(world: World) -> None:
             if status in step.sources:
                 continue
             mover = world.supervisor if step.owner == "supervisor" else world.supervisee
+            check_move_decision(mover, fresh, move)
             with pytest.raises(WrongState):
-                check_move_decision_now(mover, fresh, move)
+                check_ready(fresh, move)
 
 
 def test_an_older_version_is_refused(world: World) -> None:

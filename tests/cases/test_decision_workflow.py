@@ -13,7 +13,6 @@ from cases.decision_workflow import (
     ENDED,
     REFERRAL_TRANSITIONS,
     REFERRAL_TURN,
-    move_of,
     next_decision_status,
     status_label,
     transitions_of,
@@ -84,13 +83,6 @@ def test_whoever_has_the_turn_has_a_move() -> None:
             movers = {step.owner for step in table.values() if status in step.sources}
             wanted = {turn, Owner.EITHER} if turn != Owner.EITHER else set(Owner)
             assert turn == Owner.NOBODY or movers & wanted
-
-
-def test_a_name_becomes_a_move_of_its_kind() -> None:
-    assert move_of("referral", "approve") is ReferralMove.APPROVE
-    assert move_of("boundary", "ask_more") is BoundaryMove.ASK_MORE
-    with pytest.raises(ValueError, match="approve"):
-        move_of("boundary", "approve")
 
 
 def test_the_table_of_fields_and_the_models_agree() -> None:

@@ -85,12 +85,13 @@ def test_only_the_supervisor_it_waits_for_is_shown_that_it_waits() -> None:
     assert room.waiting_for(world.colleague, note) is None
 
 
-def test_a_snapshot_and_the_events_after_it_fit() -> None:
+def test_the_threads_and_the_events_after_them_fit() -> None:
     world = make_world()
     version = make_room(world)
     first = make_annotation(world, version)
 
-    seq, threads = room.snapshot(version, by=world.supervisee)
+    version.note.refresh_from_db()
+    seq, threads = version.note.last_seq, room.threads_of(version)
     second = make_annotation(world, version)
     news = room.events_for(version.note, since=seq, by=world.supervisee)
 
