@@ -154,4 +154,5 @@ def first_person_with(role: Role) -> User | None:
 
 
 def tokens_of(user: User) -> QuerySet[AuthToken]:
-    return AuthToken.objects.filter(user=user)
+    tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user)
+    return tokens

@@ -16,7 +16,7 @@ from supervision.enums import RelationshipKind, Role
 from supervision.models import Clinic, SupervisionRelationship, User
 from supervision.selectors import people_of_clinic
 
-PASSWORD = "a long walk by the river"  # noqa: S105 - of people who live for one test
+PASSWORD = "a long walk by the river"
 
 _numbers = count(1)
 

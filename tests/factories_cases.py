@@ -86,7 +86,7 @@ def write(world: World, note: Note, **texts: str) -> None:
     note.draft.refresh_from_db()
 
 
-def submit(world: World, note: Note, **said: str) -> NoteVersion:
+def submit(world: World, note: Note, **said: Any) -> NoteVersion:
     note.draft.refresh_from_db()
     return notes.submit_note(
         note_id=note.pk,
@@ -97,7 +97,7 @@ def submit(world: World, note: Note, **said: str) -> NoteVersion:
     )
 
 
-def move(world: World, note: Note, step: NoteMove, by: User | None = None, **said: str) -> Note:
+def move(world: World, note: Note, step: NoteMove, by: User | None = None, **said: Any) -> Note:
     note.refresh_from_db()
     return notes.move_note(
         note_id=note.pk,
@@ -108,7 +108,7 @@ def move(world: World, note: Note, step: NoteMove, by: User | None = None, **sai
     )
 
 
-def make_room(world: World, **texts: str) -> NoteVersion:
+def make_room(world: World, **texts: Any) -> NoteVersion:
     """A note submitted and opened: its room."""
     note = make_draft(world, **texts)
     version = submit(world, note)
