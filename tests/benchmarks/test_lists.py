@@ -131,9 +131,9 @@ def _person(number: int) -> User:
     return User(email=f"p{number}@bench.example", display_name=f"P{number}", password="!")
 
 
-def _pk(user: User) -> object:
+def _pk(user: User) -> uuid.UUID | str:
     return _hex(user.pk)
 
 
-def _hex(value: uuid.UUID) -> object:
+def _hex(value: uuid.UUID) -> uuid.UUID | str:
     return value if connection.vendor == "postgresql" else value.hex

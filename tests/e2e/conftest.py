@@ -151,7 +151,7 @@ def assert_accessible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             found = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}})
             assert found.violations_count == 0, (
                 f"{page.url} ({scheme}): {found.generate_report()}"
