@@ -260,6 +260,7 @@ export default class RoomController extends Controller<HTMLElement> {
     const steady = this.firstInView();
     const before = steady?.getBoundingClientRect().top ?? 0;
     const held = heldIn(this.element, sent);
+    const place = document.activeElement?.closest("[data-part]")?.id;
     for (const fresh of parts) {
       const old = document.getElementById(fresh.id);
       if (!old) this.threadsTarget.append(asNew(fresh));
@@ -270,6 +271,10 @@ export default class RoomController extends Controller<HTMLElement> {
     this.margin?.renew((changes.dataset.order ?? "").split(" ").filter(Boolean), held);
     if (steady?.isConnected) {
       window.scrollBy(0, steady.getBoundingClientRect().top - before);
+    }
+    // A new card in the place of the one with the focus: nobody is thrown out of it.
+    if (place && document.activeElement === document.body) {
+      document.getElementById(place)?.focus({ preventScroll: true });
     }
     this.dispatch("changed");
     const news = [...changes.querySelectorAll("[data-news] li")].map((li) => li.textContent);
