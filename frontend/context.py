@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from supervision.enums import Role
@@ -55,8 +55,7 @@ class Surroundings:
     @property
     def nav(self) -> list[Link]:
         held = {assignment.role for assignment in self._roles}
-        links = (_link(place, self._path) for place in PLACES if place.roles & held)
-        return [link for link in links if link]
+        return [_link(place, self._path) for place in PLACES if place.roles & held]
 
     @property
     def title(self) -> str:
@@ -85,9 +84,6 @@ def _roles_of(request: HttpRequest) -> list[RoleAssignment]:
     return list(live_roles(request.user).select_related("clinic"))
 
 
-def _link(place: Place, path: str) -> Link | None:
-    try:
-        url = reverse(place.name)
-    except NoReverseMatch:
-        return None
+def _link(place: Place, path: str) -> Link:
+    url = reverse(place.name)
     return Link(place.name, place.label, url, current=path.startswith(url))

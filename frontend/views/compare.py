@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from cases import selectors
 from cases.actions.reads import record_version_read
-from cases.compare import SectionText, compare_sections
+from cases.compare import compare_sections, cut
 from cases.models import NoteVersion
 from frontend.asking import asker
 from supervision.exceptions import NotFound
@@ -37,7 +37,7 @@ def note_compare(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "versions": versions,
         "old": old,
         "new": new,
-        "sections": compare_sections(_sections(old), _sections(new)),
+        "sections": compare_sections(cut(old.text, old.sections), cut(new.text, new.sections)),
         "steps": selectors.steps_visible_to(user, note)
         .filter(
             number__gte=min(old.number, new.number), number__lte=max(old.number, new.number)
@@ -55,13 +55,6 @@ def _chosen(versions: list[NoteVersion], number: str, fallback: NoteVersion) -> 
     if found is None:
         raise NotFound
     return found
-
-
-def _sections(version: NoteVersion) -> list[SectionText]:
-    return [
-        SectionText(each["key"], each["title"], version.text[each["start"] : each["end"]])
-        for each in version.sections
-    ]
 
 
 urlpatterns = [path("notes/<uuid:note_id>/compare/", note_compare, name="note_compare")]

@@ -16,7 +16,6 @@ from cases.actions.notes import move_note
 from cases.case_selectors import cover_queue, own_queue
 from cases.decision_selectors import decisions_to_review
 from cases.enums import NoteMove, NoteStatus, RiskLine, Urgency
-from cases.formats import QUESTION_KEY
 from cases.models import Note, NoteVersion
 from frontend.asking import asker
 
@@ -75,13 +74,7 @@ def _line(note: Note) -> Line:
 def _question(note: Note) -> str:
     """The question is what a supervisor sees before she opens the note."""
     versions: list[NoteVersion] = getattr(note, CURRENT)
-    asked = [
-        version.text[section["start"] : section["end"]]
-        for version in versions
-        for section in version.sections
-        if section["key"] == QUESTION_KEY
-    ]
-    return asked[0] if asked else ""
+    return versions[0].question if versions else ""
 
 
 urlpatterns = [

@@ -81,14 +81,13 @@ def _waiting(user: User, note: Note, bound: Bound) -> dict[str, Any] | None:
     version = rooms.waiting_for(user, note)
     if version is None:
         return None
-    question = version.sections[-1]
     earlier = selectors.versions_visible_to(user).filter(note=note).order_by("-number")
     return {
         "section": "queue",
         "note": note,
         "case": note.case,
         "waiting": version,
-        "question": version.text[question["start"] : question["end"]],
+        "question": version.question,
         "step": step_of(note, NoteMove.OPEN, bound),
         "earlier": earlier.values_list("number", flat=True).first(),
     }
