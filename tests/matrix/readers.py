@@ -24,8 +24,9 @@ class Who(StrEnum):
     LEFT = "left"  # the role has ended, the relationship was forgotten
     SUSPENDED = "suspended"
     READER = "reader"  # holds a grant
-    LAPSED = "lapsed"  # held one
-    GONE = "gone"  # holds one and has left the clinic
+    LAPSED = "lapsed"  # held one; supervises the owner from tomorrow on
+    GONE = "gone"  # holds one and is no supervisor of the clinic, or not yet
+    FORMER = "former"  # a supervisee whose role has ended
     LEAD = "lead"
     ADMINISTRATOR = "administrator"
     SUPERUSER = "superuser"  # of Django; no role anywhere
@@ -49,6 +50,7 @@ SIGNED_IN: Final = EVERYBODY - NOT_SIGNED_IN
 HERE: Final = SIGNED_IN - {
     W.LEFT,
     W.GONE,
+    W.FORMER,
     W.SUPERUSER,
     W.LEAD_THERE,
     W.SUPERVISOR_THERE,
@@ -69,6 +71,7 @@ CASES: Final = {
     "case main": MAIN,
     "case solo": OWN,
     "case old": OLD | {W.WANING},
+    "case former": only(W.COLLEAGUE),
     "case peer": PEERS,
     "case there": ELSEWHERE,
 }
@@ -87,6 +90,8 @@ NOTES: Final = {
     "note left": OWN,
     "note suspended": OWN,
     "note inactive": OWN,
+    "note lapsed": OWN,
+    "note former": only(W.COLLEAGUE),
     "note peer": PEERS,
     "note there": ELSEWHERE,
 }
@@ -106,6 +111,8 @@ VERSIONS: Final = {
     "version left 1": OWN,
     "version suspended 1": OWN,
     "version inactive 1": OWN,
+    "version lapsed 1": OWN,
+    "version former 1": only(W.COLLEAGUE),
     "version peer 1": PEERS,
     "version there 1": ELSEWHERE,
 }
@@ -134,6 +141,8 @@ ANNOTATIONS: Final = {
     "annotation left": OWN,
     "annotation suspended": OWN,
     "annotation inactive": OWN,
+    "annotation lapsed": OWN,
+    "annotation former": only(W.COLLEAGUE),
     "annotation peer": PEERS,
     "annotation there": ELSEWHERE,
 }
@@ -154,6 +163,8 @@ FLAGS: Final = {
     "flag left": OWN,
     "flag suspended": OWN,
     "flag inactive": OWN,
+    "flag lapsed": OWN,
+    "flag former": only(W.COLLEAGUE),
     "flag peer": PEERS,
     "flag there": only(W.SUPERVISEE_THERE, W.SUPERVISOR_THERE, W.LEAD_THERE),
 }
@@ -161,6 +172,7 @@ RAISERS: Final = {
     **dict.fromkeys(FLAGS, OWN),
     "flag asked": only(W.SUPERVISOR),
     "flag asked in private": only(W.SUPERVISOR),
+    "flag former": NOBODY,
     "flag peer": only(W.PEER),
     "flag there": only(W.SUPERVISEE_THERE),
 }
@@ -176,6 +188,8 @@ DECISIONS: Final = {
     "referral left": only(W.OWNER, W.LEAD),
     "referral suspended": only(W.OWNER, W.LEAD),
     "referral inactive": only(W.OWNER, W.LEAD),
+    "referral lapsed": only(W.OWNER, W.LEAD),
+    "referral former": only(W.COLLEAGUE, W.LEAD),
     "referral peer": PEERS | {W.LEAD},
     "referral there": ELSEWHERE | {W.LEAD_THERE},
     "boundary thinking": OWN,
@@ -198,6 +212,8 @@ RELATIONSHIPS: Final = {
     "relationship left": OWN | MANAGERS,
     "relationship suspended": only(W.OWNER, W.SUSPENDED) | MANAGERS,
     "relationship inactive": OWN | MANAGERS,
+    "relationship lapsed": only(W.OWNER, W.LAPSED) | MANAGERS,
+    "relationship former": only(W.COLLEAGUE) | MANAGERS,
     "relationship proposed": only(W.PEER, W.SECONDARY) | MANAGERS,
     "relationship peer": PEERS | MANAGERS,
     "relationship there": THERE,
@@ -212,7 +228,7 @@ INVITATIONS: Final = {"invitation here": MANAGERS, "invitation there": only(W.LE
 TOKENS: Final = {"token owner": OWN, "token inactive": NOBODY}
 # Whom one works with now, and whom one looks after; the account of somebody gone stays listed.
 PERSONS: Final = {
-    "person owner": BOTH | MANAGERS | {W.SECONDARY, W.SUSPENDED},
+    "person owner": BOTH | MANAGERS | {W.SECONDARY, W.SUSPENDED, W.LAPSED},
     "person peer": PEERS | MANAGERS | {W.SECONDARY},
     "person supervisor": BOTH | MANAGERS,
     "person inactive": OWN | MANAGERS,

@@ -27,23 +27,21 @@ DATA: Final = Look(SIGNED_IN, is_the_same_for_all=True)
 ITS_READERS: Final = Look()
 
 # The author of a note reads its draft and who opened it.
-AUTHORS: Final = {
-    note: only(W.PEER)
-    if note == "note peer"
-    else only(W.SUPERVISEE_THERE)
-    if note == "note there"
-    else OWN
-    for note in NOTES
+AUTHORS: Final = dict.fromkeys(NOTES, OWN) | {
+    "note former": NOBODY,
+    "note peer": only(W.PEER),
+    "note there": only(W.SUPERVISEE_THERE),
 }
 OWNERS: Final = {
     "case main": OWN,
     "case solo": OWN,
     "case old": OWN,
+    "case former": NOBODY,
     "case peer": only(W.PEER),
     "case there": only(W.SUPERVISEE_THERE),
 }
 # The room is for the author and for the supervisor in her time; a reader's grant is for reading.
-CLOSED: Final = ("draft", "recalled", "retracted")
+CLOSED: Final = ("draft", "recalled", "retracted", "former")
 ROOMS: Final[Mapping[str, People]] = {
     note: NOBODY if note.removeprefix("note ") in CLOSED else readers - {W.READER, W.PAST, W.WANING}
     for note, readers in NOTES.items()

@@ -15,10 +15,11 @@ MENTIONED: Final[Mapping[str, People]] = {
     "person supervisor": only(W.READER),
     "person supervisor there": only(W.LEAD_THERE),
     "relationship main": only(W.READER),
-    "clinic here": only(W.LEFT, W.GONE),  # of the role they held
+    "clinic here": only(W.LEFT, W.GONE, W.FORMER),  # of a role not held now
     "case main": only(W.LEAD),
     "case old": only(W.LEAD),
     "case peer": only(W.LEAD),
+    "case former": only(W.LEAD),
     "case there": only(W.LEAD_THERE),
     "note open": only(W.LEAD),  # of a flag that she was shown
     "note there": only(W.LEAD_THERE),

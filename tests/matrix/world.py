@@ -32,6 +32,7 @@ from tests.matrix.words import Planted
 ROLES: Mapping[Who, Role] = {
     W.OWNER: Role.SUPERVISEE,
     W.PEER: Role.SUPERVISEE,
+    W.FORMER: Role.SUPERVISEE,
     W.SUPERVISOR: Role.SUPERVISOR,
     W.COLLEAGUE: Role.SUPERVISOR,
     W.SECONDARY: Role.SUPERVISOR,
@@ -59,6 +60,8 @@ PAIRS: Mapping[str, tuple[Who, Who]] = {
     "left": (W.OWNER, W.LEFT),
     "suspended": (W.OWNER, W.SUSPENDED),
     "inactive": (W.OWNER, W.INACTIVE),
+    "lapsed": (W.OWNER, W.LAPSED),
+    "former": (W.FORMER, W.COLLEAGUE),
     "peer": (W.PEER, W.COLLEAGUE),
     "there": (W.SUPERVISEE_THERE, W.SUPERVISOR_THERE),
 }
@@ -125,7 +128,7 @@ def make_people(world: World) -> None:
 
 def make_pairs(world: World) -> None:
     for name, (supervisee, supervisor) in PAIRS.items():
-        primary = name in {"main", "peer", "there"}
+        primary = name in {"main", "former", "peer", "there"}
         kind = RelationshipKind.PRIMARY if primary else RelationshipKind.SECONDARY
         relationship = _relate(world, name, supervisee, supervisor, kind)
         lead = world.people[W.LEAD_THERE if name == "there" else W.LEAD]
@@ -201,10 +204,16 @@ def end_things(world: World) -> None:
     SupervisionRelationship.objects.filter(pk=world.row("relationship waning").pk).update(
         status=RelationshipStatus.ENDING, valid_to=now
     )
-    for who in (W.LEFT, W.GONE):
+    SupervisionRelationship.objects.filter(pk=world.row("relationship lapsed").pk).update(
+        valid_from=now + timedelta(days=1)
+    )
+    for who in (W.LEFT, W.FORMER):
         RoleAssignment.objects.filter(user=world.people[who]).update(
             valid_from=now - timedelta(days=30), valid_to=now
         )
+    RoleAssignment.objects.filter(user=world.people[W.GONE]).update(
+        valid_from=now + timedelta(days=1)
+    )
     deactivate_person(user_id=world.people[W.INACTIVE].pk, by=world.people[W.LEAD])
 
 

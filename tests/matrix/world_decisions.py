@@ -17,6 +17,8 @@ BROUGHT = (
     ("left", "left", "old"),
     ("suspended", "suspended", "old"),
     ("inactive", "inactive", "old"),
+    ("lapsed", "lapsed", "old"),
+    ("former", "former", "former"),
     ("peer", "peer", "peer"),
     ("there", "there", "there"),
 )

@@ -15,7 +15,7 @@ from tests.factories_cases import World as Pair
 from tests.matrix.readers import W
 from tests.matrix.world import World, version_of
 
-CASES = {"main": "main", "solo": "main", "old": "past", "peer": "peer", "there": "there"}
+CASES = {"main": "main", "solo": "main", "old": "past", "former": "former", "peer": "peer", "there": "there"}
 # Notes that were opened and talked about, each by its own pair: note, pair, case.
 OPENED = (
     ("open", "main", "main"),
@@ -29,10 +29,15 @@ OPENED = (
     ("left", "left", "old"),
     ("suspended", "suspended", "old"),
     ("inactive", "inactive", "old"),
+    ("lapsed", "lapsed", "old"),
+    ("former", "former", "former"),
     ("peer", "peer", "peer"),
     ("there", "there", "there"),
 )
-SPOKEN_OF = ("retracted", "old", "waning", "left", "suspended", "inactive", "peer", "there")
+SPOKEN_OF = (
+    *("retracted", "old", "waning", "left", "suspended", "inactive", "lapsed", "former"),
+    *("peer", "there"),
+)
 
 
 def make_cases(world: World) -> None:
@@ -190,7 +195,7 @@ def _flag(world: World) -> None:
     _raise(world, "asked in private", "open", main, "private", by=W.SUPERVISOR)
     _raise(world, "waiting", "waiting", main, "with_supervisor")
     _raise(world, "waiting for lead", "waiting", main, "with_lead")
-    for name in ("retracted", "old", "left", "suspended", "inactive", "peer", "there"):
+    for name in (name for name in SPOKEN_OF if name != "waning"):
         pair = next(world.pairs[pair] for note, pair, _ in OPENED if note == name)
         _raise(world, name, name, pair, "with_lead" if name == "there" else "with_supervisor")
     flags.change_flag(
