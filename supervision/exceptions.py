@@ -31,9 +31,7 @@ class NotFound(Refusal):
 
     default_code = "not_found"
 
-    def __init__(
-        self, sentence: str = "There is nothing here that you can open."
-    ) -> None:
+    def __init__(self, sentence: str = "There is nothing here that you can open.") -> None:
         super().__init__(sentence)
 
 

@@ -17,9 +17,7 @@ def normalise(value: str) -> str:
     return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", value))
 
 
-def clean_text(
-    value: object, *, field: str, max_length: int, required: bool = False
-) -> str:
+def clean_text(value: object, *, field: str, max_length: int, required: bool = False) -> str:
     """The text as it will be stored, or ``Invalid`` naming ``field``.
 
     ``max_length`` counts Unicode code points of the normalised text.
