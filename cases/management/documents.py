@@ -14,11 +14,17 @@ from django.db.models import TextChoices
 
 from cases import access, decision_policy, policy
 from cases.decision_enums import BoundaryStatus, ReferralStatus
-from cases.decision_workflow import BOUNDARY_TRANSITIONS, REFERRAL_TRANSITIONS
+from cases.decision_workflow import (
+    BOUNDARY_TRANSITIONS,
+    BOUNDARY_TURN,
+    REFERRAL_TRANSITIONS,
+    REFERRAL_TURN,
+)
 from cases.enums import AnnotationStatus, FlagStatus, NoteStatus
 from cases.workflow import (
     DIRECTIVE_TRANSITIONS,
     FLAG_TRANSITIONS,
+    NOTE_OWNER,
     NOTE_TRANSITIONS,
     REMARK_TRANSITIONS,
 )
@@ -34,15 +40,16 @@ class Workflow(NamedTuple):
     title: str
     statuses: type[TextChoices]
     transitions: Mapping[Any, Any]
+    turns: Mapping[Any, str] | None = None
 
 
 WORKFLOWS = (
     Workflow("Supervisory relationship", RelationshipStatus, RELATIONSHIP_TRANSITIONS),
-    Workflow("Note", NoteStatus, NOTE_TRANSITIONS),
+    Workflow("Note", NoteStatus, NOTE_TRANSITIONS, NOTE_OWNER),
     Workflow("Annotation", AnnotationStatus, REMARK_TRANSITIONS),
     Workflow("Directive", AnnotationStatus, DIRECTIVE_TRANSITIONS),
-    Workflow("Referral decision", ReferralStatus, REFERRAL_TRANSITIONS),
-    Workflow("Boundary decision", BoundaryStatus, BOUNDARY_TRANSITIONS),
+    Workflow("Referral decision", ReferralStatus, REFERRAL_TRANSITIONS, REFERRAL_TURN),
+    Workflow("Boundary decision", BoundaryStatus, BOUNDARY_TRANSITIONS, BOUNDARY_TURN),
 )
 POLICIES = (
     ("Cases, notes, annotations, flags", policy),
@@ -75,7 +82,15 @@ def _moves(table: Workflow) -> str:
         )
         for move, transition in table.transitions.items()
     ]
-    return f"## {table.title}\n\n{_table(('move', 'from', 'to', 'by', 'reasons'), rows)}"
+    moves = _table(("move", "from", "to", "by", "reasons"), rows)
+    return "\n\n".join([f"## {table.title}", moves, *_turns(table)])
+
+
+def _turns(table: Workflow) -> Iterator[str]:
+    """In the order of the enumeration, for the tables that say it."""
+    if table.turns:
+        rows = [(str(it.label), str(table.turns[it])) for it in table.statuses]
+        yield _table(("state", "whose turn"), rows)
 
 
 def _flag_steps() -> str:
