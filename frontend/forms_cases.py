@@ -211,6 +211,8 @@ class ChoiceAtSubmission(forms.ChoiceField):
 class NoteForm(PageForm):
     """The whole editor. What is missing is judged at submission, never while writing."""
 
+    mark_optional = False  # a draft needs nothing, a submission needs nearly all
+
     use_required_attribute = False
 
     help_wanted = ChoiceAtSubmission(
