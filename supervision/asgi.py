@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supervision.settings")
 # Before settings are read: a server pools connections and sequences the ledger in a thread.
 os.environ.setdefault("SUPERVISION_PROCESS", "server")
 
+from asgiref.sync import sync_to_async
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import WebsocketDenier
@@ -28,6 +29,7 @@ from servestatic import ServeStaticASGI
 pages = get_asgi_application()
 
 from api.routing import websocket_urlpatterns  # noqa: E402 - needs the app registry
+from supervision.ledger import sequencer  # noqa: E402 - the same
 
 # Vite writes a hash of the content into the name of everything it builds.
 BUILT = re.compile(r"/frontend/[\w.-]+-[\w-]{8}\.\w+$")
@@ -72,11 +74,20 @@ class KnownOrigins:
         await (self.inner if known else WebsocketDenier())(scope, receive, send)
 
 
+async def lifespan(_scope: Any, receive: Any, send: Any) -> None:
+    """Before the process ends, entries of the ledger that wait get their positions."""
+    while (await receive())["type"] == "lifespan.startup":
+        await send({"type": "lifespan.startup.complete"})
+    await sync_to_async(sequencer.stop)()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
 sockets: Any = websocket_urlpatterns  # the stubs want a class that exists for them alone
 
 application = ProtocolTypeRouter(
     {
         "http": with_static_files(pages),
+        "lifespan": lifespan,
         "websocket": KnownOrigins(
             AuthMiddlewareStack(URLRouter(sockets)), settings.WEBSOCKET_ORIGINS
         ),

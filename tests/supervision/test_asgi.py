@@ -49,6 +49,17 @@ async def test_a_socket_from_elsewhere_is_refused(headers: list[tuple[bytes, byt
 
 
 @pytest.mark.asyncio
+async def test_the_server_is_told_when_it_may_start_and_when_it_may_end() -> None:
+    server = ApplicationCommunicator(application, {"type": "lifespan"})  # type: ignore[no-untyped-call]  # channels
+
+    await server.send_input({"type": "lifespan.startup"})
+    assert await server.receive_output(timeout=5) == {"type": "lifespan.startup.complete"}
+    await server.send_input({"type": "lifespan.shutdown"})
+    assert await server.receive_output(timeout=10) == {"type": "lifespan.shutdown.complete"}
+    await server.wait(timeout=5)
+
+
+@pytest.mark.asyncio
 async def test_a_static_file_is_served_and_hardened() -> None:
     scope = {
         "type": "http",
