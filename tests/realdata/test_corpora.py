@@ -108,8 +108,8 @@ def _labels(record: Record, *, apart: bool) -> Iterator[Label]:
     """What the experts say of each utterance: a remark for each expert, or one for all."""
     by_span: defaultdict[tuple[int, int, int], list[str]] = defaultdict(list)
     for span in record["annotations"]:
-        said = f"{span.get('annotator', '')} {span['role']}: {span['label']}".strip()
-        by_span[span["utterance_id"], span["start"], span["end"]].append(said)
+        label = f"{span.get('annotator', '')} {span['role']}: {span['label']}".strip()
+        by_span[span["utterance_id"], span["start"], span["end"]].append(label)
     for (utterance, start, end), said in by_span.items():
         quote = record["text"][start:end]
         for words in said if apart else ["\n".join(said)]:
