@@ -110,10 +110,10 @@ def _labels(record: Record, *, apart: bool) -> Iterator[Label]:
     for span in record["annotations"]:
         label = f"{span.get('annotator', '')} {span['role']}: {span['label']}".strip()
         by_span[span["utterance_id"], span["start"], span["end"]].append(label)
-    for (utterance, start, end), said in by_span.items():
-        quote = record["text"][start:end]
+    for (utterance, first, last), said in by_span.items():
+        quote = record["text"][first:last]
         for words in said if apart else ["\n".join(said)]:
-            yield Label(utterance, start, end, quote, words)
+            yield Label(utterance, first, last, quote, words)
 
 
 def _discuss(pair: Pair, brought: Brought, labels: list[Label], comments: list[Record]) -> None:
