@@ -88,32 +88,32 @@ class Caller:
     # --- The wire ---
 
     def _ask(self, method: str, path: str, raw: bytes | None, content_type: str) -> Answer:
-        headers = {"Cookie": f"session={self.session}"}
+        headers = {}
         if method != "GET":
             self._learn_token()
-            headers["Cookie"] += f"; csrf={self.cookie}"
-            headers["X-CSRFToken"] = self.token
-            headers["Content-Type"] = content_type
+            headers = {"X-CSRFToken": self.token, "Content-Type": content_type}
         return self._exchange(method, path, raw, headers)
 
     def _learn_token(self) -> None:
         """Once, from a page, as a browser does."""
         if self.token:
             return
-        entrance = self._exchange("GET", "/accounts/login/", None, {})
-        self.token = TOKEN.findall(entrance.text)[0]
-        self.cookie = COOKIE.findall(entrance.headers["set-cookie"])[0]
+        page = self._exchange("GET", "/settings/", None, {})
+        self.token = TOKEN.findall(page.text)[0]
 
     def _exchange(
         self, method: str, path: str, raw: bytes | None, headers: dict[str, str]
     ) -> Answer:
         self._leave_idle_connection()
+        headers["Cookie"] = f"session={self.session}; csrf={self.cookie}"
         self.wire.request(method, path, body=raw, headers=headers)
         response = self.wire.getresponse()
         body = response.read()
         asked[response.status // 100] += 1
         assert response.status < 500, (method, path, response.status, body[:600])
         said = {name.lower(): value for name, value in response.getheaders()}
+        if renewed := COOKIE.findall(said.get("set-cookie", "")):
+            self.cookie = renewed[0]
         return Answer(response.status, body, said)
 
     def _leave_idle_connection(self) -> None:

@@ -17,6 +17,7 @@ from tests.realdata.strings import Field
 Texts = Mapping[str, str]
 OK = (200, 201)
 READ_EVERY = 4
+ROUNDS = 60
 AGAIN = "Something to add."
 _numbers = count(1)
 
@@ -277,8 +278,16 @@ class NoteRound(InRoom):
         super().prepare()
         self.note = f"notes/{self.room.note}/"
         self.version, self.revision = self.room.version, 1
+        self.rounds = 0
+
+    def begin_round(self) -> None:
+        """Another note before the steps of this one fill more than a page."""
+        self.rounds += 1
+        if self.rounds > ROUNDS:
+            self.prepare()
 
     def write(self, texts: Texts) -> Answer:
+        self.begin_round()
         body = {"version": self.version} | dict(texts)
         answer = self.pair.supervisor.send("POST", f"{self.note}return/", body)
         if answer.status in OK:
@@ -311,6 +320,7 @@ class Completion(NoteRound):
     fields: ClassVar = {"text": Field()}
 
     def write(self, texts: Texts) -> Answer:
+        self.begin_round()
         body = {"version": self.version, "attestation": "reviewed"} | dict(texts)
         answer = self.pair.supervisor.send("POST", f"{self.note}complete/", body)
         if answer.status in OK:

@@ -358,6 +358,10 @@ def _all_forms(caller: Caller, path: str, text: str) -> None:
             continue
         sent = caller.submit(form.action or path, form.filled(text))
         assert sent.status in ANSWERS, (path, form.action, sent.status, sent.text[:400])
+        assert "csrf" not in sent.text[:2_000].lower() or sent.status != 403, (
+            path,
+            form.action,
+        )
         if sent.status not in {302, 303, 204}:
             _harmless(Page(sent.text), form.action, [text])
         count(forms=1)
