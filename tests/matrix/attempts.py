@@ -1,4 +1,4 @@
-"""Everybody tries everything: who may succeeds, who may not is refused and nothing is changed."""
+"""Everybody tries everything: who may succeeds, who may not is refused and changes nothing."""
 
 import json
 
@@ -36,7 +36,9 @@ class Attempts:
     def _refusal(self, attempt: Do, who: Who) -> int | None:
         if who in attempt.hears:
             return attempt.hears[who]
-        return expected(who, attempt.may, attempt.knowing, attempt.known, stranger=self.stranger)
+        return expected(
+            who, attempt.may, attempt.knowing, attempt.known, stranger=self.stranger
+        )
 
     def _try_nothing(self, name: str, row: Row, method: str, attempt: Do) -> None:
         """What is not there is refused like what one may not know of."""
@@ -58,13 +60,13 @@ class Attempts:
                 self.wrong.append(f"{where} is {answer.status} and changes nothing")
             return
         if answer.status != refused:
-            self.wrong.append(f"{where} is {answer.status}, not {refused}: {answer.text[-200:]}")
+            self.wrong.append(
+                f"{where} is {answer.status}, not {refused}: {answer.text[-200:]}"
+            )
         if answer.wrote:
             self.wrong.append(f"{where} is refused, but writes to {sorted(answer.wrote)}")
 
-    def _notice(
-        self, where: str, answer: Answer, who: Who, attempt: Do, *, but: str
-    ) -> None:
+    def _notice(self, where: str, answer: Answer, who: Who, attempt: Do, *, but: str) -> None:
         for thing in self.world.planted.found_in(answer.text, but=but):
             label = self.world.planted.words.get(thing, thing)
             opened = label in attempt.opens

@@ -1,4 +1,4 @@
-"""What is asked of whom: all of it where SUPERVISION_MATRIX is "full", else what could go wrong.
+"""What is asked of whom: everything with SUPERVISION_MATRIX=full, else what could go wrong.
 
 The quick choice leaves out nothing that somebody may read and no thing that carries somebody's
 name; of what is nobody's business of theirs, people ask for the most exposed one of each kind.
@@ -53,7 +53,17 @@ READERS_OF_PAGES: Final = only(
     W.LEAD_THERE,
 )
 # The supervisor sees the case and must not see all that is in it.
-BESIDE: Final = ("solo", "draft", "waiting", "recalled", "retracted", "redraft", "private", "hidden", "thinking")
+BESIDE: Final = (
+    "solo",
+    "draft",
+    "waiting",
+    "recalled",
+    "retracted",
+    "redraft",
+    "private",
+    "hidden",
+    "thinking",
+)
 # For the owner these are like what was submitted to anybody else.
 SAME_AGAIN: Final = ("waning", "left", "suspended", "inactive", "lapsed", "gone")
 

@@ -223,7 +223,10 @@ COPIES: Final = {"copy redraft": OWN}
 OPTIONS: Final = {"option thinking": OWN}
 
 CLINICS: Final = {"clinic here": HERE, "clinic there": THERE}
-ROLES: Final = {"role peer": MANAGERS | {W.PEER}, "role there": only(W.LEAD_THERE, W.SUPERVISOR_THERE)}
+ROLES: Final = {
+    "role peer": MANAGERS | {W.PEER},
+    "role there": only(W.LEAD_THERE, W.SUPERVISOR_THERE),
+}
 INVITATIONS: Final = {"invitation here": MANAGERS, "invitation there": only(W.LEAD_THERE)}
 TOKENS: Final = {"token owner": OWN, "token inactive": NOBODY}
 # Whom one works with now, and whom one looks after; the account of somebody gone stays listed.

@@ -10,7 +10,6 @@ from tests.matrix.readers import (
     BOTH,
     HERE,
     MAIN,
-    MANAGERS,
     NOBODY,
     NOTES,
     OWN,
@@ -20,7 +19,7 @@ from tests.matrix.readers import (
     W,
     only,
 )
-from tests.matrix.table import Do, Id, InDays, Link, Look, Revision, Row, Version
+from tests.matrix.table import Do, Id, InDays, Look, Revision, Row, Version
 
 ALL: Final = Look(SIGNED_IN)
 DATA: Final = Look(SIGNED_IN, is_the_same_for_all=True)
@@ -40,10 +39,12 @@ OWNERS: Final = {
     "case peer": only(W.PEER),
     "case there": only(W.SUPERVISEE_THERE),
 }
-# The room is for the author and for the supervisor in her time; a reader's grant is for reading.
+# The room is for the author and for the supervisor in her time; a grant is for reading.
 CLOSED: Final = ("draft", "recalled", "retracted", "former")
 ROOMS: Final[Mapping[str, People]] = {
-    note: NOBODY if note.removeprefix("note ") in CLOSED else readers - {W.READER, W.PAST, W.WANING}
+    note: NOBODY
+    if note.removeprefix("note ") in CLOSED
+    else readers - {W.READER, W.PAST, W.WANING}
     for note, readers in NOTES.items()
 }
 # Whoever reads at least the first version.
@@ -98,7 +99,11 @@ CASES: Final = {
     "case": Row(
         "case",
         ITS_READERS,
-        {"patch": (Do("case main", OWN, {"version": Version("case main"), "pseudonym": "L."}),)},
+        {
+            "patch": (
+                Do("case main", OWN, {"version": Version("case main"), "pseudonym": "L."}),
+            )
+        },
     ),
     "consents": Row(
         "case",
@@ -165,7 +170,9 @@ NOTES_ROWS: Final = {
             "delete": (Do("note draft", OWN),),
         },
     ),
-    "draft-copy": Row("copy", do={"post": (Do("copy redraft", OWN, {"keep": True}, exists_for=MAIN),)}),
+    "draft-copy": Row(
+        "copy", do={"post": (Do("copy redraft", OWN, {"keep": True}, exists_for=MAIN),)}
+    ),
     "note-submit": Row(
         "note",
         do={
@@ -173,7 +180,10 @@ NOTES_ROWS: Final = {
                 Do(
                     "note draft",
                     OWN,
-                    {"relationship": Id("relationship main"), "revision": Revision("note draft")},
+                    {
+                        "relationship": Id("relationship main"),
+                        "revision": Revision("note draft"),
+                    },
                 ),
             )
         },
@@ -285,13 +295,19 @@ REMARKS: Final = {
         Look(known=404),
         {
             "patch": (
-                Do("flag shared", OWN, {"version": Version("flag shared"), "narrative": "Other."}),
+                Do(
+                    "flag shared",
+                    OWN,
+                    {"version": Version("flag shared"), "narrative": "Other."},
+                ),
                 Do(
                     "flag asked",
                     only(W.SUPERVISOR),
                     {"version": Version("flag asked"), "narrative": "Other."},
                 ),
-                Do("flag lead", OWN, {"version": Version("flag lead"), "visibility": "private"}),
+                Do(
+                    "flag lead", OWN, {"version": Version("flag lead"), "visibility": "private"}
+                ),
             ),
             "delete": (Do("flag draft", OWN),),
         },
@@ -300,8 +316,16 @@ REMARKS: Final = {
         "flag",
         do={
             "post": (
-                Do("flag shared", OWN, {"version": Version("flag shared"), "status": "exploring"}),
-                Do("flag private", OWN, {"version": Version("flag private"), "status": "exploring"}),
+                Do(
+                    "flag shared",
+                    OWN,
+                    {"version": Version("flag shared"), "status": "exploring"},
+                ),
+                Do(
+                    "flag private",
+                    OWN,
+                    {"version": Version("flag private"), "status": "exploring"},
+                ),
             )
         },
     ),

@@ -79,7 +79,11 @@ DECISIONS: Final = {
     "referral-grounds": Row(
         "referral",
         ITS_READERS,
-        {"post": (on_version("referral thinking", OWN, ground="practical", evidence="Moves."),)},
+        {
+            "post": (
+                on_version("referral thinking", OWN, ground="practical", evidence="Moves."),
+            )
+        },
     ),
     "referral-ground": Row(
         "referral",
@@ -93,11 +97,7 @@ DECISIONS: Final = {
     ),
     "referral-option": Row(
         "option",
-        do={
-            "delete": (
-                Do("option thinking", OWN, {"version": Version("referral thinking")}),
-            )
-        },
+        do={"delete": (Do("option thinking", OWN, {"version": Version("referral thinking")}),)},
     ),
     "referral-consultations": Row(
         "referral",
@@ -190,9 +190,7 @@ PEOPLE: Final = {
     "invitation-accept": Row(
         do={"post": (Do("", OWN, {"token": Link("invitation")}, exists_for=SIGNED_IN),)}
     ),
-    "invitation-revoke": Row(
-        "invitation", do={"post": (Do("invitation here", MANAGERS, {}),)}
-    ),
+    "invitation-revoke": Row("invitation", do={"post": (Do("invitation here", MANAGERS, {}),)}),
     "relationships": Row(
         look=ALL,
         do={

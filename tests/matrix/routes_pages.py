@@ -1,4 +1,4 @@
-"""The pages of cases, notes, rooms and flags: what their ids name, who may, what others hear."""
+"""The pages of cases, notes, rooms and flags: what their ids name, and who may do what."""
 
 from typing import Any, Final
 from uuid import uuid4
@@ -18,7 +18,7 @@ from tests.matrix.table import Day, Do, Id, Look, Revision, Row, Version
 
 ALL: Final = Look(SIGNED_IN)
 SUPERVISOR: Final = only(W.SUPERVISOR)
-# Some pages send on to where the thing is now, and say so where it cannot be written at present.
+# Some pages send on to where the thing is now; some say that it cannot be written at present.
 SENT_ON: Final = (200, 302)
 NOT_NOW: Final = (200, 409)
 DONE: Final = (302,)
@@ -191,7 +191,9 @@ ROOM: Final = {
         "note",
         do={
             "post": do(
-                "note open", BOTH, once(number=1, dimension="power", visibility="with_supervisor")
+                "note open",
+                BOTH,
+                once(number=1, dimension="power", visibility="with_supervisor"),
             )
         },
     ),
@@ -258,7 +260,9 @@ FLAGS: Final = {
         Look(),
         {
             "post": (
-                *do("flag shared", OWN, on_version("flag shared", visibility="with_supervisor")),
+                *do(
+                    "flag shared", OWN, on_version("flag shared", visibility="with_supervisor")
+                ),
                 *do("flag draft", OWN, on_version("flag draft", visibility="private")),
             )
         },

@@ -31,7 +31,11 @@ DECISIONS: Final = {
         Look(ok=SENT_ON),
         {
             "post": (
-                *do("referral thinking", OWN, on_version("referral thinking", situation="Other.")),
+                *do(
+                    "referral thinking",
+                    OWN,
+                    on_version("referral thinking", situation="Other."),
+                ),
                 *do(
                     "referral brought",
                     SUPERVISOR,
@@ -46,7 +50,9 @@ DECISIONS: Final = {
         Look(ok=SENT_ON),
         {
             "post": (
-                *do("boundary thinking", OWN, on_version("boundary thinking", summary="Other.")),
+                *do(
+                    "boundary thinking", OWN, on_version("boundary thinking", summary="Other.")
+                ),
                 *do(
                     "boundary brought",
                     SUPERVISOR,
@@ -158,9 +164,7 @@ WITH_FORM: Final = frozenset({"post", "put"})  # tests/supervision/test_signin.p
 
 def entrance(look: Look = OPEN, *further: str, form: bool = True) -> Row:
     """A page of django-allauth: about one's own account and nothing else."""
-    return Row(
-        look=look, further=further, methods_elsewhere=WITH_FORM if form else frozenset()
-    )
+    return Row(look=look, further=further, methods_elsewhere=WITH_FORM if form else frozenset())
 
 
 ENTRANCE: Final = {

@@ -66,7 +66,13 @@ class Sweep:
 
     def _refusal(self, look: Look, on: str) -> int | None:
         knowing = EXISTS.get(on, frozenset()) if on else SIGNED_IN
-        return expected(self.who, look.readers(on), knowing, look.known, stranger=look.stranger or self.stranger)
+        return expected(
+            self.who,
+            look.readers(on),
+            knowing,
+            look.known,
+            stranger=look.stranger or self.stranger,
+        )
 
     def notice(self, where: str, answer: Answer, *, but: str, shown: frozenset[str]) -> None:
         found = self.world.planted.found_in(answer.text, but=but)

@@ -47,7 +47,8 @@ class Link(NamedTuple):
     of: str
 
 
-def filled(world: World, body: Any) -> Any:
+def filled(world: World, body: Any) -> Any:  # noqa: C901, PLR0911 - one line per sort
+    """The body with what its markers stand for."""
     match body:
         case Id(of):
             return str(world.row(of).pk)
@@ -125,7 +126,9 @@ class Row:
         return {*(["get"] if self.look else []), *self.do, *self.methods_elsewhere}
 
 
-def expected(who: Who, may: People, knowing: People, known: int, *, stranger: int) -> int | None:
+def expected(
+    who: Who, may: People, knowing: People, known: int, *, stranger: int
+) -> int | None:
     """None for somebody who may; else the status of the refusal."""
     if who in may:
         return None

@@ -25,4 +25,4 @@ class TheApi(MatrixCase):
                 attempts = Attempts(self.callers, stranger=UNAUTHENTICATED)
                 attempts.at(name, row)
                 self.expect_nothing(attempts.wrong)
-        self.assertEqual(everything(), before)
+        assert everything() == before

@@ -1,7 +1,9 @@
-"""The table and the product name the same things: nothing can be added without saying for whom."""
+"""The table and the product name the same things: nothing comes in without its readers."""
 
 from collections import Counter
+from typing import Any
 
+from django.db.models import QuerySet
 from django.test import SimpleTestCase
 
 from cases.models import NoteVersion
@@ -11,7 +13,7 @@ from tests.matrix.routes import API, PAGES, SOCKET_COMMANDS, SOCKETS, WITHOUT_RO
 from tests.matrix.shared import MatrixCase
 from tests.matrix.words import sealed_models
 
-TABLE = API | PAGES
+TABLE = {**API, **PAGES}
 
 
 class TheTable(SimpleTestCase):
@@ -21,8 +23,8 @@ class TheTable(SimpleTestCase):
         for name in sorted(there - set(TABLE)):
             with self.subTest(address=name):
                 self.fail(
-                    f"“{name}” is in no table. Add a row to tests/matrix/routes_*.py that says what "
-                    "its ids name, who may read or do what there, and what the others hear."
+                    f"“{name}” is in no table. Add a row to tests/matrix/routes_*.py that says "
+                    "what its ids name, who may do what there, and what the others hear."
                 )
         for name in sorted(set(TABLE) - there):
             with self.subTest(row=name):
@@ -31,43 +33,42 @@ class TheTable(SimpleTestCase):
     def test_no_two_addresses_share_a_name(self) -> None:
         names = Counter(address.name for address in registry.addresses())
 
-        self.assertEqual([name for name, times in names.items() if times > 1], [])
+        assert [name for name, times in names.items() if times > 1] == []
 
     def test_every_method_of_the_api_is_declared(self) -> None:
         for address in registry.addresses():
             if not address.actions or address.name not in TABLE:
                 continue
             with self.subTest(address=address.name):
-                self.assertEqual(
-                    TABLE[address.name].methods,
-                    set(address.actions),
+                assert TABLE[address.name].methods == set(address.actions), (
                     f"The row of “{address.name}” has other methods than its viewset. Say in "
-                    "tests/matrix/routes_api*.py who may do what with each of them.",
+                    "tests/matrix/routes_api*.py who may do what with each of them."
                 )
 
     def test_every_socket_and_command_is_declared(self) -> None:
-        said = "Say in tests/matrix/routes.py what it is for, and try it in test_matrix_sockets."
+        said = (
+            "Say in tests/matrix/routes.py what it is for, and try it in test_matrix_sockets."
+        )
 
-        self.assertEqual(registry.sockets(), set(SOCKETS), said)
-        self.assertEqual(registry.socket_commands(), set(SOCKET_COMMANDS), said)
+        assert registry.sockets() == set(SOCKETS), said
+        assert registry.socket_commands() == set(SOCKET_COMMANDS), said
 
 
 class TheWorld(MatrixCase):
     def test_everything_in_it_has_its_readers_and_the_other_way_round(self) -> None:
-        self.assertEqual(set(self.world.targets), set(EXISTS))
+        assert set(self.world.targets) == set(EXISTS)
         planted = set(self.world.planted.words.values())
-        self.assertEqual(planted - set(WORDS), set(), "These words have no readers.")
+        assert planted <= set(WORDS), "Some words have no readers in tests/matrix/readers.py."
 
     def test_every_text_under_seal_holds_a_word(self) -> None:
         """A new field has to be planted, or nobody would notice who reads it."""
         for model, names in sealed_models().items():
-            rows = list(model._default_manager.all())
+            rows: list[Any] = list(QuerySet(model))
             for name in names:
                 if (model, name) == (NoteVersion, "sections"):
                     continue  # where the sections lie in the text, and their titles
                 with self.subTest(field=f"{model._meta.label}.{name}"):
                     texts = " ".join(str(getattr(row, name)) for row in rows)
-                    self.assertTrue(
-                        self.world.planted.found_in(texts),
-                        "Plant a word in it in tests/matrix/world_*.py and say who reads it.",
+                    assert self.world.planted.found_in(texts), (
+                        "Plant a word in it in tests/matrix/world_*.py and say who reads it."
                     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.matrix.calls import Callers, address, undone
+from tests.matrix.calls import Answer, Callers, address, undone
 from tests.matrix.readers import SIGNED_IN, W, Who
 from tests.matrix.registry import UNSAFE
 from tests.matrix.routes import API, PAGES
@@ -10,7 +10,7 @@ from tests.matrix.routes_pages_more import ENTRANCE
 from tests.matrix.shared import MatrixCase
 from tests.matrix.table import Do, Row
 
-OURS = {name: row for name, row in (API | PAGES).items() if name not in ENTRANCE}
+OURS = {name: row for name, row in {**API, **PAGES}.items() if name not in ENTRANCE}
 METHODS = ("get", *UNSAFE)
 NOT_THERE, FOREIGN = 405, 403
 
@@ -24,8 +24,8 @@ class TheMethods(MatrixCase):
                     continue
                 with self.subTest(address=name, method=method), undone():
                     answer = self.callers.ask(W.OWNER, method, self._some(name, row), {})
-                    self.assertEqual(answer.status, NOT_THERE)
-                    self.assertEqual(answer.wrote, frozenset())
+                    assert answer.status == NOT_THERE
+                    assert answer.wrote == frozenset()
 
     def test_no_write_comes_from_another_site(self) -> None:
         """With the cookie alone, as a form on a stranger's page would send it."""
@@ -34,10 +34,10 @@ class TheMethods(MatrixCase):
             for method, tries in row.do.items():
                 with self.subTest(address=name, method=method), undone():
                     answer = self._send(strict, name, row, method, tries[0])
-                    self.assertEqual(answer.status, FOREIGN)
-                    self.assertEqual(answer.wrote, frozenset())
+                    assert answer.status == FOREIGN
+                    assert answer.wrote == frozenset()
 
-    def _send(self, callers: Callers, name: str, row: Row, method: str, attempt: Do):  # type: ignore[no-untyped-def]
+    def _send(self, callers: Callers, name: str, row: Row, method: str, attempt: Do) -> Answer:
         who = next(who for who in Who if who in attempt.may and who in SIGNED_IN)
         target = self.world.targets[attempt.on] if row.kind else None
         url = address(self.world, name, row, target, query=attempt.query)

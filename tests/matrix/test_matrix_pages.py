@@ -32,4 +32,4 @@ class ThePages(MatrixCase):
                 attempts = Attempts(self.callers, stranger=TO_SIGN_IN, form=True)
                 attempts.at(name, row)
                 self.expect_nothing(attempts.wrong)
-        self.assertEqual(everything(), before)
+        assert everything() == before

@@ -19,7 +19,7 @@ from tests.factories_cases import World as Pair
 from tests.factories_cases import make_annotation, make_room, make_world, move
 from tests.live import Socket, opened, serving, session_of
 from tests.matrix.probing import FULL
-from tests.matrix.readers import EXISTS, NOT_SIGNED_IN, SIGNED_IN, Who
+from tests.matrix.readers import EXISTS, NOT_SIGNED_IN, Who
 from tests.matrix.routes_api import ROOMS
 from tests.matrix.sweep import may_read
 from tests.matrix.world import World

@@ -4,6 +4,7 @@ import re
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Model
 
 from supervision.models.sealed import SealedTextField
@@ -39,14 +40,14 @@ class Planted:
 
     def found_in(self, answer: str, *, but: str = "") -> set[str]:
         """The words in an answer, and what is named there; not what was asked for by name."""
-        named = {self.ids.get(found, "") for found in set(_ID.findall(answer)) if found not in but}
+        named = {
+            self.ids.get(found, "") for found in set(_ID.findall(answer)) if found not in but
+        }
         return {word for word in _WORD.findall(answer) if word in self.words} | (named - {""})
 
 
 def sealed_models() -> dict[type[Model], list[str]]:
     """Every model with text under seal, and the names of these fields."""
-    from django.apps import apps
-
     found: dict[type[Model], list[str]] = {}
     for model in apps.get_models():
         fields: list[Any] = list(model._meta.local_concrete_fields)

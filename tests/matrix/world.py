@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from cases.models import Note, NoteVersion
@@ -18,7 +18,13 @@ from supervision.actions.clinics import create_clinic
 from supervision.actions.invitations import invite
 from supervision.actions.people import deactivate_person
 from supervision.actions.relationships import Ending, move_relationship
-from supervision.enums import EndedReason, RelationshipKind, RelationshipMove, RelationshipStatus, Role
+from supervision.enums import (
+    EndedReason,
+    RelationshipKind,
+    RelationshipMove,
+    RelationshipStatus,
+    Role,
+)
 from supervision.models import (
     Clinic,
     RoleAssignment,
@@ -100,7 +106,7 @@ class World:
     def as_it_is_now(self) -> None:
         """Rows as the database has them, each with what it takes to open its text."""
         for name, (ids, row) in self.targets.items():
-            self.targets[name] = Target(ids, type(row)._default_manager.get(pk=row.pk))
+            self.targets[name] = Target(ids, QuerySet(type(row)).get(pk=row.pk))
 
 
 def make_people(world: World) -> None:
@@ -111,14 +117,15 @@ def make_people(world: World) -> None:
         if who is W.ANONYMOUS:
             continue
         user = User.objects.create_user(
-            f"{who.replace(' ', '.')}@example.org", "a long enough password", display_name=who.title()
+            f"{who.replace(' ', '.')}@example.org",
+            "a long enough password",
+            display_name=who.title(),
         )
         world.people[who] = user
         if who in ROLES:
             clinic = world.clinics["there" if who in ABROAD else "here"]
             user.role_assignments.create(clinic=clinic, role=ROLES[who])
     world.people[W.SUPERUSER].is_superuser = True
-    world.people[W.SUPERUSER].is_staff = True
     world.people[W.SUPERUSER].save()
     for who in (W.OWNER, W.PEER, W.SUPERVISOR, W.INACTIVE, W.SUPERVISOR_THERE):
         world.add(f"person {who}", world.people[who])

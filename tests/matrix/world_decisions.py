@@ -62,7 +62,9 @@ def _decide(world: World) -> None:
         made = factories.move_referral(world.pairs[pair], made, "hold", "resume")
         world.add(f"referral {name}", _bring(world, pair, made, "propose", "ask_review"))
     world.add("boundary thinking", factories.make_boundary(main, case, **WEIGHED))
-    world.add("boundary critical", factories.make_boundary(main, case, domain="sexual_romantic"))
+    world.add(
+        "boundary critical", factories.make_boundary(main, case, domain="sexual_romantic")
+    )
     for name, pair, place in WEIGHED_BY:
         noted = factories.make_boundary(
             world.pairs[pair], world.row(f"case {place}"), **WEIGHED
@@ -73,10 +75,15 @@ def _decide(world: World) -> None:
 def _bring(world: World, pair: str, decision: Any, first: str, second: str) -> Any:
     """To the supervisor of this pair, whoever else there is."""
     people = world.pairs[pair]
+    said: dict[str, Any]
     referral = isinstance(decision, ReferralDecision)
     move = factories.move_referral if referral else factories.move_boundary
     for step in (first, second):
-        said = {"relationship_id": people.relationship.pk} if step in ("propose", "consult") else {}
+        said = (
+            {"relationship_id": people.relationship.pk}
+            if step in ("propose", "consult")
+            else {}
+        )
         decision = move(people, decision, step, **said)
     return decision
 
@@ -94,8 +101,17 @@ def _plant(world: World, decision: Any) -> None:
         answers = {"hope": planted.word(reflective)}
         decision.lens_answers = {"crossing": {"version": "1", "answers": answers}}
         decision.save(update_fields=["lens_answers"])
-    planted.in_text(decision, f"{name}: words", **dict.fromkeys(decision.REFLECTIVE, reflective))
-    rows = [Consultation.objects.create(decision=decision, consulted="peer", on="2026-01-01", recorded_by=decision.supervisee)]
+    planted.in_text(
+        decision, f"{name}: words", **dict.fromkeys(decision.REFLECTIVE, reflective)
+    )
+    rows: list[Any] = [
+        Consultation.objects.create(
+            decision=decision,
+            consulted="peer",
+            on="2026-01-01",
+            recorded_by=decision.supervisee,
+        )
+    ]
     if isinstance(decision, ReferralDecision):
         rows += [*decision.grounds.all(), *decision.options.all()]
     for row in rows:

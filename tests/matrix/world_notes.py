@@ -1,6 +1,7 @@
 """The cases and notes of the world: one of every state, with what was said about them."""
 
 import contextlib
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +16,14 @@ from tests.factories_cases import World as Pair
 from tests.matrix.readers import W
 from tests.matrix.world import World, version_of
 
-CASES = {"main": "main", "solo": "main", "old": "past", "former": "former", "peer": "peer", "there": "there"}
+CASES = {
+    "main": "main",
+    "solo": "main",
+    "old": "past",
+    "former": "former",
+    "peer": "peer",
+    "there": "there",
+}
 # Notes that were opened and talked about, each by its own pair: note, pair, case.
 OPENED = (
     ("open", "main", "main"),
@@ -80,7 +88,9 @@ def write(world: World, pair: Pair, note: Note, label: str, *, revision: int = 0
         revision=revision,
         by=pair.supervisee,
         sections={"happened": f"He said it. {world.planted.word(label)} And then?"},
-        supervision_question=_question(world, label if not version else label.replace("text", "question")),
+        supervision_question=_question(
+            world, label if not version else label.replace("text", "question")
+        ),
         help_wanted="think_with_me",
         risk="no_new_risk",
     )
@@ -133,7 +143,10 @@ def _move_on(world: World, main: Pair) -> None:
     world.add(
         "flag redraft",
         flags.raise_flag(
-            note_id=returned.pk, dimension="power", visibility="with_supervisor", by=main.supervisee
+            note_id=returned.pk,
+            dimension="power",
+            visibility="with_supervisor",
+            by=main.supervisee,
         ),
     )
     write(world, main, again, "version resubmitted 2: text", revision=1)
@@ -141,7 +154,12 @@ def _move_on(world: World, main: Pair) -> None:
     _submit(world, main, again, "resubmitted")
     factories.move(main, reviewed, NoteMove.COMPLETE, attestation="reviewed", text="Good.")
     factories.move(
-        main, retracted, NoteMove.RETRACT, by=main.supervisee, reason="wrong_case", text="Sorry."
+        main,
+        retracted,
+        NoteMove.RETRACT,
+        by=main.supervisee,
+        reason="wrong_case",
+        text="Sorry.",
     )
 
 
@@ -235,7 +253,7 @@ def _release(world: World) -> None:
             case_id=case.pk,
             reader_id=world.people[who].pk,
             reason="To think along.",
-            expires_at=timezone.now() + timezone.timedelta(days=30),
+            expires_at=timezone.now() + timedelta(days=30),
             by=owner,
         )
         world.add(f"grant {who}", made)

@@ -1,0 +1,149 @@
+"""Does the matrix notice? Every rule is switched off in turn, and somebody has to see more.
+
+Not part of the suite; run it when a rule or the matrix changes:
+
+    uv run pytest tests/matrix/mutate.py
+
+A rule is switched off by compiling its module with one edit and giving the new code to the
+functions that are already imported everywhere.
+"""
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from itertools import chain
+from types import FunctionType, ModuleType
+from typing import Any, Final
+
+import pytest
+
+from tests.matrix.attempts import Attempts
+from tests.matrix.probing import is_asked, is_opened
+from tests.matrix.readers import W, Who
+from tests.matrix.routes import API, PAGES
+from tests.matrix.rules import RULES, Rule
+from tests.matrix.shared import MatrixCase
+from tests.matrix.sweep import Sweep
+from tests.matrix.table import TO_SIGN_IN, UNAUTHENTICATED, Row
+from tests.matrix.test_matrix_nested import FOREIGN, tried
+
+# Who is likeliest to see what is not theirs comes first.
+FIRST: Final = (W.SUPERVISOR, W.LEAD, W.PAST, W.READER, W.LEAD_THERE, W.LEFT, W.COLLEAGUE)
+
+
+@pytest.mark.usefixtures("bundle")
+class TheRules(MatrixCase):
+    def test_every_rule_is_held_by_the_matrix(self) -> None:
+        for rule in RULES:
+            with self.subTest(rule=f"{rule.module}: {rule.old}"), without(rule):
+                noticed = next(self._noticed(rule), "")
+                _tell(rule, noticed)
+                assert noticed, "The matrix does not notice that this rule is gone."
+
+    def _noticed(self, rule: Rule) -> Iterator[str]:
+        """What is wrong now; first where this rule is likeliest to be missed."""
+        ways = [self._read, self._tried, self._named, self._opened, self._sent]
+        if rule.module.endswith("policy") or ".actions." in rule.module:
+            ways = [self._tried, self._named, self._sent, self._read, self._opened]
+        if rule.module.startswith("frontend."):
+            ways = [self._opened, self._sent]
+        return chain.from_iterable(way() for way in ways)
+
+    def _read(self) -> Iterator[str]:
+        for who in (*FIRST, *(who for who in Who if who not in FIRST)):
+            yield from self._swept(who, API, is_asked, UNAUTHENTICATED)
+
+    def _opened(self) -> Iterator[str]:
+        for who in FIRST:
+            yield from self._swept(who, PAGES, is_opened, TO_SIGN_IN)
+
+    def _swept(
+        self,
+        who: Who,
+        rows: Mapping[str, Row],
+        asked: Callable[[Who, str], bool],
+        stranger: int,
+    ) -> Iterator[str]:
+        sweep = Sweep(self.callers, who, stranger=stranger, asked=asked)
+        for name, row in rows.items():
+            sweep.look_at(name, row)
+            yield from sweep.wrong
+
+    def _tried(self) -> Iterator[str]:
+        attempts = Attempts(self.callers, stranger=UNAUTHENTICATED)
+        for name, row in API.items():
+            attempts.at(name, row)
+            yield from attempts.wrong
+
+    def _sent(self) -> Iterator[str]:
+        attempts = Attempts(self.callers, stranger=TO_SIGN_IN, form=True)
+        for name, row in PAGES.items():
+            attempts.at(name, row)
+            yield from attempts.wrong
+
+    def _named(self) -> Iterator[str]:
+        for foreign in FOREIGN:
+            if (status := tried(self.callers, foreign).status) != foreign.status:
+                yield f"{foreign.who} is answered {status} at {foreign.address}"
+
+
+def _tell(rule: Rule, noticed: str) -> None:
+    """Beside the result of the test, by what it was noticed: pytest -s."""
+    sys.stdout.write(f"{rule.module}: {rule.old!r}\n    {noticed[:140] or 'NOT NOTICED'}\n")
+
+
+@contextmanager
+def without(rule: Rule) -> Iterator[None]:
+    module = import_module(rule.module)
+    source = inspect.getsource(module)
+    assert source.count(rule.old) == 1, f"{rule.old!r} is not the words of one rule any more."
+    changed = ModuleType(module.__name__)
+    changed.__file__ = module.__file__
+    code = compile(source.replace(rule.old, rule.new), str(module.__file__), "exec")
+    exec(code, vars(changed))  # noqa: S102 - the project's own source
+    undo: list[Any] = []
+    _give(vars(module), vars(changed), module, undo)
+    _forget_prepared()
+    try:
+        yield
+    finally:
+        for holder, name, value in undo:
+            setattr(holder, name, value)
+        _forget_prepared()
+
+
+def _give(old: Any, new: Any, holder: Any, undo: list[Any]) -> None:
+    """The code of every function that differs, and every constant, to where it is used."""
+    for name, value in list(new.items()):
+        mine, theirs = inspect.unwrap(_plain(old.get(name))), inspect.unwrap(_plain(value))
+        if isinstance(theirs, FunctionType) and isinstance(mine, FunctionType):
+            if mine.__code__ != theirs.__code__:
+                undo.append((mine, "__code__", mine.__code__))
+                mine.__code__ = theirs.__code__
+        elif isinstance(theirs, type) and theirs.__module__ == new.get("__name__", ""):
+            _give(vars(mine), vars(theirs) | {"__name__": ""}, mine, undo)
+        elif _is_data(name, mine, theirs):
+            undo.append((holder, name, mine))
+            setattr(holder, name, theirs)
+
+
+def _is_data(name: str, mine: Any, theirs: Any) -> bool:
+    """A constant that the edit has changed; nothing that only is another object now."""
+    same_sort = isinstance(theirs, tuple | frozenset) and type(mine) is type(theirs)
+    return same_sort and not name.startswith("__") and repr(mine) != repr(theirs)
+
+
+def _plain(value: Any) -> Any:
+    return value.fget if isinstance(value, property) else value
+
+
+def _forget_prepared() -> None:
+    """Subqueries that were compiled with the other code."""
+    for name in ("cases.access", "supervision.access"):
+        for function in vars(import_module(name)).values():
+            if hasattr(function, "__wrapped__"):
+                for cell in function.__closure__ or ():
+                    if isinstance(cell.cell_contents, dict):
+                        cell.cell_contents.clear()

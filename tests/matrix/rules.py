@@ -1,0 +1,315 @@
+"""The rules of visibility, each with the words of the code that hold it."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+
+class Rule(NamedTuple):
+    """``old`` stands once in the module; ``new`` is what is left without the rule."""
+
+    module: str
+    old: str
+    new: str
+
+
+PEOPLE: Final = "supervision.access"
+ACCESS: Final = "cases.access"
+DECIDED: Final = "cases.decision_access"
+POLICY: Final = "cases.policy"
+REVIEW: Final = "cases.decision_policy"
+CLINIC: Final = "supervision.policy"
+LISTS: Final = "supervision.selectors"
+READING: Final = "cases.decision_reading"
+PASS: Final = "if False:"
+
+RULES: Final[Sequence[Rule]] = (
+    # Roles and relationships run in their time.
+    Rule(PEOPLE, "Q(valid_from__lte=timezone.now()) & not_over()", "not_over()"),
+    Rule(PEOPLE, "| Q(valid_to__gt=timezone.now())", "| Q(valid_to__isnull=False)"),
+    Rule(PEOPLE, "live_roles(user).filter(role__in=roles)", "live_roles(user).filter()"),
+    Rule(PEOPLE, "filter(clinic_id=clinic_id, role__in=roles)", "filter(clinic_id=clinic_id)"),
+    Rule(PEOPLE, "filter(clinic_id=clinic_id, role__in=roles)", "filter(role__in=roles)"),
+    Rule(
+        PEOPLE, '        running(),\n        _still("supervisor"', '        _still("supervisor"'
+    ),
+    Rule(PEOPLE, "        status__in=LIVE,\n", ""),
+    Rule(
+        PEOPLE,
+        "LIVE: Final = (RelationshipStatus.ACTIVE, RelationshipStatus.ENDING)",
+        "LIVE: Final = tuple(RelationshipStatus)",
+    ),
+    # Cases and notes.
+    Rule(ACCESS, "(*access.LIVE, RelationshipStatus.ENDED)", "tuple(RelationshipStatus)"),
+    Rule(
+        ACCESS,
+        "        supervisor=user,\n        status__in=RECORDED",
+        "        status__in=RECORDED",
+    ),
+    Rule(ACCESS, "        valid_from__lte=timezone.now(),\n", ""),
+    Rule(
+        ACCESS,
+        "        clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISOR),\n    )\n\n\n"
+        "def live",
+        "    )\n\n\ndef live",
+    ),
+    Rule(ACCESS, "live_relationships().filter(supervisor=user)", "live_relationships()"),
+    Rule(ACCESS, "live_relationships().filter(supervisee=user)", "live_relationships()"),
+    Rule(ACCESS, "        supervisee=user, clinic__in", "        clinic__in"),
+    Rule(
+        ACCESS,
+        "supervisee=user, clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE)",
+        "supervisee=user",
+    ),
+    Rule(ACCESS, "        author=user, case__clinic__in", "        case__clinic__in"),
+    Rule(
+        ACCESS,
+        "author=user, case__clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE)",
+        "author=user",
+    ),
+    Rule(ACCESS, "    opened = _opened()\n", "    opened = _not_recalled()\n"),
+    Rule(ACCESS, "        .exclude(note__status=NoteStatus.RETRACTED)\n", ""),
+    Rule(
+        ACCESS,
+        '        .exclude(note__status__in=UNOPENED, number=F("note__current_number"))\n',
+        "",
+    ),
+    Rule(ACCESS, "    shown = _not_recalled()\n", "    shown = NoteVersion.objects.all()\n"),
+    Rule(ACCESS, ".exclude(status__in=(NoteStatus.DRAFT, NoteStatus.RETRACTED))", ".all()"),
+    Rule(
+        ACCESS,
+        "submitted.filter(relationship__in=live_relationships(user))",
+        "submitted.filter(relationship__in=recorded_relationships(user))",
+    ),
+    # Grants.
+    Rule(ACCESS, "        user=user,\n        expires_at", "        expires_at"),
+    Rule(ACCESS, "        expires_at__gt=timezone.now(),\n", ""),
+    Rule(
+        ACCESS,
+        "        content_object__clinic__in="
+        "access.clinic_ids_with_role(user, Role.SUPERVISOR),\n",
+        "",
+    ),
+    Rule(
+        ACCESS,
+        'opened.filter(note__case__in=_granted(user).values("content_object"))',
+        'NoteVersion.objects.filter(note__case__in=_granted(user).values("content_object"))',
+    ),
+    # Flags.
+    Rule(ACCESS, ".exclude(visibility=FlagVisibility.PRIVATE)", ".all()"),
+    Rule(ACCESS, "            visibility=FlagVisibility.WITH_LEAD,\n", ""),
+    Rule(ACCESS, "            note__case__clinic__in=lead_clinics,\n", ""),
+    Rule(ACCESS, '            anchors__version__in=_opened().values("pk"),\n', ""),
+    Rule(
+        ACCESS,
+        'shown.filter(anchors__version__in=readable_versions(user).values("pk"))',
+        "shown.filter(note__in=readable_notes(user))",
+    ),
+    # Decisions.
+    Rule(DECIDED, "        supervisee=user, clinic__in", "        clinic__in"),
+    Rule(
+        DECIDED,
+        "supervisee=user, clinic__in=clinic_ids_with_role(user, Role.SUPERVISEE)",
+        "supervisee=user",
+    ),
+    Rule(DECIDED, ".filter(relationship__in=access.recorded_relationships(user))", ".all()"),
+    Rule(DECIDED, ".filter(clinic__in=clinic_ids_with_role(user, Role.CLINIC_LEAD))", ".all()"),
+    Rule(DECIDED, "Role.CLINIC_LEAD", "Role.CLINIC_LEAD, Role.ADMINISTRATOR"),
+    Rule(DECIDED, ".filter(shared_at__isnull=False)", ".all()"),
+    Rule(READING, "        return decision.REFLECTIVE\n", "        return frozenset()\n"),
+    Rule(READING, "reading == Reading.PAST_SUPERVISOR and _changed_since(decision)", "False"),
+    Rule(READING, "if since is not None and step.at >= since", ""),
+    Rule(
+        REVIEW,
+        "access.live_relationships(user).filter(decisions=decision.pk).exists()",
+        "access.recorded_relationships(user).filter(decisions=decision.pk).exists()",
+    ),
+    Rule(REVIEW, "    if decision.supervisee_id != user.pk:\n", "    if False:\n"),
+    Rule(REVIEW, "    if not is_supervisor_of(user, decision):\n", "    if False:\n"),
+    Rule(REVIEW, "        if field.owner != owner:\n", "        if False:\n"),
+    # What may be done with a note and in its room.
+    Rule(POLICY, "    if not has_role(user, clinic_id, *Role):\n        raise NotFound\n", ""),
+    Rule(POLICY, "    if not has_role(user, clinic_id, Role.SUPERVISEE):\n", "    if False:\n"),
+    Rule(
+        POLICY,
+        "    if access.own_cases(user).filter(pk=case.pk).exists():\n        return\n"
+        "    check_read_case(user, case)\n",
+        "    check_read_case(user, case)\n    return\n",
+    ),
+    Rule(
+        POLICY,
+        '    if note.author_id != user.pk:\n        msg = "Only the author',
+        '    if False:\n        msg = "Only the author',
+    ),
+    Rule(
+        POLICY,
+        "    if not access.open_relationships(user).filter(pk=relationship.pk).exists():\n",
+        "    if False:\n",
+    ),
+    Rule(
+        POLICY,
+        "    if not access.live_relationships(user).filter(notes=note).exists():\n",
+        "    if False:\n",
+    ),
+    Rule(
+        POLICY,
+        "    if note.author_id == user.pk:\n"
+        '        msg = "You cannot supervise your own note."\n'
+        "        raise NotAllowed(msg)\n    if not",
+        "    if note.author_id != user.pk and not",
+    ),
+    Rule(
+        POLICY,
+        "    open_to_her = access.open_rooms(user) & access.readable_notes(user)\n",
+        "    open_to_her = access.readable_notes(user)\n",
+    ),
+    Rule(
+        POLICY,
+        '        msg = "Only the person who wrote this can change it."\n'
+        "        raise NotAllowed(msg)\n",
+        "        pass\n",
+    ),
+    Rule(
+        POLICY,
+        '            msg = "Only the person who wrote this can withdraw it."\n'
+        "            raise NotAllowed(msg)\n",
+        "            pass\n",
+    ),
+    Rule(POLICY, "    if not owns_flag(user, flag):\n", "    if False:\n"),
+    Rule(
+        POLICY,
+        "    return flag.share_answers or flag.raised_by_id == user.pk\n",
+        "    return True\n",
+    ),
+    Rule(
+        POLICY,
+        "    check_read_flag(user, flag)\n    check_author(user, flag.note)\n",
+        "    check_read_flag(user, flag)\n",
+    ),
+    Rule(
+        POLICY,
+        'shown to its author alone."""\n    check_author(user, note)\n',
+        'shown to its author alone."""\n',
+    ),
+    Rule(
+        "cases.room",
+        "            return (reader_id, event.flag_id) in self.flags\n",
+        "            return True\n",
+    ),
+    Rule("cases.room", "return moved or (reader_id, number) in self.versions", "return True"),
+    # What is shown of what may be read.
+    Rule(
+        "api.frames",
+        "flag.prompt_answers if own or flag.share_answers else {}",
+        "flag.prompt_answers",
+    ),
+    Rule(
+        "api.frames", '"body": "" if withdrawn else annotation.body', '"body": annotation.body'
+    ),
+    Rule("api.serializers.flags", "if not policy.reads_answers(reader, instance):", PASS),
+    Rule("api.serializers.flags", "if not policy.owns_flag(reader, instance):", PASS),
+    Rule(
+        "api.serializers.decisions",
+        "return {name: value for name, value in shown.items() "
+        "if name not in instance.withheld}",
+        "return shown | {n: getattr(instance.decision, n) for n in instance.withheld}",
+    ),
+    Rule("api.viewsets.notes", "        policy.check_author(self.actor, note)\n", ""),
+    Rule(
+        "api.viewsets.relationships",
+        "answer = RelationshipSerializer if reads else RelationshipForOffice",
+        "answer = RelationshipSerializer",
+    ),
+    Rule("cases.selectors", '.filter(number__in=versions.values("number"))', ".all()"),
+    # Who asks at all.
+    Rule(
+        "api.permissions",
+        "return request.user.is_authenticated and request.user.is_active",
+        "return True",
+    ),
+    Rule(
+        "supervision.actions.tokens",
+        "filter(user=by, token_key=token_key)",
+        "filter(token_key=token_key)",
+    ),
+    Rule(LISTS, "AuthToken.objects.filter(user=user)", "AuthToken.objects.all()"),
+    # People.
+    Rule(CLINIC, "    if not has_role(user, clinic_id, *Role):\n        raise NotFound\n", ""),
+    Rule(CLINIC, "    if not has_role(user, clinic_id, *GIVEN_BY[role]):\n", "    if False:\n"),
+    Rule(
+        CLINIC,
+        "user.pk == person.pk or _looks_after(user, person) or _works_with(user, person)",
+        "True",
+    ),
+    Rule(CLINIC, "    if not _looks_after(user, person):\n", "    if False:\n"),
+    Rule(
+        CLINIC,
+        "    if not own and not has_role(user, assignment.clinic_id, *MANAGERS):\n",
+        "    if False:\n",
+    ),
+    Rule(
+        CLINIC,
+        "    if user.pk == assignment.user_id and user.is_active:\n        return\n",
+        "    return\n",
+    ),
+    Rule(
+        CLINIC,
+        "    if not has_role(user, invitation.clinic_id, *MANAGERS):\n",
+        "    if False:\n",
+    ),
+    Rule(CLINIC, "    if not parties(user, relationship):\n", "    if False:\n"),
+    Rule(CLINIC, "    if not allowed & parties(user, relationship):\n", "    if False:\n"),
+    Rule(
+        CLINIC,
+        "    if not own and not has_role(user, relationship.clinic_id, Role.CLINIC_LEAD):\n",
+        "    if False:\n",
+    ),
+    Rule(LISTS, "return User.objects.filter(visible)", "return User.objects.all()"),
+    Rule(LISTS, "filter(own | Q(clinic__in=managed_clinics(user)))", "all()"),
+    Rule(
+        LISTS,
+        "return Invitation.objects.filter(clinic__in=managed_clinics(user))",
+        "return Invitation.objects.all()",
+    ),
+    Rule(
+        LISTS,
+        "SupervisionRelationship.objects.filter(visible).select_related",
+        "SupervisionRelationship.objects.select_related",
+    ),
+    Rule(
+        "supervision.actions.invitations",
+        "    if person.email.lower() != invitation.email:\n",
+        "    if False:\n",
+    ),
+    Rule(
+        "cases.actions.grants",
+        "    if not policy.allows(policy.check_own_case, by, found.content_object):\n",
+        "    if False:\n",
+    ),
+    # A page that forgets to ask.
+    Rule(
+        "frontend.views.cases",
+        "shown = shown_or_404(selectors.cases_visible_to(asker(request)), case_id)\n    chosen",
+        "shown = Case.objects.get(pk=case_id)\n    chosen",
+    ),
+    Rule(
+        "frontend.views.notes",
+        "    policy.check_author(user, note)\n    if note.status not in WRITABLE:",
+        "    if note.status not in WRITABLE:",
+    ),
+    Rule("frontend.views.audit", "    if not ledgers:\n", "    if False:\n"),
+    Rule(
+        "frontend.views.flags",
+        "shown = shown_or_404(flags_shared_with_lead(user), flag_id)",
+        "shown = ReflectiveFlag.objects.get(pk=flag_id)",
+    ),
+    Rule(
+        "frontend.views.relationships",
+        '"reads_notes": policy.allows(policy.check_read_private_notes, user, shown)',
+        '"reads_notes": True',
+    ),
+    Rule(
+        "frontend.flag_lines",
+        "    if not policy.reads_answers(user, flag):\n",
+        "    if False:\n",
+    ),
+)
