@@ -1,0 +1,79 @@
+"""Every page that each of them can reach by a link, looked at in two widths, light and dark."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.e2e.conftest import Enter
+
+pytestmark = pytest.mark.e2e
+
+OFTEN = 2  # of each kind of page, for the states it can be in
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=[=/])\d+")
+WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=768, height=1024)
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WRITING_ALONE = {
+    "supervisee": {"/cases/new/", "/notes/*/edit/", "/cases/*/referrals/new/", "/boundaries/*/"},
+    "supervisor": {"/queue/", "/notes/*/", "/cases/*/", "/referrals/*/"},
+    "clinic_lead": {"/audit/", "/audit/*/", "/people/", "/people/*/", "/people/supervision/*/"},
+}
+
+
+class Links(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "a" and said.get("href") and "download" not in said:
+            self.found.append(said["href"] or "")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "768"])
+@pytest.mark.parametrize("role", list(WRITING_ALONE))
+def test_every_page(
+    enter: Enter, role: str, size: ViewportSize, assert_accessible: Callable[[Page], None]
+) -> None:
+    page = enter(role, viewport=size)
+    addresses = _reachable(page)
+    assert WRITING_ALONE[role] <= {_kind(each) for each in addresses}
+    for address in addresses:
+        page.goto(address)
+        expect(page.get_by_role("main")).to_have_count(1)
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        assert page.evaluate(OVERFLOW) <= 0, f"{address} is wider than {size['width']}"
+        assert_accessible(page)
+
+
+def _reachable(page: Page) -> list[str]:
+    """By following links from the first page; all that answer, each kind a few times."""
+    home = page.url
+    waiting, seen = [home], Counter([_kind(home)])
+    found: list[str] = []
+    while waiting:
+        address = waiting.pop(0)
+        answer = page.request.get(address)
+        assert answer.ok, f"{address}: {answer.status}"
+        found.append(address)
+        for link in Links(answer.text()).found:
+            target = urljoin(address, link).partition("#")[0]
+            kind = _kind(target)
+            ours = urlsplit(target).netloc == urlsplit(home).netloc
+            if ours and seen[kind] < OFTEN and target not in {*found, *waiting}:
+                seen[kind] += 1
+                waiting.append(target)
+    return found
+
+
+def _kind(address: str) -> str:
+    """The page, whichever case or note it shows."""
+    parts = urlsplit(address)
+    names = sorted(each.partition("=")[0] for each in parts.query.split("&") if each)
+    return ID.sub("*", parts.path) + ("?" + "&".join(names) if names else "")
