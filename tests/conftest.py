@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 
 from frontend import build
 from supervision.ledger import triggers
+from tests.factories_cases import World, make_world
 
 DEFAULT_MARKS = "not e2e and not benchmark and not realdata"
 MOST_WORKERS = 8
@@ -67,3 +68,9 @@ def corpora() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpora at {folder}; SUPERVISION_TEST_DATA names another place")
     return folder
+
+
+@pytest.fixture
+def world() -> World:
+    """A clinic with its cast, new for each test."""
+    return make_world()

@@ -11,15 +11,10 @@ from api.frames import EventFrame
 from cases import room as rooms
 from cases.models import Annotation, NoteEvent, NoteVersion
 from tests.api.clients import ROOT, fields, refusal, signed_in
-from tests.factories_cases import World, make_annotation, make_room, make_world
+from tests.factories_cases import World, make_annotation, make_room
 
 pytestmark = pytest.mark.django_db
 WORDS = "\U0001f98a What did e\u0301lan ask of you?"
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

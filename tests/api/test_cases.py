@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 CASES = f"{ROOT}cases/"
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def test_a_case_opened_is_the_case_that_is_read(world: World) -> None:
     client = signed_in(world.supervisee)
     facts = {

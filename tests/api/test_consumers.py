@@ -23,7 +23,6 @@ from tests.factories_cases import (
     make_draft,
     make_flag,
     make_room,
-    make_world,
     move,
     submit,
 )
@@ -36,11 +35,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def port() -> Iterator[int]:
     with serving() as port:
         yield port
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

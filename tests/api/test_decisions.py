@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from cases.models import BoundaryDecision, Decision, NarrativeRead, ReferralDecision
 from supervision.models import LedgerEntry, User
-from tests.factories_cases import World, make_case, make_world
+from tests.factories_cases import World, make_case
 from tests.factories_decisions import (
     WEIGHED,
     approved_referral,
@@ -25,11 +25,6 @@ from tests.factories_decisions import (
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1"
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def client_of(user: User) -> APIClient:

@@ -12,18 +12,12 @@ from tests.factories_cases import (
     make_draft,
     make_flag,
     make_room,
-    make_world,
     move,
     submit,
 )
 
 pytestmark = pytest.mark.django_db
 SECRET = "My own mother spoke like that."
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def _flags(note_id: object) -> str:

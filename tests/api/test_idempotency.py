@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 WORDS = "Words that only this annotation has."
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def _case(world: World, **facts: Any) -> dict[str, Any]:
     given = {"pseudonym": "K.", "age_band": "40-64", "modality": "couple"}
     return given | {"clinic": str(world.clinic.pk), **facts}

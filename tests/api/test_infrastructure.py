@@ -13,14 +13,9 @@ from api.urls import urlpatterns
 from supervision.actions import tokens
 from supervision.models import LedgerEntry
 from tests.api.clients import ROOT, refusal, signed_in
-from tests.factories_cases import World, make_case, make_world
+from tests.factories_cases import World, make_case
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def test_every_view_says_aloud_who_may_knock() -> None:

@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 NOTES = f"{ROOT}notes/"
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def test_a_note_goes_its_whole_way(world: World) -> None:
     author, supervisor = signed_in(world.supervisee), signed_in(world.supervisor)
     case = make_case(world)

@@ -10,16 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case
 from tests.api.clients import ROOT, fields, refusal, signed_in, walk
-from tests.factories_cases import World, make_case, make_draft, make_world, submit
+from tests.factories_cases import World, make_case, make_draft, submit
 
 pytestmark = pytest.mark.django_db
 LIST = f"{ROOT}cases/"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

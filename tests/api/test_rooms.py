@@ -16,15 +16,10 @@ from api import presence, rooms
 from api.rooms import QUEUE, SLOW, Member, Room
 from cases import access
 from cases.models import Note, NoteVersion
-from tests.factories_cases import World, make_annotation, make_flag, make_room, make_world
+from tests.factories_cases import World, make_annotation, make_flag, make_room
 from tests.live import opened, serving, session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from cases.decision_workflow import BOUNDARY_TRANSITIONS
 from cases.models import BoundaryDecision, Consultation, Decision, DecisionStep
 from supervision.exceptions import Invalid, NotAllowed, NotFound, StaleVersion, WrongState
 from supervision.models import Clinic, LedgerEntry
-from tests.factories_cases import World, make_case, make_world
+from tests.factories_cases import World, make_case
 from tests.factories_decisions import (
     WEIGHED,
     consulted_boundary,
@@ -23,11 +23,6 @@ from tests.factories_decisions import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def trace() -> list[object]:

@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ("supervisee", "supervisor", "lead", "administrator", "colleague")
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def test_the_list_and_the_rule_agree_for_every_person_and_decision(world: World) -> None:
     elsewhere = make_world("valley")
     for place in (world, elsewhere):

@@ -27,7 +27,6 @@ from tests.factories_cases import (
     make_draft,
     make_flag,
     make_room,
-    make_world,
     move,
     submit,
 )
@@ -35,11 +34,6 @@ from tests.factories_cases import (
 pytestmark = pytest.mark.django_db
 
 HERE, THERE = UUID(int=1), UUID(int=2)
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

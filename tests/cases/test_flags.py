@@ -31,11 +31,6 @@ READERS = ("supervisee", "supervisor", "lead", "administrator", "colleague")
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
 def note(world: World) -> Note:
     return make_draft(world)
 

@@ -33,11 +33,6 @@ from tests.factories_cases import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    return make_world()
-
-
 def kinds() -> list[str]:
     return list(LedgerEntry.objects.order_by("occurred_at").values_list("kind", flat=True))
 

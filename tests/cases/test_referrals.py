@@ -28,7 +28,7 @@ from supervision.exceptions import (
     WrongState,
 )
 from supervision.models import LedgerEntry
-from tests.factories_cases import World, make_case, make_world
+from tests.factories_cases import World, make_case
 from tests.factories_decisions import (
     CLIENT,
     RECEIVER,
@@ -42,11 +42,6 @@ from tests.factories_decisions import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def trace() -> list[object]:

@@ -18,7 +18,6 @@ from tests.factories_cases import (
     make_case,
     make_draft,
     make_room,
-    make_world,
     move,
     submit,
 )
@@ -34,11 +33,6 @@ FACTS = {
     "presenting_theme": "A move.",
     "opened_month": "2026-03",
 }
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def page(person: User, name: str, *args: object, **query: Any) -> str:

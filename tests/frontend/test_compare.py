@@ -9,14 +9,9 @@ from django.urls import reverse
 from cases.enums import NoteMove
 from cases.models import NarrativeRead, Note
 from supervision.models import User
-from tests.factories_cases import World, make_room, make_world, move, submit, write
+from tests.factories_cases import World, make_room, move, submit, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bundle")]
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.models import BoundaryDecision, Decision, ReferralDecision
 from supervision.models import LedgerEntry, User
-from tests.factories_cases import World, make_case, make_world
+from tests.factories_cases import World, make_case
 from tests.factories_decisions import (
     VALUES_ONLY,
     WEIGHED,
@@ -28,11 +28,6 @@ from tests.factories_decisions import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bundle")]
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def client_of(user: User) -> Client:

@@ -37,11 +37,6 @@ PANEL = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def world() -> World:
-    return make_world()
-
-
-@pytest.fixture
 def note(world: World) -> Note:
     return make_draft(world)
 

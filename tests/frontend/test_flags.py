@@ -18,18 +18,12 @@ from tests.factories_cases import (
     make_draft,
     make_flag,
     make_room,
-    make_world,
 )
 from tests.frontend.browsing import as_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bundle")]
 
 PANEL = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture

@@ -20,18 +20,12 @@ from tests.factories_cases import (
     make_case,
     make_draft,
     make_room,
-    make_world,
     move,
     submit,
 )
 from tests.frontend.browsing import as_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bundle")]
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def waiting(world: World, **facts: Any) -> Note:

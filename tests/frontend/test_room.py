@@ -20,17 +20,11 @@ from tests.factories_cases import (
     make_draft,
     make_flag,
     make_room,
-    make_world,
     move,
     submit,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 @pytest.fixture
