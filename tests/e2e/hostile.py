@@ -1,4 +1,4 @@
-"""Stores naughty strings wherever somebody types: run by ``manage.py shell`` in its own process.
+"""Stores naughty strings wherever somebody types: run by ``manage.py shell`` on its own.
 
 They go through the actions, as everything does that is typed into a page.
 """
@@ -79,7 +79,11 @@ def _submit(pair: SupervisionRelationship, case: Case, strings: list[str]) -> No
     )
     for text in [each for each in strings if "script" in each][:6]:
         flags.raise_flag(
-            note_id=note.pk, dimension="power", narrative=text, by=author, visibility="with_lead"
+            note_id=note.pk,
+            dimension="power",
+            narrative=text,
+            by=author,
+            visibility="with_lead",
         )
     draft.refresh_from_db()
     notes.submit_note(

@@ -1,4 +1,4 @@
-"""A step out of the frame that somebody noticed afterwards, told, decided and looked back at."""
+"""A step out of the frame that was noticed afterwards, told, decided and looked back at."""
 
 import re
 

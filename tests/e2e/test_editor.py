@@ -68,7 +68,7 @@ def test_flags_stay_with_their_words(enter: Enter) -> None:
     box = steps.section(page, HAPPENED)
     box.focus()
     page.keyboard.press("Control+Home")
-    page.keyboard.insert_text("🌊🌊 First: 𝒜 ")
+    page.keyboard.insert_text("🌊🌊 First: \U0001d49c ")
     paper = box.locator("xpath=..").locator(".backdrop")
     assert paper.evaluate(MARKED) == ["She laughed 👩‍👧"]
     steps.expect_saved(page)
@@ -151,7 +151,9 @@ def _read_and_comment_without_script(page: Page) -> None:
     page.goto("/queue/")
     steps.queue_line(page, "The postman").get_by_role("button", name="Open").click()
     expect(steps.note(page).locator("mark")).to_have_text(re.compile("^a letter"))
-    expect(page.get_by_role("article", name=re.compile("^Thread"))).to_contain_text("flagged this")
+    expect(page.get_by_role("article", name=re.compile("^Thread"))).to_contain_text(
+        "flagged this"
+    )
     page.get_by_role("link", name="Comment on this paragraph").first.click()
     form = page.get_by_role("article", name="Your words")
     expect(form.get_by_role("blockquote")).to_have_text("He read me a letter.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Dialog, Page, Request, expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import Demo, Enter
@@ -47,7 +47,7 @@ def hostile(demo: Demo, corpora: Path) -> None:
 
 
 @pytest.fixture
-def watched(enter: Enter, hostile: None) -> Iterator["Watched"]:  # noqa: ARG001 - it is stored
+def watched(enter: Enter, hostile: None) -> Iterator["Watched"]:
     watched = Watched(enter)
     yield watched
     assert watched.dialogs == []
@@ -64,9 +64,13 @@ class Watched:
 
     def enter(self, role: str) -> Page:
         page = self._enter(role)
-        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
         page.on("request", lambda request: self._note(page, request))
         return page
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
 
     def _note(self, page: Page, request: Request) -> None:
         origin = "/".join(page.url.split("/")[:3])
@@ -120,7 +124,9 @@ def test_for_the_lead(watched: Watched) -> None:
 
 def _harmless(page: Page) -> None:
     assert page.evaluate(INJECTED) == []
-    overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    overflow = (
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     assert page.evaluate(overflow) <= 0, f"{page.url} is wider than its window"
     place = page.get_by_role("navigation", name="Main").bounding_box()
     assert place is not None

@@ -21,6 +21,18 @@ def test_the_room_by_keyboard_alone(enter: Enter) -> None:
     steps.write_and_submit(author, "The carpenter", HAPPENED, "What did the door say?")
     steps.open_from_queue(supervisor, "The carpenter")
 
+    first = _comment_on_the_second_sentence(supervisor)
+    second = _comment_on_the_third_sentence(supervisor)
+
+    keyboard = supervisor.keyboard
+    for card in (first, second, first):
+        keyboard.press("Alt+j")
+        expect(card).to_be_focused()
+    keyboard.press("Alt+k")
+    expect(second).to_be_focused()
+
+
+def _comment_on_the_second_sentence(supervisor: Page) -> Locator:
     _tab_to(supervisor, steps.note(supervisor))
     keyboard = supervisor.keyboard
     keyboard.press("ArrowDown")
@@ -39,7 +51,12 @@ def test_the_room_by_keyboard_alone(enter: Enter) -> None:
     keyboard.press("Enter")
     first = supervisor.get_by_role("article").filter(has_text="Was it open?")
     expect(first).to_be_visible()
+    return first
 
+
+def _comment_on_the_third_sentence(supervisor: Page) -> Locator:
+    keyboard = supervisor.keyboard
+    form = supervisor.get_by_role("article", name="Your words")
     _tab_to(supervisor, steps.note(supervisor))
     keyboard.press("ArrowDown")
     keyboard.press("Enter")
@@ -53,12 +70,7 @@ def test_the_room_by_keyboard_alone(enter: Enter) -> None:
     keyboard.press("Enter")
     second = supervisor.get_by_role("article").filter(has_text="This is the question then.")
     expect(second).to_be_visible()
-
-    for card in (first, second, first):
-        keyboard.press("Alt+j")
-        expect(card).to_be_focused()
-    keyboard.press("Alt+k")
-    expect(second).to_be_focused()
+    return second
 
 
 def test_news_are_said_and_do_not_disturb(enter: Enter) -> None:

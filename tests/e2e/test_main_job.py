@@ -41,7 +41,8 @@ def test_from_the_first_word_to_the_audit(
     _find_in_queue_and_open(supervisor)
     took = _talk_live(supervisor, author)
     with capsys.disabled():
-        print(f"\non the other's screen after {', '.join(f'{each:.0f} ms' for each in took)}")
+        shown = ", ".join(f"{each:.0f} ms" for each in took)
+        print(f"\non the other's screen after {shown}")  # noqa: T201 - a measurement, for people
     assert max(took) < WITHIN
 
     _give_directive(supervisor, author)
@@ -281,7 +282,9 @@ def _audit(page: Page, reference: str, folder: Path) -> None:
     page.get_by_label("Ground").select_option("Specialist needed")
     page.get_by_label("Supervisee").select_option("Jo Lindqvist")
     table = page.get_by_role("table", name=steps.beginning("Decisions, newest first"))
-    expect(table.get_by_role("row", name=re.compile(reference))).to_contain_text("First contact")
+    expect(table.get_by_role("row", name=re.compile(reference))).to_contain_text(
+        "First contact"
+    )
 
     with page.expect_download() as downloading:
         page.get_by_role("link", name="Download CSV").click()

@@ -18,7 +18,12 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=[=/])\d+")
 WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=768, height=1024)
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 WRITING_ALONE = {
-    "supervisee": {"/cases/new/", "/notes/*/edit/", "/cases/*/referrals/new/", "/boundaries/*/"},
+    "supervisee": {
+        "/cases/new/",
+        "/notes/*/edit/",
+        "/cases/*/referrals/new/",
+        "/boundaries/*/",
+    },
     "supervisor": {"/queue/", "/notes/*/", "/cases/*/", "/referrals/*/"},
     "clinic_lead": {"/audit/", "/audit/*/", "/people/", "/people/*/", "/people/supervision/*/"},
 }
