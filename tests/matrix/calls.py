@@ -115,7 +115,9 @@ def written() -> Iterator[set[str]]:
 
     def notice(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
         result = execute(sql, params, many, context)
-        if (found := _WRITES.match(sql)) and context["cursor"].rowcount:
+        found = _WRITES.match(sql)
+        # How many rows an INSERT … RETURNING made is not known before they are fetched.
+        if found and (found[1] == "INSERT INTO" or context["cursor"].rowcount):
             tables.add(found[2])
         if point := _SAVEPOINT.match(sql):
             if point[1] == "SAVEPOINT":

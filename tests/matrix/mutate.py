@@ -12,6 +12,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from itertools import chain
 from types import FunctionType, ModuleType
@@ -44,7 +45,9 @@ class TheRules(MatrixCase):
 
     def _noticed(self, rule: Rule) -> Iterator[str]:
         """What is wrong now; first where this rule is likeliest to be missed."""
-        ways = [self._read, self._tried, self._named, self._opened, self._sent]
+        ways: list[Callable[[], Iterator[str]]]
+        first = partial(self._swept, rule.who, API, is_asked, UNAUTHENTICATED)
+        ways = [first, self._read, self._tried, self._named, self._opened, self._sent]
         if rule.module.endswith("policy") or ".actions." in rule.module:
             ways = [self._tried, self._named, self._sent, self._read, self._opened]
         if rule.module.startswith("frontend."):

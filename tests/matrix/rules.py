@@ -3,13 +3,19 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from tests.matrix.readers import Who
+
 
 class Rule(NamedTuple):
-    """``old`` stands once in the module; ``new`` is what is left without the rule."""
+    """``old`` stands once in the module; ``new`` is what is left without the rule.
+
+    ``who`` is asked first: whoever should be the first to see more than is theirs.
+    """
 
     module: str
     old: str
     new: str
+    who: Who = Who.SUPERVISOR
 
 
 PEOPLE: Final = "supervision.access"
