@@ -1,5 +1,6 @@
 """Reflective flags: /notes/{id}/flags/, /flags/{id}/ and its moves."""
 
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -24,7 +25,7 @@ from cases import selectors
 from cases.actions import flags as actions
 from cases.actions import reads
 from cases.enums import FlagAcceptance, FlagStatus, FlagVisibility
-from cases.models import ReflectiveFlag
+from cases.models import Note, ReflectiveFlag
 
 
 class NoteFlagViewSet(ListModelMixin, ApiViewSet[ReflectiveFlag]):
@@ -35,16 +36,18 @@ class NoteFlagViewSet(ListModelMixin, ApiViewSet[ReflectiveFlag]):
     serializer_class = FlagSerializer
     page_order = ("created_at",)
 
+    @cached_property
+    def note(self) -> Note:
+        return selectors.note_visible_to(self.actor, self.kwargs["pk"])
+
     def rows(self) -> QuerySet[ReflectiveFlag]:
-        note = selectors.note_visible_to(self.actor, self.kwargs["pk"])
-        return selectors.flags_with_places(self.actor).filter(note=note)
+        return selectors.flags_with_places(self.actor).filter(note=self.note)
 
     def list(self, request: Request, pk: UUID) -> Response:
         """Reading somebody else's is recorded for the author of the note."""
         shown = super().list(request)
         if shown.data["results"]:
-            note = selectors.note_visible_to(self.actor, pk)
-            reads.record_flags_read(note=note, by=self.actor)
+            reads.record_flags_read(note=self.note, by=self.actor)
         return shown
 
     @extend_schema(request=RaiseFlag, responses={201: FlagSerializer})

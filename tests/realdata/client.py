@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 API = "/api/v1/"
 IDLE_SECONDS = 2.0
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-COOKIE = re.compile(r"(?:^|\W)csrf=(\w+)")
+COOKIE = re.compile(r"(?:^|; )csrf=(\w+)")
 # What all callers of this run have asked, by the first digit of the answer.
 asked: Counter[int] = Counter()
 
@@ -105,14 +105,17 @@ class Caller:
         self, method: str, path: str, raw: bytes | None, headers: dict[str, str]
     ) -> Answer:
         self._leave_idle_connection()
-        headers["Cookie"] = f"session={self.session}; csrf={self.cookie}"
+        headers["Cookie"] = f"session={self.session}" + (
+            f"; csrf={self.cookie}" if self.cookie else ""
+        )
         self.wire.request(method, path, body=raw, headers=headers)
         response = self.wire.getresponse()
         body = response.read()
         asked[response.status // 100] += 1
         assert response.status < 500, (method, path, response.status, body[:600])
         said = {name.lower(): value for name, value in response.getheaders()}
-        if renewed := COOKIE.findall(said.get("set-cookie", "")):
+        cookies = "; ".join(response.headers.get_all("Set-Cookie", []))
+        if renewed := COOKIE.findall(cookies):
             self.cookie = renewed[0]
         return Answer(response.status, body, said)
 

@@ -60,9 +60,14 @@ class Form:
         return [*values, *chosen.items()]
 
 
+def as_sent(text: str) -> str:
+    """A browser encodes no half of a pair; it puts U+FFFD there."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 def _as_typed(control: Control, text: str) -> str:
     """A line loses its line ends in a browser; lines of a text end in CRLF."""
-    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    unix = as_sent(text).replace("\r\n", "\n").replace("\r", "\n")
     return unix.replace("\n", "\r\n") if control.kind == "textarea" else unix.replace("\n", "")
 
 
