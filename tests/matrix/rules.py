@@ -30,13 +30,16 @@ PASS: Final = "if False:"
 
 RULES: Final[Sequence[Rule]] = (
     # Roles and relationships run in their time.
-    Rule(PEOPLE, "Q(valid_from__lte=timezone.now()) & not_over()", "not_over()"),
-    Rule(PEOPLE, "| Q(valid_to__gt=timezone.now())", "| Q(valid_to__isnull=False)"),
+    Rule(PEOPLE, "Q(valid_from__lte=timezone.now()) & not_over()", "not_over()", Who.GONE),
+    Rule(PEOPLE, "| Q(valid_to__gt=timezone.now())", "| Q(valid_to__isnull=False)", Who.LEFT),
     Rule(PEOPLE, "live_roles(user).filter(role__in=roles)", "live_roles(user).filter()"),
     Rule(PEOPLE, "filter(clinic_id=clinic_id, role__in=roles)", "filter(clinic_id=clinic_id)"),
     Rule(PEOPLE, "filter(clinic_id=clinic_id, role__in=roles)", "filter(role__in=roles)"),
     Rule(
-        PEOPLE, '        running(),\n        _still("supervisor"', '        _still("supervisor"'
+        PEOPLE,
+        '        running(),\n        _still("supervisor"',
+        '        _still("supervisor"',
+        Who.WANING,
     ),
     Rule(PEOPLE, "        status__in=LIVE,\n", ""),
     Rule(
@@ -45,32 +48,44 @@ RULES: Final[Sequence[Rule]] = (
         "LIVE: Final = tuple(RelationshipStatus)",
     ),
     # Cases and notes.
-    Rule(ACCESS, "(*access.LIVE, RelationshipStatus.ENDED)", "tuple(RelationshipStatus)"),
+    Rule(
+        ACCESS,
+        "(*access.LIVE, RelationshipStatus.ENDED)",
+        "tuple(RelationshipStatus)",
+        Who.SUSPENDED,
+    ),
     Rule(
         ACCESS,
         "        supervisor=user,\n        status__in=RECORDED",
         "        status__in=RECORDED",
     ),
-    Rule(ACCESS, "        valid_from__lte=timezone.now(),\n", ""),
+    Rule(ACCESS, "        valid_from__lte=timezone.now(),\n", "", Who.LAPSED),
     Rule(
         ACCESS,
         "        clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISOR),\n    )\n\n\n"
         "def live",
         "    )\n\n\ndef live",
+        Who.LEFT,
     ),
-    Rule(ACCESS, "live_relationships().filter(supervisor=user)", "live_relationships()"),
+    Rule(
+        ACCESS, "live_relationships().filter(supervisor=user)", "live_relationships()", Who.LEAD
+    ),
     Rule(ACCESS, "live_relationships().filter(supervisee=user)", "live_relationships()"),
-    Rule(ACCESS, "        supervisee=user, clinic__in", "        clinic__in"),
+    Rule(ACCESS, "        supervisee=user, clinic__in", "        clinic__in", Who.OWNER),
     Rule(
         ACCESS,
         "supervisee=user, clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE)",
         "supervisee=user",
+        Who.FORMER,
     ),
-    Rule(ACCESS, "        author=user, case__clinic__in", "        case__clinic__in"),
+    Rule(
+        ACCESS, "        author=user, case__clinic__in", "        case__clinic__in", Who.OWNER
+    ),
     Rule(
         ACCESS,
         "author=user, case__clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE)",
         "author=user",
+        Who.FORMER,
     ),
     Rule(ACCESS, "    opened = _opened()\n", "    opened = _not_recalled()\n"),
     Rule(ACCESS, "        .exclude(note__status=NoteStatus.RETRACTED)\n", ""),
@@ -85,44 +100,65 @@ RULES: Final[Sequence[Rule]] = (
         ACCESS,
         "submitted.filter(relationship__in=live_relationships(user))",
         "submitted.filter(relationship__in=recorded_relationships(user))",
+        Who.PAST,
     ),
     # Grants.
-    Rule(ACCESS, "        user=user,\n        expires_at", "        expires_at"),
-    Rule(ACCESS, "        expires_at__gt=timezone.now(),\n", ""),
+    Rule(ACCESS, "        user=user,\n        expires_at", "        expires_at", Who.LEAD),
+    Rule(ACCESS, "        expires_at__gt=timezone.now(),\n", "", Who.LAPSED),
     Rule(
         ACCESS,
         "        content_object__clinic__in="
         "access.clinic_ids_with_role(user, Role.SUPERVISOR),\n",
         "",
+        Who.GONE,
     ),
     Rule(
         ACCESS,
         'opened.filter(note__case__in=_granted(user).values("content_object"))',
         'NoteVersion.objects.filter(note__case__in=_granted(user).values("content_object"))',
+        Who.READER,
     ),
     # Flags.
     Rule(ACCESS, ".exclude(visibility=FlagVisibility.PRIVATE)", ".all()"),
-    Rule(ACCESS, "            visibility=FlagVisibility.WITH_LEAD,\n", ""),
-    Rule(ACCESS, "            note__case__clinic__in=lead_clinics,\n", ""),
-    Rule(ACCESS, '            anchors__version__in=_opened().values("pk"),\n', ""),
+    Rule(ACCESS, "            visibility=FlagVisibility.WITH_LEAD,\n", "", Who.LEAD),
+    Rule(ACCESS, "            note__case__clinic__in=lead_clinics,\n", "", Who.LEAD_THERE),
+    Rule(ACCESS, '            anchors__version__in=_opened().values("pk"),\n', "", Who.LEAD),
     Rule(
         ACCESS,
         'shown.filter(anchors__version__in=readable_versions(user).values("pk"))',
         "shown.filter(note__in=readable_notes(user))",
     ),
     # Decisions.
-    Rule(DECIDED, "        supervisee=user, clinic__in", "        clinic__in"),
+    Rule(DECIDED, "        supervisee=user, clinic__in", "        clinic__in", Who.OWNER),
     Rule(
         DECIDED,
         "supervisee=user, clinic__in=clinic_ids_with_role(user, Role.SUPERVISEE)",
         "supervisee=user",
+        Who.FORMER,
     ),
     Rule(DECIDED, ".filter(relationship__in=access.recorded_relationships(user))", ".all()"),
-    Rule(DECIDED, ".filter(clinic__in=clinic_ids_with_role(user, Role.CLINIC_LEAD))", ".all()"),
-    Rule(DECIDED, "Role.CLINIC_LEAD", "Role.CLINIC_LEAD, Role.ADMINISTRATOR"),
+    Rule(
+        DECIDED,
+        ".filter(clinic__in=clinic_ids_with_role(user, Role.CLINIC_LEAD))",
+        ".all()",
+        Who.LEAD_THERE,
+    ),
+    Rule(
+        DECIDED, "Role.CLINIC_LEAD", "Role.CLINIC_LEAD, Role.ADMINISTRATOR", Who.ADMINISTRATOR
+    ),
     Rule(DECIDED, ".filter(shared_at__isnull=False)", ".all()"),
-    Rule(READING, "        return decision.REFLECTIVE\n", "        return frozenset()\n"),
-    Rule(READING, "reading == Reading.PAST_SUPERVISOR and _changed_since(decision)", "False"),
+    Rule(
+        READING,
+        "        return decision.REFLECTIVE\n",
+        "        return frozenset()\n",
+        Who.LEAD,
+    ),
+    Rule(
+        READING,
+        "reading == Reading.PAST_SUPERVISOR and _changed_since(decision)",
+        "False",
+        Who.PAST,
+    ),
     Rule(READING, "if since is not None and step.at >= since", ""),
     Rule(
         REVIEW,
@@ -185,6 +221,7 @@ RULES: Final[Sequence[Rule]] = (
         POLICY,
         "    return flag.share_answers or flag.raised_by_id == user.pk\n",
         "    return True\n",
+        Who.READER,
     ),
     Rule(
         POLICY,
@@ -218,12 +255,14 @@ RULES: Final[Sequence[Rule]] = (
         "return {name: value for name, value in shown.items() "
         "if name not in instance.withheld}",
         "return shown | {n: getattr(instance.decision, n) for n in instance.withheld}",
+        Who.LEAD,
     ),
     Rule("api.viewsets.notes", "        policy.check_author(self.actor, note)\n", ""),
     Rule(
         "api.viewsets.relationships",
         "answer = RelationshipSerializer if reads else RelationshipForOffice",
         "answer = RelationshipSerializer",
+        Who.ADMINISTRATOR,
     ),
     Rule("cases.selectors", '.filter(number__in=versions.values("number"))', ".all()"),
     # Who asks at all.
@@ -231,6 +270,7 @@ RULES: Final[Sequence[Rule]] = (
         "api.permissions",
         "return request.user.is_authenticated and request.user.is_active",
         "return True",
+        Who.ANONYMOUS,
     ),
     Rule(
         "supervision.actions.tokens",
@@ -269,17 +309,24 @@ RULES: Final[Sequence[Rule]] = (
         "    if not own and not has_role(user, relationship.clinic_id, Role.CLINIC_LEAD):\n",
         "    if False:\n",
     ),
-    Rule(LISTS, "return User.objects.filter(visible)", "return User.objects.all()"),
-    Rule(LISTS, "filter(own | Q(clinic__in=managed_clinics(user)))", "all()"),
+    Rule(
+        LISTS,
+        "return User.objects.filter(visible)",
+        "return User.objects.all()",
+        Who.LEAD_THERE,
+    ),
+    Rule(LISTS, "filter(own | Q(clinic__in=managed_clinics(user)))", "all()", Who.LEAD_THERE),
     Rule(
         LISTS,
         "return Invitation.objects.filter(clinic__in=managed_clinics(user))",
         "return Invitation.objects.all()",
+        Who.LEAD_THERE,
     ),
     Rule(
         LISTS,
         "SupervisionRelationship.objects.filter(visible).select_related",
         "SupervisionRelationship.objects.select_related",
+        Who.LEAD_THERE,
     ),
     Rule(
         "supervision.actions.invitations",
