@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -28,7 +28,8 @@ QUIET = [
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK = ViewportSize(width=1280, height=800)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 PATIENCE = 10_000
 GIVE_PASSWORD = """
 from supervision.models import User
@@ -146,12 +147,12 @@ def enter(browser: Browser, demo: Demo, states: dict[str, Any]) -> Iterator[Ente
 
 
 @pytest.fixture
-def assert_accessible() -> Callable[[Page], None]:
+def assert_accessible() -> Callable[..., None]:
     """No axe violation on the page as it is, in light and in dark."""
     axe = Axe()
 
-    def check(page: Page) -> None:
-        for scheme in SCHEMES:
+    def check(page: Page, schemes: Sequence[Scheme] = SCHEMES) -> None:
+        for scheme in schemes:
             # still: colours are judged as they are, not halfway from the ones before
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             found = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}})

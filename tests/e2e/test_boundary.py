@@ -31,7 +31,7 @@ def test_a_boundary_noticed_afterwards(enter: Enter) -> None:
 
 
 def _bring(page: Page) -> str:
-    page.get_by_role("link", name=steps.beginning("S., first year")).first.click()
+    steps.open_case(page, "The ferryman")
     page.get_by_role("link", name="Think about a boundary").click()
     page.get_by_role("radio", name="I noticed it afterwards").check()
     page.get_by_label("What it is about").select_option("Communication")

@@ -50,14 +50,17 @@ def test_a_draft_is_nowhere_for_the_supervisor(enter: Enter) -> None:
 
 
 def test_the_lead_gets_no_note(enter: Enter) -> None:
-    author, lead = enter("supervisee"), enter("clinic_lead")
-    author.get_by_role("link", name=steps.beginning("M., paramedic")).first.click()
-    case = author.url
-    author.get_by_role("region", name="Notes").get_by_role("link").first.click()
-    steps.expect_live(author)
-    for address in (case, author.url, f"{author.url}compare/", f"{author.url}changes/"):
+    reader, lead = enter("supervisor"), enter("clinic_lead")
+    reader.goto("/queue/")
+    steps.queue_line(reader, "M., paramedic").get_by_role("link").click()
+    steps.expect_live(reader)
+    expect(reader.get_by_role("main")).to_contain_text("promotion")
+    case = reader.get_by_role("link", name="Case", exact=True).get_attribute("href")
+    room = reader.url
+    for address in (str(case), room, f"{room}compare/", f"{room}changes/"):
         assert _status(lead, address) == 404
-    expect(lead.get_by_role("main")).not_to_contain_text("promotion")
+        lead.goto(address)
+        expect(lead.get_by_role("main")).not_to_contain_text("promotion")
 
 
 def test_the_end_of_a_supervision_takes_the_text_away(enter: Enter) -> None:
