@@ -8,7 +8,7 @@ import os
 from typing import Final
 
 from tests.matrix.readers import EVERYBODY, EXISTS, People, W, Who, only
-from tests.matrix.table import Do
+from tests.matrix.table import Do, Row
 
 FULL: Final = os.environ.get("SUPERVISION_MATRIX") == "full"
 WITNESSES: Final = only(W.ANONYMOUS, W.OWNER)
@@ -68,13 +68,30 @@ BESIDE: Final = (
 SAME_AGAIN: Final = ("waning", "left", "suspended", "inactive", "lapsed", "gone")
 
 
+# These have things of their own that ended or lie elsewhere: more telling than anybody's.
+WITH_THEIR_OWN: Final = only(
+    W.WANING,
+    W.LEFT,
+    W.SUSPENDED,
+    W.INACTIVE,
+    W.FORMER,
+    W.SUPERVISOR_THERE,
+    W.SUPERVISEE_THERE,
+)
+
+
 def is_asked(who: Who, target: str) -> bool:
-    if FULL or target in EXPOSED or who.value in target:
+    if FULL or who.value in target:
         return True
     if who is W.OWNER and any(part in target for part in SAME_AGAIN):
         return False
-    beside = who is W.SUPERVISOR and any(part in target for part in BESIDE)
-    return who in EXISTS[target] or beside
+    exposed = target in EXPOSED and who not in WITH_THEIR_OWN
+    return exposed or who in EXISTS[target] or _is_beside(who, target)
+
+
+def asks_for_nothing(who: Who) -> bool:
+    """Whether to ask for ids that name nothing: the answer has to be that to a stranger's."""
+    return FULL or who in {W.ANONYMOUS, W.OWNER, W.SUPERVISOR, W.LEAD_THERE}
 
 
 def opens_pages(who: Who) -> bool:
@@ -82,10 +99,19 @@ def opens_pages(who: Who) -> bool:
 
 
 def is_opened(who: Who, target: str) -> bool:
-    """Of a page: what one may read, but for the owner, who may read almost all there is."""
-    if who is W.OWNER and not FULL:
-        return target in EXPOSED or target in OWNERS_PAGES
-    return is_asked(who, target)
+    """Of a page, which costs several times as much: what is most exposed, or close by."""
+    owners = who is W.OWNER and target in OWNERS_PAGES
+    named = who is not W.OWNER and who.value in target
+    return FULL or target in EXPOSED or owners or named or _is_beside(who, target)
+
+
+def is_left_out(row: Row, target: str) -> bool:
+    """Whether to skip it: the same thing of the database is asked for at another address."""
+    return row.like_another and not FULL and target not in EXPOSED
+
+
+def _is_beside(who: Who, target: str) -> bool:
+    return who is W.SUPERVISOR and any(part in target for part in BESIDE)
 
 
 def everybody_for(attempt: Do) -> People:

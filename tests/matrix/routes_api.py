@@ -109,6 +109,7 @@ CASES: Final = {
         "case",
         ITS_READERS,
         {"post": (Do("case main", OWN, {"form": "discussion", "status": "declined"}),)},
+        like_another=True,
     ),
     "grants": Row(
         "case",

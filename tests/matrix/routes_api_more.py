@@ -84,6 +84,7 @@ DECISIONS: Final = {
                 on_version("referral thinking", OWN, ground="practical", evidence="Moves."),
             )
         },
+        like_another=True,
     ),
     "referral-ground": Row(
         "referral",
@@ -94,6 +95,7 @@ DECISIONS: Final = {
         "referral",
         ITS_READERS,
         {"post": (on_version("referral thinking", OWN, label="A third way"),)},
+        like_another=True,
     ),
     "referral-option": Row(
         "option",
@@ -103,6 +105,7 @@ DECISIONS: Final = {
         "referral",
         ITS_READERS,
         {"post": (on_version("referral brought", BOTH, **CONSULTED),)},
+        like_another=True,
     ),
     "boundaries": Row(
         look=ALL,
@@ -141,6 +144,7 @@ DECISIONS: Final = {
         "boundary",
         ITS_READERS,
         {"post": (on_version("boundary brought", BOTH, **CONSULTED),)},
+        like_another=True,
     ),
 }
 WHY: Final = {"reason": "completed"}

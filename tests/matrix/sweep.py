@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tests.matrix.calls import Answer, Callers, address, nowhere
-from tests.matrix.probing import WITNESSES, is_asked
+from tests.matrix.probing import WITNESSES, asks_for_nothing, is_asked, is_left_out
 from tests.matrix.readers import EXISTS, SIGNED_IN, WORDS, People, W, Who, only
 from tests.matrix.table import Look, Row, expected
 from tests.matrix.world import Target
@@ -47,9 +47,10 @@ class Sweep:
             self._ask(name, row, row.look, "", None)
             return
         for target_name, target in self.world.named(row.kind).items():
-            if self.asked(self.who, target_name):
+            if self.asked(self.who, target_name) and not is_left_out(row, target_name):
                 self._ask(name, row, row.look, target_name, target)
-        self._ask(name, row, row.look, "nothing", nowhere(row.kind))
+        if asks_for_nothing(self.who):
+            self._ask(name, row, row.look, "nothing", nowhere(row.kind))
 
     def _ask(self, name: str, row: Row, look: Look, on: str, target: Target | None) -> None:
         url = address(self.world, name, row, target, query=look.query)

@@ -118,6 +118,7 @@ class Row:
     look: Look | None = None
     do: Mapping[str, tuple[Do, ...]] = field(default_factory=dict)
     further: tuple[Any, ...] = ()
+    like_another: bool = False  # it shows a part of what another address shows
     within: str = ""  # whose id comes first in the address
     methods_elsewhere: frozenset[str] = frozenset()  # answered, and tested under another name
 
