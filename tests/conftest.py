@@ -43,11 +43,15 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return min(os.cpu_count() or 1, MOST_WORKERS) if whole and default else 0
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever asks for a page gets the bundle that the page links to."""
     for item in items:
         if PAGE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.usefixtures("bundle"))
+    if items and all(item.get_closest_marker("e2e") for item in items):
+        # People work in one demonstration, and what they did stays: in the order as written.
+        items.sort(key=lambda item: item.location[:2])
 
 
 @pytest.fixture(scope="session")
