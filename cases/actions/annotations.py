@@ -22,7 +22,7 @@ from cases.enums import (
 )
 from cases.models import Anchor, Annotation, Note, NoteVersion
 from cases.spans import Span, check_place
-from cases.workflow import next_annotation_status
+from cases.workflow import ANNOTATABLE, next_annotation_status
 from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
 from supervision.models import User
@@ -59,7 +59,6 @@ def annotate(  # noqa: PLR0913 - the facts of an annotation
 ) -> Annotation:
     """Say something about a passage of version ``number``, about all of it, or in a thread."""
     note = lock_note(note_id)
-    policy.check_annotate(by, note)
     version = _version(note, number, by)
     parent = _parent(parent_id, version)
     kind = _act(act)
@@ -154,8 +153,14 @@ def _lock_annotation(annotation_id: UUID) -> Annotation:
 
 
 def _version(note: Note, number: int, by: User) -> NoteVersion:
-    version = access.readable_versions(by).filter(note=note, number=number).first()
-    if version is None:
+    """The version, for somebody who may write on it now.
+
+    One query where she may, as nearly always; a refusal asks again to find its words.
+    """
+    rooms = access.open_rooms(by).filter(pk=note.pk).values("pk")
+    version = access.readable_versions(by).filter(note__in=rooms, number=number).first()
+    if version is None or note.status not in ANNOTATABLE:
+        policy.check_annotate(by, note)
         raise NotFound
     version.note = note
     if number != note.current_number:

@@ -120,17 +120,13 @@ def discard_draft(*, note_id: UUID, by: User) -> None:
     draft.note.delete()
 
 
-def lock_note(note_id: UUID) -> Note:
-    """The note under its row lock, or ``NotFound``."""
-    note = (
-        Note.objects.select_for_update(of=("self",))
-        .select_related("case__data_key", "case__clinic", "author")
-        .filter(pk=note_id)
-        .first()
-    )
-    if note is None:
-        raise NotFound
-    return note
+def lock_note(note_id: UUID, *related: str) -> Note:
+    """The note under its row lock with what opens its text, or ``NotFound``."""
+    notes = Note.objects.select_for_update(of=("self",))
+    try:
+        return notes.select_related("case__data_key", *related).get(pk=note_id)
+    except Note.DoesNotExist:
+        raise NotFound from None
 
 
 def section_text(draft: NoteDraft, section: str) -> str:

@@ -41,6 +41,8 @@ from supervision.text import clean_text
 
 WORDS_LIMIT = 10_000
 URGENT_WITHIN = timedelta(hours=4)
+# What a note that was moved is shown with, and what says until when it is reviewed.
+SHOWN = ("case__clinic", "author")
 # Moves that are nothing without words, and what they ask for.
 _WORDS = {
     NoteMove.RETURN: "Say what you return it for.",
@@ -100,7 +102,7 @@ def submit_note(  # noqa: PLR0913 - what a submission says
 
     From ``reviewed`` and ``closed`` this is an amendment, with its kind and reason.
     """
-    note = lock_note(note_id)
+    note = lock_note(note_id, *SHOWN)
     policy.check_write_draft(by, note)
     relationship = _open_relationship(relationship_id, note, by)
     draft = NoteDraft.objects.get(note=note)
@@ -138,7 +140,7 @@ def move_note(  # noqa: PLR0913 - what a move can say
     if move in (NoteMove.SUBMIT, NoteMove.AMEND):
         msg = "Submit the draft to do that."
         raise WrongState(msg)
-    note = lock_note(note_id)
+    note = lock_note(note_id, *SHOWN)
     policy.check_move_note(by, note, move)
     next_note_status(note.status, move)
     if note.version != expected_version:

@@ -371,7 +371,7 @@ class ReferralText(Patched):
         if name != "emergency_action"
     } | {
         "grounds.0.evidence": Field(),
-        "options.0.label": Field(required=True),
+        "options.0.label": Field(),
         **{f"options.0.{name}": Field() for name in option_texts},
     }
 
