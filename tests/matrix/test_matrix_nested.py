@@ -240,3 +240,24 @@ class TheIdsInside(MatrixCase):
                 answer = self.callers.ask(W.OWNER, "get", url)
                 assert answer.status == 200
                 assert '"results":[]' in answer.text
+
+    def test_a_token_opens_what_its_person_opens_and_no_tokens(self) -> None:
+        asked = (
+            (W.OWNER, "notes/{}/", "note open", 200),
+            (W.OWNER, "notes/{}/draft/", "note draft", 200),
+            (W.OWNER, "notes/{}/", "note there", 404),
+            (W.OWNER, "cases/{}/", "case peer", 404),
+            (W.OWNER, "tokens/", "", 403),
+            (W.INACTIVE, "me/", "", 401),
+            (W.INACTIVE, "notes/{}/", "note inactive", 401),
+        )
+        for who, url, thing, status in asked:
+            with self.subTest(who=who, url=url, thing=thing):
+                pk = self.world.row(thing).pk if thing else ""
+                header = {"Authorization": f"Token {self.world.links[f'token {who}']}"}
+                answer = self.callers.ask(
+                    W.ANONYMOUS, "get", f"/api/v1/{url.format(pk)}", form=False, **header
+                )
+                assert answer.status == status
+                for found in self.world.planted.found_in(answer.text):
+                    assert who in may_read(self.world.planted.words.get(found, found))
