@@ -5,12 +5,12 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
 from frontend import build
 from supervision.ledger import triggers
+from tests import cache_keys
 from tests.factories_cases import World, make_world
 
 DEFAULT_MARKS = "not e2e and not benchmark and not realdata"
@@ -62,7 +62,7 @@ def bundle() -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """Rate limits count in the cache; no test starts with another's count."""
-    cache.clear()
+    cache_keys.forget_everything()
 
 
 @pytest.fixture(scope="session")

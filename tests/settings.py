@@ -15,6 +15,7 @@ os.environ["SUPERVISION_DATA"] = SCRATCH
 
 from supervision.settings import *  # noqa: E402, F403 - they read the environment set above
 from supervision.settings import (  # noqa: E402
+    CACHES,
     DATA_DIR,
     DATABASES,
     PASSWORD_HASHERS,
@@ -27,6 +28,9 @@ LEDGER_SEQUENCER = "inline"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}  # their own tests switch them on
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(("anon", "user", "write"))
+
+# Processes of one run share a Redis server, and emptying it would reach into another's test.
+CACHES["default"]["KEY_FUNCTION"] = "tests.cache_keys.of_this_test"
 
 if SQLITE:
     # A file, not memory: consumers and threads open connections of their own, and connections
