@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import TextChoices
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -76,6 +77,7 @@ class Member(Choice):
         return self.enum(super().to_internal_value(data))
 
 
+@extend_schema_field({"type": "string", "pattern": f"^{MONTH.pattern}$"})
 class Month(serializers.DateField):
     """``2026-03``; inside, the first of that month, whose day means nothing."""
 

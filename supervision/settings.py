@@ -294,6 +294,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["api.parsers.JSON"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
+    "DEFAULT_METADATA_CLASS": None,  # the OpenAPI document describes what there is
     "DEFAULT_THROTTLE_CLASSES": [
         "api.throttling.AnonymousRate",
         "api.throttling.UserRate",

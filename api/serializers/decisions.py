@@ -114,7 +114,9 @@ class DecisionRow(serializers.Serializer[Any]):
     turn = serializers.SerializerMethodField()
     ground = serializers.CharField(source="main_ground", required=False, allow_null=True)
     supervisee = PersonSerializer()
-    supervisor = PersonSerializer(source="relationship.supervisor", default=None)
+    supervisor = PersonSerializer(
+        source="relationship.supervisor", default=None, allow_null=True
+    )
     relationship = serializers.UUIDField(source="relationship_id", allow_null=True)
     emergency = serializers.BooleanField()
     opened_at = serializers.DateTimeField()

@@ -55,6 +55,20 @@ def test_every_operation_says_how_it_refuses_and_who_may_ask(schema: dict[str, A
             assert operation["security"]
 
 
+def test_a_month_is_described_as_it_is_written(schema: dict[str, Any]) -> None:
+    shown = schema["components"]["schemas"]
+
+    month = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
+    assert shown["Month"]["properties"]["month"] == month
+    assert shown["Case"]["properties"]["opened_month"] == month
+
+
+def test_a_decision_may_have_no_supervisor_yet(schema: dict[str, Any]) -> None:
+    supervisor = schema["components"]["schemas"]["DecisionRow"]["properties"]["supervisor"]
+
+    assert {"type": "null"} in supervisor["oneOf"]
+
+
 def test_no_two_operations_have_one_name(schema: dict[str, Any]) -> None:
     names = [each["operationId"] for ops in schema["paths"].values() for each in ops.values()]
 
