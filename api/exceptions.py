@@ -50,6 +50,14 @@ class TooLarge(exceptions.APIException):
     default_code = "too_large"
 
 
+class Withdrawn(exceptions.APIException):
+    """For somebody who may know that it was there."""
+
+    status_code = status.HTTP_410_GONE
+    default_detail = "This was withdrawn by the person who wrote it."
+    default_code = "withdrawn"
+
+
 def handle(exc: Exception, context: Mapping[str, Any]) -> Response:
     """What REST_FRAMEWORK["EXCEPTION_HANDLER"] names."""
     match exc:

@@ -47,6 +47,12 @@ class JSON(BaseParser):
         return body
 
 
+class JsonLd(JSON):
+    """The same under the name of JSON-LD; what a ``profile`` says of it changes nothing."""
+
+    media_type = "application/ld+json"
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """No name twice: which of the two was meant, nobody but the sender knows."""
     body = dict(pairs)

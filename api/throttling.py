@@ -9,7 +9,7 @@ from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 if TYPE_CHECKING:  # DRF's views import this module, by its name in the settings
     from rest_framework.views import APIView
 
-__all__ = ["AnonymousRate", "UserRate", "WriteRate"]
+__all__ = ["AnonymousRate", "ImportRate", "UserRate", "WriteRate"]
 
 
 class AnonymousRate(AnonRateThrottle):
@@ -27,3 +27,9 @@ class WriteRate(UserRateThrottle):
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:
         return None if request.method in SAFE_METHODS else super().get_cache_key(request, view)
+
+
+class ImportRate(WriteRate):
+    """One request that writes as much as many, so there are fewer still."""
+
+    scope = "import"

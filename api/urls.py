@@ -32,6 +32,7 @@ from api.viewsets.notes import (
 )
 from api.viewsets.nothing import Nothing
 from api.viewsets.tokens import TokenViewSet
+from api.viewsets.web_annotations import WebAnnotationsViewSet, WebAnnotationViewSet
 from cases.enums import AnnotationMove, NoteMove
 
 app_name = "api"
@@ -110,7 +111,17 @@ ONE_FLAG: Actions = READ_AND_CHANGE | {"delete": "destroy"}
 ANNOTATION = "annotations/<uuid:pk>/"
 REMARKS = [
     path(f"{NOTE}annotations/", RoomViewSet.as_view(LIST_AND_ADD), name="annotations"),
+    path(
+        "notes/<uuid:pk>/annotations.jsonld",
+        WebAnnotationsViewSet.as_view(LIST_AND_ADD),
+        name="web-annotations",
+    ),
     path(ANNOTATION, AnnotationViewSet.as_view(READ_AND_CHANGE), name="annotation"),
+    path(
+        "annotations/<uuid:pk>.jsonld",
+        WebAnnotationViewSet.as_view({"get": "retrieve"}),
+        name="web-annotation",
+    ),
     *(
         path(
             f"{ANNOTATION}{move.value.replace('_', '-')}/",

@@ -125,6 +125,17 @@ def annotations_visible_to(user: User) -> QuerySet[Annotation]:
     )
 
 
+def annotations_with_places(user: User) -> QuerySet[Annotation]:
+    """Annotations, replies among them, with their places in the versions she may read."""
+    readable = access.readable_versions(user).values("pk")
+    return (
+        annotations_visible_to(user)
+        .prefetch_related(None)
+        .prefetch_related(Prefetch("anchors", _anchors().filter(version__in=readable)))
+        .order_by("created_at", "id")
+    )
+
+
 def _replies() -> QuerySet[Annotation]:
     return Annotation.objects.select_related("author")
 

@@ -38,6 +38,50 @@ def check_place(
     return check_span(text, start, end, quote)
 
 
+class Passage(NamedTuple):
+    """A passage as somebody outside names it: by place, by words, or by both.
+
+    ``prefix`` and ``suffix`` touch the words; empty, they say nothing.
+    """
+
+    start: int | None = None
+    end: int | None = None
+    exact: str | None = None
+    prefix: str = ""
+    suffix: str = ""
+
+
+def find_passage(text: str, passage: Passage) -> Span:
+    """Where it lies, or ``Invalid``: all that is said of it has to be so, at one place."""
+    if passage.exact == "":
+        raise Invalid.field("quote", "A passage has at least one character.", code="required")
+    span = check_place(text, passage.start, passage.end, passage.exact)
+    if span is None:
+        return _find_quote(text, passage)
+    before = text[: span.start].endswith(passage.prefix)
+    if not before or not text.startswith(passage.suffix, span.end):
+        raise Invalid.field("quote", _OTHER_WORDS_BESIDE, code="quote_mismatch")
+    return span
+
+
+_OTHER_WORDS_BESIDE = "The words before or after the quoted ones are others at that place."
+_NOT_THERE = "These words, with what is said to stand beside them, are not in the text."
+_SEVERAL = "These words stand there more than once. Say which by their place or neighbours."
+
+
+def _find_quote(text: str, passage: Passage) -> Span:
+    """Two searches for all of it at once: linear, however often the words come again."""
+    exact = passage.exact or ""
+    sought = passage.prefix + exact + passage.suffix
+    found = text.find(sought)
+    if found < 0:
+        raise Invalid.field("quote", _NOT_THERE, code="quote_mismatch")
+    if text.find(sought, found + 1) >= 0:
+        raise Invalid.field("quote", _SEVERAL, code="quote_ambiguous")
+    start = found + len(passage.prefix)
+    return Span(start, start + len(exact))
+
+
 def follow(old: str, new: str, spans: Iterable[Span]) -> list[Span | None]:
     """Where each span of ``old`` lies in ``new`` after one edit; None when it is gone.
 

@@ -305,6 +305,7 @@ REST_FRAMEWORK = {
         # Nobody types that fast; a demonstration is there to be tried out by programs, too.
         "user": env.text("SUPERVISION_API_RATE_USER", "60000/min" if DEMO else "3000/min"),
         "write": env.text("SUPERVISION_API_RATE_WRITES", "30000/min" if DEMO else "1200/min"),
+        "import": env.text("SUPERVISION_API_RATE_IMPORTS", "60/min"),
     },
     "EXCEPTION_HANDLER": "api.exceptions.handle",
     # The server already puts the client's address in place; a header nobody checked must not

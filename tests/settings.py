@@ -27,7 +27,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_H
 LEDGER_SEQUENCER = "inline"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}  # their own tests switch them on
-REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(("anon", "user", "write"))
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(("anon", "user", "write", "import"))
 
 # Processes of one run share a Redis server, and emptying it would reach into another's test.
 CACHES["default"]["KEY_FUNCTION"] = "tests.cache_keys.of_this_test"

@@ -19,7 +19,7 @@ from tests.matrix.readers import (
     W,
     only,
 )
-from tests.matrix.table import Do, Id, InDays, Look, Revision, Row, Version
+from tests.matrix.table import Address, Do, Id, InDays, Look, Revision, Row, Version
 
 ALL: Final = Look(SIGNED_IN)
 DATA: Final = Look(SIGNED_IN, is_the_same_for_all=True)
@@ -238,6 +238,28 @@ REMARKS: Final = {
             )
         },
     ),
+    "web-annotations": Row(
+        "note",
+        Look(SHOWN, known=404, query="?page=0"),
+        {
+            "post": tuple(
+                Do(
+                    f"note {note}",
+                    may,
+                    {
+                        "@context": "http://www.w3.org/ns/anno.jsonld",
+                        "type": "Annotation",
+                        "motivation": "questioning",
+                        "bodyValue": "Why?",
+                        "target": Address(f"version {note} 1"),
+                    },
+                )
+                for note, may in (("open", BOTH), ("talk", BOTH), ("old", OWN), ("waning", OWN))
+            )
+        },
+    ),
+    # Of a withdrawn one its readers hear that it is gone.
+    "web-annotation": Row("annotation", Look(known=404, ok=(200, 410))),
     "annotation": Row(
         "annotation",
         Look(known=404),

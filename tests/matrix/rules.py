@@ -238,6 +238,18 @@ RULES: Final[Sequence[Rule]] = (
         "            return (reader_id, event.flag_id) in self.flags\n",
         "            return True\n",
     ),
+    Rule(
+        "cases.annotation_places",
+        "return visible.exclude(status=AnnotationStatus.WITHDRAWN)",
+        "return visible",
+        Who.OWNER,
+    ),
+    Rule(
+        "api.viewsets.web_annotations",
+        "        if annotation.status == AnnotationStatus.WITHDRAWN:\n",
+        "        if False:\n",
+        Who.OWNER,
+    ),
     Rule("cases.room", "return moved or (reader_id, number) in self.versions", "return True"),
     # What is shown of what may be read.
     Rule(

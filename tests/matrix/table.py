@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
 from django.utils import timezone
 
 from tests.matrix.readers import EXISTS, NOT_SIGNED_IN, SIGNED_IN, People, Who
@@ -41,6 +42,12 @@ class Day(NamedTuple):
     in_days: int
 
 
+class Address(NamedTuple):
+    """In a body: the absolute address of a version."""
+
+    of: str
+
+
 class Link(NamedTuple):
     """In a body: a secret of the world."""
 
@@ -60,6 +67,9 @@ def filled(world: World, body: Any) -> Any:  # noqa: C901, PLR0911 - one line pe
             return (timezone.now() + timedelta(days=days)).isoformat()
         case Day(days):
             return (timezone.localdate() + timedelta(days=days)).isoformat()
+        case Address(of):
+            note, number = world.targets[of].ids
+            return f"{settings.SITE_URL}/api/v1/notes/{note}/versions/{number}/"
         case Link(of):
             return world.links[of]
         case dict():
