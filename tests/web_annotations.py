@@ -1,7 +1,7 @@
 """What the W3C's own assertions about Web Annotations do not look at, and where these are.
 
-``faults`` knows the texts that the documents speak of, so it can say whether a quotation is one.
-Nothing of it is taken from the code under test.
+``faults`` knows the texts that the documents speak of, so it can tell whether a quotation is
+one. Nothing of it is taken from the code under test.
 """
 
 import importlib.util
@@ -16,7 +16,8 @@ from django.conf import settings
 
 from cases.models import NoteVersion
 from supervision.models import User
-from tests.api.clients import ROOT, Answer
+from tests.api.clients import ROOT, Answer, send, signed_in
+from tests.factories_cases import World
 
 Json = dict[str, Any]
 
@@ -196,6 +197,49 @@ def documents_of(client: Any, note_id: object) -> list[Json]:
 
 def names_of(*people: User) -> list[str]:
     return [word for each in people for word in (each.email, each.display_name, str(each.pk))]
+
+
+# --- What is brought in ---
+
+OURS: Final = {
+    "sv": f"{settings.SITE_URL}/ns/annotations#",
+    **{name: f"sv:{name}" for name in ("act", "status", "directive", "what", "by_when")},
+}
+
+
+def annotation(version: NoteVersion, **changes: Any) -> Json:
+    said = {
+        "@context": ANNO,
+        "type": "Annotation",
+        "motivation": "questioning",
+        "body": {"type": "TextualBody", "value": "Why?", "format": "text/plain"},
+        "target": {"type": "SpecificResource", "source": version_iri(version)},
+    }
+    return {name: value for name, value in (said | changes).items() if value is not None}
+
+
+def on(version: NoteVersion, *selectors: Json) -> Json:
+    chosen: Any = list(selectors) if len(selectors) > 1 else selectors[0]
+    source = version_iri(version)
+    return {"type": "SpecificResource", "source": source, "selector": chosen}
+
+
+def quote(exact: str, **beside: str) -> Json:
+    return {"type": "TextQuoteSelector", "exact": exact, **beside}
+
+
+def place(start: Any, end: Any) -> Json:
+    return {"type": "TextPositionSelector", "start": start, "end": end}
+
+
+def page_of(*items: Json) -> Json:
+    bare = [{name: v for name, v in item.items() if name != "@context"} for item in items]
+    return {"@context": [ANNO, OURS], "type": "AnnotationPage", "items": bare}
+
+
+def bring(world: World, version: NoteVersion, document: Any, by: User | None = None) -> Answer:
+    client = signed_in(by or world.supervisor)
+    return send(client, "post", path_of(version.note_id), document)
 
 
 # --- The W3C's own assertions ---

@@ -1,4 +1,4 @@
-"""Every exported document is a Web Annotation: to the W3C's assertions, and to what they miss."""
+"""Every exported document is a Web Annotation, by the W3C's assertions and by ours."""
 
 import copy
 import os
@@ -49,7 +49,7 @@ HOSTILE = (
     "0",
     "null",
     "\U0001f1e9\U0001f1ea\U0001f1eb",
-    "¡™£¢ ＡＢＣ ﬁ ﷺ",
+    "¡™£¢ \uff21\uff22 ﬁ ﷺ",
 )
 
 
@@ -69,7 +69,7 @@ def talk_about(world: World, strings: list[str]) -> NoteVersion:
     acts, at = list(Act), version.text.index(strings[0])
     for number, text in enumerate(strings):
         at = version.text.index(text, at)
-        place = {"start": at, "end": at + len(text)} if number % 5 else {}
+        place: Json = {"start": at, "end": at + len(text)} if number % 5 else {}
         act = acts[number % len(acts)]
         made = make_annotation(world, version, act=act, body=f"{text}?", **place)
         if number % 3 == 0:

@@ -1,6 +1,7 @@
 """Passages: checked against their text, and followed through edits as the editor does."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.spans import Span, check_span, follow
+from cases.spans import Passage, Span, check_span, find_passage, follow
 from supervision.exceptions import Invalid
 
 # The editor's script is held to the same cases.
@@ -77,3 +78,85 @@ def test_a_long_text_is_followed_quickly() -> None:
     moved = follow(before, after, [Span(i, i + 4) for i in range(0, 200_000, 500)])
 
     assert moved[-1] == Span(199_501, 199_505)
+
+
+# --- Passages as somebody outside names them ---
+
+SAID = "😀 one two, one three"
+
+
+@pytest.mark.parametrize(
+    ("passage", "span"),
+    [
+        (Passage(exact="two"), (6, 9)),
+        (Passage(exact="one", suffix=" three"), (11, 14)),
+        (Passage(exact="one", prefix="😀 "), (2, 5)),
+        (Passage(start=11, end=14), (11, 14)),
+        (Passage(start=11, end=14, exact="one", prefix=", ", suffix=" th"), (11, 14)),
+        (Passage(exact=SAID), (0, len(SAID))),
+    ],
+)
+def test_a_passage_is_found_by_all_that_is_said_of_it(
+    passage: Passage, span: tuple[int, int]
+) -> None:
+    assert find_passage(SAID, passage) == span
+
+
+@pytest.mark.parametrize(
+    ("passage", "code"),
+    [
+        (Passage(exact="one"), "quote_ambiguous"),
+        (Passage(exact="four"), "quote_mismatch"),
+        (Passage(exact="two", prefix="three "), "quote_mismatch"),
+        (Passage(exact=""), "required"),
+        (Passage(exact="", start=0, end=0), "required"),
+        (Passage(start=3), "span_outside"),
+        (Passage(start=2, end=5, exact="two"), "quote_mismatch"),
+        (Passage(start=2, end=5, exact="one", prefix=", "), "quote_mismatch"),
+        (Passage(start=2, end=5, exact="one", suffix=" three"), "quote_mismatch"),
+        (Passage(start=2, end=5, suffix="x" * 100), "quote_mismatch"),
+    ],
+)
+def test_a_passage_of_which_something_is_not_so_is_refused(passage: Passage, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        find_passage(SAID, passage)
+
+    assert refused.value.code == code
+
+
+@given(
+    text=TEXTS,
+    edges=st.tuples(st.integers(0, 30), st.integers(0, 30)),
+    beside=st.integers(0, 5),
+)
+def test_what_was_cut_from_a_text_is_found_in_it_or_stands_there_twice(
+    text: str, edges: tuple[int, int], beside: int
+) -> None:
+    start, end = sorted(min(edge, len(text)) for edge in edges)
+    if start == end:
+        return
+    cut = Passage(
+        exact=text[start:end],
+        prefix=text[max(0, start - beside) : start],
+        suffix=text[end : end + beside],
+    )
+
+    assert find_passage(text, cut._replace(start=start, end=end)) == (start, end)
+    whole = cut.prefix + text[start:end] + cut.suffix
+    if text.find(whole, text.find(whole) + 1) < 0:
+        assert find_passage(text, cut) == (start, end)
+        return
+    with pytest.raises(Invalid) as refused:
+        find_passage(text, cut)
+    assert refused.value.code == "quote_ambiguous"
+
+
+def test_a_quotation_that_comes_again_and_again_is_looked_for_in_no_time() -> None:
+    text, began = "a" * 200_000, time.perf_counter()
+
+    for passage in (Passage(exact="a" * 1_000), Passage(exact="a" * 1_000, suffix="b")):
+        for _ in range(20):
+            with pytest.raises(Invalid):
+                find_passage(text, passage)
+
+    assert time.perf_counter() - began < 2
