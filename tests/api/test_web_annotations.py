@@ -1,11 +1,14 @@
 """A note's annotations as W3C Web Annotations: what is said, to whom, and what is not."""
 
+import json
+import re
 from dataclasses import replace
 
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 from rest_framework.test import APIClient
 from rest_framework.throttling import SimpleRateThrottle
 
@@ -42,7 +45,7 @@ from tests.web_annotations import (
 )
 
 pytestmark = pytest.mark.django_db
-SITE = settings.SITE_URL
+SITE = configured.SITE_URL
 WORDS = "\U0001f98a What did élan ask of you?"
 
 
@@ -489,6 +492,25 @@ def test_an_unchanged_document_is_not_sent_again(world: World, version: NoteVers
     tag = client.get(page)["ETag"]
     make_annotation(world, version)
     assert client.get(page, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_every_address_is_the_one_people_type(
+    world: World, version: NoteVersion, settings: Settings
+) -> None:
+    """Whatever host this very request was sent to."""
+    settings.SITE_URL = "https://clinic.example"
+    thread = make_annotation(world, version, start=0, end=2)
+    make_annotation(world, version, parent_id=thread.pk)
+
+    documents = documents_of(signed_in(world.supervisee), version.note_id)
+
+    said = json.dumps(documents)
+    assert SITE not in said
+    assert set(re.findall(r'"(https?://[^/"]+)', said)) == {
+        *("https://clinic.example", "http://www.w3.org")
+    }
+    texts = {version_iri(version): version.text}
+    assert [fault for each in documents for fault in faults(each, texts)] == []
 
 
 def test_a_page_costs_the_same_queries_for_one_thread_and_for_many(
