@@ -1,98 +1,112 @@
 """The socket of a room: it lets in, forwards and asks again; it writes nothing.
 
 Accepted first and refused afterwards, because a browser sees no code of a socket that was never
-open. 4401, 4403, 4404 and the other 44xx mean stop; 1013 and 4408 mean come back.
+open. 4401, 4403, 4404 and the other 44xx mean stop; 1012, 1013 and 4408 mean come back.
 """
 
-import asyncio
-import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any, Final
 from uuid import UUID
 
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError
 
 from api import frames, rooms
+from api.asking import ask, asking
 from api.frames import Ping, Presence, Subscribe
-from api.rooms import NOT_ALLOWED, NOT_FOUND, SIGNED_OUT, SLOW, TRY_LATER, Member, Room, ask
-from cases import policy, room
+from api.lines import Line
+from api.rooms import NOT_FOUND, TRY_LATER, Member, Room
+from cases import policy, room, room_ends
+from cases.room_ends import End
 from supervision import sessions
 from supervision.exceptions import NotFound, Refusal
-from supervision.models import User
 
 logger = logging.getLogger(__name__)
 
 BAD_FRAME, TOO_LARGE, TOO_MANY = 4400, 4413, 4429
-SEND_WITHIN: Final = 10.0
-CLOSE_WITHIN: Final = 1.0
 FRAMES_PER_SECOND: Final = 10.0
 BURST: Final = 20.0
 TYPING_EVERY: Final = 3.0
 
+Receive = Callable[[], Awaitable[dict[str, Any]]]
 
-class RoomConsumer(AsyncWebsocketConsumer):
-    """One person's window on one note. ``scope["user"]`` is as old as the socket: not asked."""
 
-    channel_layer_alias = ""  # the room listens, once for all its sockets
+class RoomConsumer:
+    """One person's window on one note. Who the scope says it is, is as old as the socket and
+    not asked."""
 
-    room: Room | None = None
-    member: Member | None = None
-    writer: asyncio.Task[None] | None = None
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """However it ends, this socket is taken out of its room."""
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            if self.writer is not None:
-                self.writer.cancel()
-            if self.member is not None and self.room is not None:
-                await rooms.leave(self.room, self.member)
-
-    async def connect(self) -> None:
-        await self.accept()
+    def __init__(self, scope: Any, receive: Receive, send: Any) -> None:
+        self.note_id: UUID = scope["url_route"]["kwargs"]["note_id"]
+        self.session_key: str = scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        self.line = Line(scope, send)
+        self.receive, self.send = receive, send
         self.allowance, self.counted_at, self.typed_at = BURST, monotonic(), 0.0
-        self.note_id: UUID = self.scope["url_route"]["kwargs"]["note_id"]
+
+    @classmethod
+    async def serve(cls, scope: Any, receive: Receive, send: Any) -> None:
+        with asking():
+            await cls(scope, receive, send).run()
+
+    async def run(self) -> None:
+        """However it ends, this socket is taken out of its room."""
+        await self.receive()  # websocket.connect
+        await self.send({"type": "websocket.accept"})
+        member = current = None
         try:
-            code = await self._enter()
+            member = await self._admitted()
+            current = rooms.place(self.note_id, member) if member else None
+            if member is None or current is None:
+                self.line.close(TRY_LATER)  # unless it is closed already
+                await self._until_gone()
+            else:
+                await current.enter(member)
+                await self._listen(member, current)
+        finally:
+            self.line.stop()
+            if member is not None and current is not None:
+                await rooms.leave(current, member)
+
+    async def _admitted(self) -> Member | None:
+        """Somebody who may come in; everybody else is told the code and, if known, why."""
+        try:
+            held, end = await ask(admit, self.session_key, self.note_id)
         except DatabaseError:
             logger.exception("A socket could not be checked.")
-            code = TRY_LATER
-        if code:
-            await self.close(code)
+            return None
+        if held is not None:
+            return Member(self.line, held.user_id, held)
+        if end is None:
+            self.line.close(NOT_FOUND)
+        else:
+            code = rooms.CODES.get(end, rooms.NOT_ALLOWED)
+            self.line.close(code, frames.dump("revoked", reason=end.value))
+        return None
 
-    async def receive(
-        self, text_data: str | None = None, bytes_data: bytes | None = None
-    ) -> None:
-        member, current = self.member, self.room
-        if member is None or current is None or member.ending:
-            return
-        if len(bytes_data or text_data or "") > frames.LARGEST:
+    async def _until_gone(self) -> None:
+        while (await self.receive())["type"] != "websocket.disconnect":
+            pass
+
+    async def _listen(self, member: Member, current: Room) -> None:
+        while (message := await self.receive())["type"] != "websocket.disconnect":
+            if not member.ending:
+                text = message.get("text")
+                await self._take(text if text is not None else message.get("bytes"), member, current)
+
+    async def _take(self, said: str | bytes | None, member: Member, current: Room) -> None:
+        if len(said or "") > frames.LARGEST:
             member.end(TOO_LARGE)
         elif not self._within_rate():
             member.end(TOO_MANY)
-        elif (asked := frames.parse(text_data or "")) is None:
+        elif (asked := frames.parse(said if isinstance(said, str) else "")) is None:
             member.end(BAD_FRAME)
         else:
-            await self._answer(asked, member, current)
-
-    async def _enter(self) -> int:
-        """0 for somebody who is in, else the code to close with."""
-        session_key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
-        user, code = await ask(admit, session_key, self.note_id)
-        if user is None:
-            return code
-        member = Member(user.pk, session_key)
-        self.room = rooms.place(self.note_id, member)
-        if self.room is None:
-            return TRY_LATER
-        self.member = member
-        await self.room.enter(member)
-        self.writer = asyncio.create_task(self._write(member))
-        return 0
+            try:
+                await self._answer(asked, member, current)
+            except DatabaseError:
+                logger.exception("A frame could not be answered.")
+                member.end(TRY_LATER)
 
     async def _answer(self, asked: frames.Asked, member: Member, current: Room) -> None:
         match asked:
@@ -100,12 +114,13 @@ class RoomConsumer(AsyncWebsocketConsumer):
                 await current.replay(member, since)
                 await current.stay(member)
                 await current.show_presence(newcomer=member)
-                await current.announce_presence()
+                current.announce_presence()
             case Ping():
-                await self._check_session(member)
+                if not await self._session_holds(member):
+                    return
                 await current.stay(member)
                 news = await current.pull()
-                member.offer(frames.dump("pong", head=news.head))
+                member.offer(frames.dump("pong", head=current.head_of(member, news)))
                 await current.show_presence(news)
             case Presence(typing):
                 if typing and monotonic() - self.typed_at < TYPING_EVERY:
@@ -113,38 +128,13 @@ class RoomConsumer(AsyncWebsocketConsumer):
                 self.typed_at = monotonic() if typing else self.typed_at
                 await current.set_typing(member, typing=typing)
 
-    async def _check_session(self, member: Member) -> None:
-        """Password changed, session over, account closed: the pull asks about the rest."""
-        user = await ask(sessions.user_of, member.session_key)
-        if user is None or user.pk != member.user_id:
-            member.end(SIGNED_OUT)
-
-    async def _write(self, member: Member) -> None:
-        """The only sender. Whoever does not take a frame in time comes back and replays."""
-        try:
-            while True:
-                frame = await member.queue.get()
-                try:
-                    if not await self._sent(frame):
-                        return
-                finally:
-                    member.queue.task_done()
-        except TimeoutError:
-            with contextlib.suppress(TimeoutError, OSError, RuntimeError):
-                await asyncio.wait_for(self.close(SLOW), CLOSE_WITHIN)
-        except (OSError, RuntimeError):  # it is gone; the disconnect is on its way
-            pass
-        finally:
-            member.stop()
-
-    async def _sent(self, frame: str | int) -> bool:
-        """Whether there can be more: a number is the code to close with."""
-        async with asyncio.timeout(SEND_WITHIN):
-            if isinstance(frame, int):
-                await self.close(frame)
-                return False
-            await self.send(text_data=frame)
+    async def _session_holds(self, member: Member) -> bool:
+        """Idle or open for too long as well; the pull asks about all the rest."""
+        if await ask(sessions.still, member.held) is not None:
             return True
+        end = await ask(rooms.why_ended, self.note_id, member.user_id, member.held)
+        member.end(rooms.CODES.get(end, rooms.NOT_ALLOWED), end)
+        return False
 
     def _within_rate(self) -> bool:
         now = monotonic()
@@ -153,15 +143,16 @@ class RoomConsumer(AsyncWebsocketConsumer):
         return self.allowance >= 0
 
 
-def admit(session_key: str, note_id: UUID) -> tuple[User | None, int]:
-    """Who this is and whether the room is open to them, both as of now."""
+def admit(session_key: str, note_id: UUID) -> tuple[sessions.Held | None, End | None]:
+    """Who this is if the room is open to them, both as of now; else why not. Neither: for this
+    person there is no such room."""
     user = sessions.user_of(session_key)
     if user is None:
-        return None, SIGNED_OUT
+        return None, End.SIGNED_OUT
     try:
         policy.check_enter_room(user, room.note_of_room(note_id))
     except NotFound:
-        return None, NOT_FOUND
+        return None, None
     except Refusal:
-        return None, NOT_ALLOWED
-    return user, 0
+        return None, room_ends.why_closed(note_id, user.pk)
+    return sessions.held_by(user, session_key), None

@@ -1,86 +1,87 @@
 """One reader per process and note: it reads what is new once, for all who are in the room.
 
-A bell says that there is something; the reader asks once who may still be here and who may see
-what, builds each frame once, and puts it into the bounded queue of every socket. A bell that is
-lost, or a channel layer that is down, is made good by the next ping.
+A bell says that there is something; the reader asks once what it is, who may still be here and
+who may see what, and hands the same bytes to every socket of one kind. Bells that ring meanwhile
+share the next reading. One that is lost is made good by the next ping.
 """
 
 import asyncio
-import contextlib
 import logging
 from asyncio import AbstractEventLoop
-from collections.abc import Callable, Collection
-from typing import Any, Final, ParamSpec, TypeVar
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from channels.db import DatabaseSyncToAsync
-from channels.layers import BaseChannelLayer, get_channel_layer
-
-from api import frames, presence
-from cases import room
+from api import ears, frames, presence
+from api.asking import ask
+from api.lines import SLOW, Batch, Line
+from cases import room, room_ends
 from cases.events import group_of
+from cases.models import NoteEvent
 from cases.room import PAGE, News
-from supervision import sessions
+from cases.room_ends import End
+from supervision import bell, sessions
 
 logger = logging.getLogger(__name__)
 
-QUEUE: Final = 256
 FURTHEST: Final = 2000
-LISTEN_AGAIN: Final = 5.0
-LISTEN_WITHIN: Final = 2.0
 SOCKETS_OF_ONE: Final = 8
+SOCKETS_OF_PERSON: Final = 40
+SOCKETS_OF_NOTE: Final = 600
 
-SIGNED_OUT, NOT_ALLOWED, NOT_FOUND, SLOW = 4401, 4403, 4404, 4408
+SIGNED_OUT, NOT_ALLOWED, NOT_FOUND = 4401, 4403, 4404
 TRY_LATER: Final = 1013
+CODES: Final = {End.SIGNED_OUT: SIGNED_OUT, End.ACCOUNT_CLOSED: SIGNED_OUT}
 
-Facts = ParamSpec("Facts")
-Answer = TypeVar("Answer")
-
-
-async def ask(
-    question: Callable[Facts, Answer], *facts: Facts.args, **named: Facts.kwargs
-) -> Answer:
-    """Ask the database in a thread of the pool, so that rooms do not wait for each other."""
-    asked = DatabaseSyncToAsync(question, thread_sensitive=False)
-    answer: Answer = await asked(*facts, **named)
-    return answer
+__all__ = ["SLOW", "Member", "Room", "leave", "place"]
 
 
 class Member:
     """One socket in a room. ``last`` is what it was sent; None while it has not subscribed."""
 
-    def __init__(self, user_id: UUID, session_key: str) -> None:
+    def __init__(self, line: Line, user_id: UUID, held: sessions.Held) -> None:
+        self.line = line
         self.user_id = user_id
-        self.session_key = session_key
+        self.held = held
         self.last: int | None = None
-        self.queue: asyncio.Queue[str | int] = asyncio.Queue(QUEUE)
-        self.ending = False
 
-    def offer(self, frame: str) -> None:
+    @property
+    def ending(self) -> bool:
+        return self.line.over
+
+    def offer(self, *texts: str) -> None:
+        self.send(Batch(texts))
+
+    def send(self, batch: Batch) -> None:
         """Whoever does not keep up is let go, and replays when it comes back."""
-        if self.ending:
-            return
-        try:
-            self.queue.put_nowait(frame)
-        except asyncio.QueueFull:
-            self.end(SLOW)
+        if batch.texts and not self.line.put(batch):
+            self.last = None
 
-    def end(self, code: int) -> None:
-        """Close after at most one more frame: what waits is no longer meant for this person."""
-        if self.ending:
-            return
-        self.stop()
-        if code in (NOT_ALLOWED, SIGNED_OUT):
-            self.queue.put_nowait(frames.dump("revoked"))
-        self.queue.put_nowait(code)
+    def end(self, code: int, reason: End | None = None) -> None:
+        """What waits is taken back; with a reason, the page is told why it is wiped."""
+        self.last = None
+        self.line.close(code, *([frames.dump("revoked", reason=reason.value)] if reason else []))
 
     def stop(self) -> None:
-        """Nothing more goes out; whoever waits for the queue goes on."""
-        self.ending, self.last = True, None
-        while not self.queue.empty():
-            self.queue.get_nowait()
-            self.queue.task_done()
+        self.last = None
+        self.line.stop()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one round of questions found, as it goes out."""
+
+    news: News
+    gone: frozenset[Member]
+    batches: dict[tuple[UUID, int], Batch]
+    upto: int | None
+
+    @property
+    def is_last(self) -> bool:
+        return len(self.news.events) < PAGE
 
 
 class Room:
@@ -89,31 +90,27 @@ class Room:
     def __init__(self, note_id: UUID) -> None:
         self.note_id = note_id
         self.members: set[Member] = set()
-        self.layer = get_channel_layer()
-        self.channel = ""
         self.shown = ""
         self._reading = asyncio.Lock()
-        self._listening = asyncio.Event()
-        self._listener: asyncio.Task[None] | None = None
+        self._next: asyncio.Task[News] | None = None
+        self._answering: asyncio.Task[None] | None = None
+        self._wanted = self._read_to = 0
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     async def enter(self, member: Member) -> None:
-        """Hear the bells before anything is read; without a channel layer, go on without."""
-        if self._listener is None:
-            self._listener = asyncio.create_task(self._listen())
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._listening.wait(), LISTEN_WITHIN)
-        await self._hear(f"user.{member.user_id}")
+        """Hear the bells before anything is read."""
+        await ears.ear().listen(group_of(self.note_id), self._heard)
+        await ears.ear().listen(bell.group_of_user(member.user_id), self._heard)
 
     async def left(self, member: Member) -> None:
         if member.user_id not in self._users():
+            ears.ear().forget(bell.group_of_user(member.user_id), self._heard)
             await ask(presence.leave, self.note_id, member.user_id)
-            await self.announce_presence()
-            await self._tune_out(f"user.{member.user_id}")
+            self.announce_presence()
         if self.members:
-            await self.show_presence()
-        elif self._listener is not None:
-            await self._tune_out(group_of(self.note_id))
-            self._listener.cancel()
+            self._spawn(self._answer_presence())
+        else:
+            ears.ear().forget(group_of(self.note_id), self._heard)
 
     # --- Reading ---
 
@@ -122,51 +119,74 @@ class Room:
         member.last = None
         while not member.ending:
             async with self._reading:
-                news = await self._read(since, [member])
-                if not since <= news.head <= since + FURTHEST:
+                reading = await self._read({member: since})
+                if member.ending:
+                    return
+                if not since <= reading.news.head <= since + FURTHEST or reading.upto is None:
                     member.offer(frames.dump("resync"))
                     return
-                self._deliver(news, {member: since})
-                since = news.events[-1].seq if news.events else since
-                if len(news.events) < PAGE and not member.ending:
+                member.send(reading.batches[member.user_id, since])
+                since = reading.upto
+                if reading.is_last and not member.ending:
                     member.offer(frames.dump("caught_up", seq=since))
                     member.last = since
                     return
-            await member.queue.join()  # without the lock: the others do not wait for this one
+            await member.line.quiet()  # without the lock: the others do not wait for this one
 
     async def pull(self) -> News:
-        """What is new for all who follow; whoever may no longer be here is dismissed."""
+        """A reading that begins after this call; whoever asks meanwhile shares it."""
+        if self._next is None:
+            self._next = self._spawn(self._round())
+        return await asyncio.shield(self._next)
+
+    async def _round(self) -> News:
         async with self._reading:
+            self._next = None  # who asks from now on needs a newer one
             while True:
                 lasts = {m: m.last for m in self.members if m.last is not None}
-                news = await self._read(min(lasts.values(), default=None), self.members)
-                self._deliver(news, lasts)
-                for member, last in lasts.items():
-                    if news.events and member.last == last:
-                        member.last = max(last, news.events[-1].seq)
-                if len(news.events) < PAGE:
-                    return news
+                reading = await self._read(lasts)
+                self._deliver(reading, lasts)
+                if reading.is_last or reading.upto is None:
+                    return reading.news
 
-    async def _read(self, since: int | None, members: Collection[Member]) -> News:
+    async def _read(self, lasts: dict[Member, int]) -> Reading:
         """One round of questions whose number does not depend on how many are here."""
-        asked = set(members)
-        keys = {member.session_key for member in asked}
-        listeners = {member.user_id for member in asked}
-        news, alive = await ask(_news, self.note_id, since, listeners, keys)
-        for member in asked:
-            if member.session_key not in alive:
-                member.end(SIGNED_OUT)
-            elif member.user_id not in news.people:
-                member.end(NOT_ALLOWED)
-        return news
+        asked = {member for member in self.members if not member.ending} | lasts.keys()
+        reading = await ask(_read, self.note_id, lasts, asked)
+        for member in reading.gone:
+            self._dismiss(member)
+        return reading
 
-    def _deliver(self, news: News, lasts: dict[Member, int]) -> None:
-        for event in news.events:
-            frame = frames.EventFrame(event)
-            for member, last in lasts.items():
-                if event.seq > last and not member.ending:
-                    sees = news.sight.sees(member.user_id, event)
-                    member.offer(frame.for_reader(member.user_id, sees=sees))
+    def _deliver(self, reading: Reading, lasts: dict[Member, int]) -> None:
+        for member, last in lasts.items():
+            if member.last != last:  # it began anew meanwhile, or is gone
+                continue
+            if reading.upto is None:
+                member.last = None
+                member.offer(frames.dump("resync"))
+            else:
+                member.last = max(last, reading.upto)
+                member.send(reading.batches[member.user_id, last])
+        upto = reading.news.head if reading.upto is None else reading.upto
+        self._read_to = max(self._read_to, upto)
+
+    def _dismiss(self, member: Member) -> None:
+        """Nothing more goes to it from here on, also while it is looked up why."""
+        if not member.ending:
+            member.stop()
+            self._spawn(self._say_why(member))
+
+    async def _say_why(self, member: Member) -> None:
+        reason = End.ACCESS_ENDED
+        try:
+            reason = await ask(why_ended, self.note_id, member.user_id, member.held)
+        except Exception:
+            logger.exception("Why a socket ends could not be found out.")
+        member.end(CODES.get(reason, NOT_ALLOWED), reason)
+
+    def head_of(self, member: Member, news: News) -> int:
+        """Up to where this socket was brought: all that was there when the reading began."""
+        return news.head if member.last is None else member.last
 
     # --- Presence ---
 
@@ -176,7 +196,7 @@ class Room:
     async def set_typing(self, member: Member, *, typing: bool) -> None:
         await ask(presence.enter, self.note_id, member.user_id, typing=typing)
         await self.show_presence()
-        await self.announce_presence()
+        self.announce_presence()
 
     async def show_presence(
         self, news: News | None = None, *, newcomer: Member | None = None
@@ -192,81 +212,90 @@ class Room:
         ]
         frame = frames.presence(shown)
         changed, self.shown = frame != self.shown, frame
-        for member in self.members:
-            if changed or member is newcomer:
-                member.offer(frame)
+        batch = Batch([frame])
+        for member in tuple(self.members):
+            if member.user_id in people and (changed or member is newcomer):
+                member.send(batch)
 
-    async def announce_presence(self) -> None:
+    def announce_presence(self) -> None:
         """Rooms of the same note in other processes look again."""
-        if self.layer is not None:
-            with contextlib.suppress(Exception):  # the listener logs a layer that is down
-                await self.layer.group_send(group_of(self.note_id), {"type": "presence"})
+        bell.ring(group_of(self.note_id), {"type": "presence", "note": str(self.note_id)})
 
     # --- Bells ---
 
-    async def _listen(self) -> None:
-        while self.layer is not None:
-            try:
-                await self._tune_in(self.layer)
-                while True:
-                    await self._heard(await self.layer.receive(self.channel))
-            except Exception:  # each layer fails in its own way
-                logger.warning("The channel layer is away; rooms go by ping.", exc_info=True)
-                self.channel = ""
-                self._listening.set()  # nobody waits for it at the door
-                await asyncio.sleep(LISTEN_AGAIN)
+    def _heard(self, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "bell":
+                self._wanted = max(self._wanted, message["seq"])
+                if self._wanted > self._read_to and self._answering is None:
+                    self._answering = self._spawn(self._answer_bells())
+            case "kick":
+                self._spawn(self._answer_kick())
+            case "presence":
+                self._spawn(self._answer_presence())
 
-    async def _tune_in(self, layer: BaseChannelLayer) -> None:
-        self.channel = await layer.new_channel()
-        users = {f"user.{user_id}" for user_id in self._users()}
-        for group in {group_of(self.note_id), *users}:
-            await layer.group_add(group, self.channel)
-        if self._listening.is_set():  # it was away: bells may have been lost
-            await self.pull()
-        self._listening.set()
-
-    async def _heard(self, message: dict[str, Any]) -> None:
+    async def _answer_bells(self) -> None:
+        """As many readings as it takes; a bell for what was read meanwhile costs none."""
         try:
-            if message["type"] == "presence":
-                await self._keep_presence()
-                await self.show_presence()
-            elif message["type"] == "kick" or self._is_news(message["seq"]):
+            async with self._reading:  # what is being read now may be what it rang for
+                pass
+            while self._wanted > self._read_to and self.members:
                 await self.pull()
         except Exception:  # one bad bell must not end the reader of the others
             logger.exception("A bell of note %s was not answered.", self.note_id)
+        finally:
+            self._answering = None
 
-    async def _keep_presence(self) -> None:
-        for user_id in self._users():
-            await ask(presence.keep, self.note_id, user_id)
-            if user_id not in self._users():  # left meanwhile: no ghost stays behind
-                await ask(presence.leave, self.note_id, user_id)
+    async def _answer_kick(self) -> None:
+        try:
+            await self.pull()
+        except Exception:
+            logger.exception("A kick in note %s was not answered.", self.note_id)
+
+    async def _answer_presence(self) -> None:
+        try:
+            for user_id in self._users():
+                await ask(presence.keep, self.note_id, user_id)
+                if user_id not in self._users():  # left meanwhile: no ghost stays behind
+                    await ask(presence.leave, self.note_id, user_id)
+            await self.show_presence()
+        except Exception:
+            logger.exception("Presence in note %s was not shown.", self.note_id)
 
     def _users(self) -> set[UUID]:
         return {member.user_id for member in self.members}
 
-    def _is_news(self, seq: int) -> bool:
-        return any(m.last is not None and m.last < seq for m in self.members)
-
-    async def _hear(self, group: str) -> None:
-        if self.layer is not None and self.channel:
-            with contextlib.suppress(Exception):
-                await self.layer.group_add(group, self.channel)
-
-    async def _tune_out(self, group: str) -> None:
-        if self.layer is not None and self.channel:
-            with contextlib.suppress(Exception):
-                await self.layer.group_discard(group, self.channel)
+    def _spawn(self, work: Any) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
 
-_rooms: WeakKeyDictionary[AbstractEventLoop, dict[UUID, Room]] = WeakKeyDictionary()
+@dataclass
+class House:
+    """All rooms of an event loop, and how many sockets each person has in them."""
+
+    rooms: dict[UUID, Room] = field(default_factory=dict)
+    sockets: Counter[UUID] = field(default_factory=Counter)
+
+
+_houses: WeakKeyDictionary[AbstractEventLoop, House] = WeakKeyDictionary()
 
 
 def place(note_id: UUID, member: Member) -> Room | None:
-    """The room of this note with this socket in it; None when the person has too many open."""
-    rooms = _rooms.setdefault(asyncio.get_running_loop(), {})
-    found = rooms.setdefault(note_id, Room(note_id))
-    if sum(other.user_id == member.user_id for other in found.members) >= SOCKETS_OF_ONE:
+    """The room of this note with this socket in it; None when there are too many."""
+    house = _houses.setdefault(asyncio.get_running_loop(), House())
+    found = house.rooms.get(note_id) or Room(note_id)
+    same = sum(other.user_id == member.user_id for other in found.members)
+    if (
+        same >= SOCKETS_OF_ONE
+        or house.sockets[member.user_id] >= SOCKETS_OF_PERSON
+        or len(found.members) >= SOCKETS_OF_NOTE
+    ):
         return None
+    house.rooms[note_id] = found
+    house.sockets[member.user_id] += 1
     found.members.add(member)
     return found
 
@@ -275,13 +304,60 @@ async def leave(found: Room, member: Member) -> None:
     """Out of the books first: who comes while we tidy up gets a room of their own."""
     member.stop()
     found.members.discard(member)
-    rooms = _rooms.get(asyncio.get_running_loop(), {})
-    if not found.members and rooms.get(found.note_id) is found:
-        del rooms[found.note_id]
+    house = _houses.setdefault(asyncio.get_running_loop(), House())
+    house.sockets -= Counter({member.user_id: 1})
+    if not found.members and house.rooms.get(found.note_id) is found:
+        del house.rooms[found.note_id]
     await found.left(member)
 
 
-def _news(
-    note_id: UUID, since: int | None, listeners: set[UUID], session_keys: set[str]
-) -> tuple[News, set[str]]:
-    return room.news(note_id, since=since, listeners=listeners), sessions.living(session_keys)
+# --- In a thread that may ask the database ---
+
+
+def _read(note_id: UUID, lasts: dict[Member, int], asked: Collection[Member]) -> Reading:
+    """Events first and permission after them: who lost access before an event was committed is
+    found without it by the time the event is known."""
+    since = min(lasts.values(), default=None)
+    news = room.news(note_id, since=since, listeners={member.user_id for member in asked})
+    holds = sessions.holding({member.held for member in asked}, news.users)
+    gone = frozenset(
+        member
+        for member in asked
+        if member.held not in holds or member.user_id not in news.people
+    )
+    return Reading(
+        news=news,
+        gone=gone,
+        batches=_batches(news, {(m.user_id, last) for m, last in lasts.items()}),
+        upto=_upto(since, news.events),
+    )
+
+
+def _upto(since: int | None, events: Sequence[NoteEvent]) -> int | None:
+    """The last number when none is missing on the way to it, else None."""
+    if since is None:
+        return None
+    if [event.seq for event in events] != list(range(since + 1, since + 1 + len(events))):
+        logger.error("The log of a note has a gap after %s; its room starts anew.", since)
+        return None
+    return since + len(events)
+
+
+def _batches(news: News, wanted: set[tuple[UUID, int]]) -> dict[tuple[UUID, int], Batch]:
+    made = [frames.EventFrame(event) for event in news.events]
+    batches = {}
+    for reader, last in wanted:
+        batch = Batch(
+            frame.for_reader(reader, sees=news.sight.sees(reader, frame.event))
+            for frame in made
+            if frame.event.seq > last
+        )
+        _ = batch.wire  # made here, not where all sockets wait
+        batches[reader, last] = batch
+    return batches
+
+
+def why_ended(note_id: UUID, user_id: UUID, held: sessions.Held) -> End:
+    if sessions.still(held) is None:
+        return room_ends.end_of_session(user_id)
+    return room_ends.why_closed(note_id, user_id)

@@ -5,5 +5,5 @@ from django.urls import URLPattern, path
 from api.consumers import RoomConsumer
 
 websocket_urlpatterns: list[URLPattern] = [
-    path("ws/notes/<uuid:note_id>/", RoomConsumer.as_asgi(), name="room-socket"),  # type: ignore[arg-type, list-item, unused-ignore]
+    path("ws/notes/<uuid:note_id>/", RoomConsumer.serve, name="room-socket"),  # type: ignore[arg-type, list-item, unused-ignore]
 ]

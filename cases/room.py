@@ -49,6 +49,7 @@ class News:
     """What is new in a room, who may be in it now, and which of them may see what."""
 
     head: int
+    users: dict[UUID, User]
     people: dict[UUID, Person]
     events: list[NoteEvent]
     sight: Sight
@@ -63,13 +64,19 @@ def note_of_room(note_id: UUID) -> Note:
 
 
 def news(note_id: UUID, *, since: int | None, listeners: Iterable[UUID]) -> News:
-    """Events after ``since`` (none of them when it is None) as these listeners may see them."""
+    """Events after ``since`` (none of them when it is None) as these listeners may see them.
+
+    The events are read first. Whoever had lost access before one of them was committed is
+    then found without it, whatever else is committed between these questions.
+    """
+    events = [] if since is None else _events(note_id, since)
     note = note_of_room(note_id)
+    _belong(events, note)
     users = {user.pk: user for user in access.people_in_room(note)}
-    events = [] if since is None else _events(note, since)
     readers = [users[pk] for pk in listeners if pk in users]
     return News(
         head=note.last_seq,
+        users=users,
         people={pk: _person(user, note) for pk, user in users.items()},
         events=events,
         sight=_sight(note, readers, events),
@@ -150,9 +157,9 @@ def _person(user: User, note: Note) -> Person:
     return Person(user.pk, str(user), role.value)
 
 
-def _events(note: Note, since: int) -> list[NoteEvent]:
+def _events(note_id: UUID, since: int) -> list[NoteEvent]:
     found = (
-        NoteEvent.objects.filter(note=note, seq__gt=since)
+        NoteEvent.objects.filter(note=note_id, seq__gt=since)
         .select_related("actor", "annotation__author", "annotation__made_on", "flag__raised_by")
         .defer(
             "annotation__made_on__text",
@@ -162,13 +169,16 @@ def _events(note: Note, since: int) -> list[NoteEvent]:
         .prefetch_related("annotation__anchors", "flag__anchors")
         .order_by("seq")[:PAGE]
     )
-    events = list(found)
+    return list(found)
+
+
+def _belong(events: Iterable[NoteEvent], note: Note) -> None:
+    """The note whose key opens their text, read once."""
     for event in events:
         event.note = note
         for row in (event.annotation, event.flag):
             if row is not None:
                 row.note = note
-    return events
 
 
 def _sight(note: Note, readers: Sequence[User], events: Sequence[NoteEvent]) -> Sight:

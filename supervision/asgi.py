@@ -16,9 +16,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supervision.settings")
 os.environ.setdefault("SUPERVISION_PROCESS", "server")
 
 from asgiref.sync import sync_to_async
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import WebsocketDenier
+from channels.sessions import CookieMiddleware
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.asgi import get_asgi_application
@@ -89,7 +89,7 @@ application = ProtocolTypeRouter(
         "http": with_static_files(pages),
         "lifespan": lifespan,
         "websocket": KnownOrigins(
-            AuthMiddlewareStack(URLRouter(sockets)), settings.WEBSOCKET_ORIGINS
+            CookieMiddleware(URLRouter(sockets)), settings.WEBSOCKET_ORIGINS
         ),
     }
 )

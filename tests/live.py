@@ -11,11 +11,13 @@ import uvicorn
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from uvicorn.config import LOGGING_CONFIG
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from supervision.asgi import application
 from supervision.models import User
+from supervision.server import OPTIONS
 
 WITHIN = 5.0
 
@@ -23,9 +25,8 @@ WITHIN = 5.0
 @contextmanager
 def serving(app: Any = application) -> Iterator[int]:
     """The application, or another one, on a free port of this machine."""
-    config = uvicorn.Config(
-        app, port=0, ws="websockets-sansio", log_level="warning", lifespan="off"
-    )
+    options = OPTIONS | {"app": app, "log_config": LOGGING_CONFIG}
+    config = uvicorn.Config(**options, port=0, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=_run, args=(server,), daemon=True)
     thread.start()

@@ -1,0 +1,49 @@
+"""Why a room closed for somebody who was in it, as a code: their page has a sentence for each."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from cases.enums import NoteStatus
+from cases.models import Note
+from supervision.access import has_role, live_relationships
+from supervision.enums import Role
+from supervision.models import User
+
+
+class End(StrEnum):
+    SIGNED_OUT = "signed_out"
+    ACCOUNT_CLOSED = "account_closed"
+    SUPERVISION_ENDED = "supervision_ended"
+    ROLE_ENDED = "role_ended"
+    NOTE_RETRACTED = "note_retracted"
+    NOTE_TAKEN_BACK = "note_taken_back"
+    ACCESS_ENDED = "access_ended"
+
+
+CLOSED_NOTES = {
+    NoteStatus.RETRACTED: End.NOTE_RETRACTED,
+    NoteStatus.DRAFT: End.NOTE_TAKEN_BACK,
+}
+
+
+def end_of_session(user_id: UUID) -> End:
+    open_account = User.objects.filter(pk=user_id, is_active=True).exists()
+    return End.SIGNED_OUT if open_account else End.ACCOUNT_CLOSED
+
+
+def why_closed(note_id: UUID, user_id: UUID) -> End:
+    """What this person lacks now; the nearest reason where there are several."""
+    user = User.objects.get(pk=user_id)
+    note = Note.objects.select_related("case", "relationship").filter(pk=note_id).first()
+    if not user.is_active:
+        return End.ACCOUNT_CLOSED
+    if note is None:
+        return End.ACCESS_ENDED
+    if note.status in CLOSED_NOTES:
+        return CLOSED_NOTES[NoteStatus(note.status)]
+    own = note.author_id == user_id
+    if not has_role(user, note.case.clinic_id, Role.SUPERVISEE if own else Role.SUPERVISOR):
+        return End.ROLE_ENDED
+    if not own and not live_relationships().filter(pk=note.relationship_id).exists():
+        return End.SUPERVISION_ENDED
+    return End.ACCESS_ENDED
