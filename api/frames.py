@@ -1,6 +1,7 @@
 """What goes over a room's socket: parsed on the way in, built once on the way out."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -32,6 +33,8 @@ class Presence:
 
 
 Asked = Subscribe | Ping | Presence
+# By the annotation or flag they hold, where they were read for many at once.
+Anchors = Mapping[UUID, list[Anchor]]
 
 
 def parse(text: str) -> Asked | None:
@@ -69,8 +72,9 @@ def presence(people: list[tuple[Person, bool]]) -> str:
 class EventFrame:
     """One event as a frame for each kind of reader, made when first asked for and then kept."""
 
-    def __init__(self, event: NoteEvent) -> None:
+    def __init__(self, event: NoteEvent, anchors: Anchors | None = None) -> None:
         self.event = event
+        self.anchors = anchors
         self._made: dict[str, str] = {}
 
     def for_reader(self, reader_id: UUID, *, sees: bool) -> str:
@@ -87,9 +91,9 @@ class EventFrame:
             return dump("event", seq=event.seq, hidden=True)
         content: dict[str, Any] = {}
         if event.annotation is not None:
-            content["annotation"] = annotation_content(event.annotation)
+            content["annotation"] = annotation_content(event.annotation, self.anchors)
         if event.flag is not None:
-            content["flag"] = flag_content(event.flag, own=variant == "own")
+            content["flag"] = flag_content(event.flag, self.anchors, own=variant == "own")
         return dump(
             "event",
             seq=event.seq,
@@ -102,7 +106,9 @@ class EventFrame:
         )
 
 
-def annotation_content(annotation: Annotation) -> dict[str, Any]:
+def annotation_content(
+    annotation: Annotation, anchors: Anchors | None = None
+) -> dict[str, Any]:
     """An annotation as it is now; of a withdrawn one nothing but that it was there."""
     withdrawn = annotation.status == AnnotationStatus.WITHDRAWN
     return {
@@ -122,13 +128,15 @@ def annotation_content(annotation: Annotation) -> dict[str, Any]:
         "edited_at": annotation.edited_at,
         "withdrawn_at": annotation.withdrawn_at,
         "version": annotation.version,
-        **_place(_anchors(annotation), annotation.made_on.pk),
+        **_place(_anchors(annotation, anchors), annotation.made_on.pk),
     }
 
 
-def flag_content(flag: ReflectiveFlag, *, own: bool) -> dict[str, Any]:
+def flag_content(
+    flag: ReflectiveFlag, known: Anchors | None = None, *, own: bool
+) -> dict[str, Any]:
     """Answers to the prompts are the flag owner's, unless she shares them."""
-    anchors = list(flag.anchors.all())
+    anchors = list(flag.anchors.all()) if known is None else known.get(flag.pk, [])
     newest = anchors[-1].version_id if anchors else None
     return {
         "id": flag.pk,
@@ -148,9 +156,11 @@ def flag_content(flag: ReflectiveFlag, *, own: bool) -> dict[str, Any]:
     }
 
 
-def _anchors(annotation: Annotation) -> list[Anchor]:
+def _anchors(annotation: Annotation, known: Anchors | None) -> list[Anchor]:
     """A reply stands where its thread does; there is nothing to ask for."""
-    return [] if annotation.parent_id else list(annotation.anchors.all())
+    if annotation.parent_id:
+        return []
+    return list(annotation.anchors.all()) if known is None else known.get(annotation.pk, [])
 
 
 def _place(anchors: list[Anchor], version_id: UUID | None) -> dict[str, int | None]:

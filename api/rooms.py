@@ -75,7 +75,7 @@ class Reading:
     """What one round of questions found, as it goes out."""
 
     news: News
-    gone: frozenset[Member]
+    gone: list[Member]
     batches: dict[tuple[UUID, int], Batch]
     upto: int | None
 
@@ -319,12 +319,13 @@ def _read(note_id: UUID, lasts: dict[Member, int], asked: Collection[Member]) ->
     found without it by the time the event is known."""
     since = min(lasts.values(), default=None)
     news = room.news(note_id, since=since, listeners={member.user_id for member in asked})
-    holds = sessions.holding({member.held for member in asked}, news.users)
-    gone = frozenset(
+    holds = sessions.holding((member.held for member in asked), news.users)
+    gone = [
         member
         for member in asked
-        if member.held not in holds or member.user_id not in news.people
-    )
+        if (member.held.key, member.held.proof) not in holds
+        or member.user_id not in news.people
+    ]
     return Reading(
         news=news,
         gone=gone,
@@ -344,7 +345,7 @@ def _upto(since: int | None, events: Sequence[NoteEvent]) -> int | None:
 
 
 def _batches(news: News, wanted: set[tuple[UUID, int]]) -> dict[tuple[UUID, int], Batch]:
-    made = [frames.EventFrame(event) for event in news.events]
+    made = [frames.EventFrame(event, news.anchors) for event in news.events]
     batches = {}
     for reader, last in wanted:
         batch = Batch(

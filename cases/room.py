@@ -5,18 +5,19 @@ Reading is for several people at once, so that a bell costs the same however man
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import QuerySet, Value
 
 from cases import access, policy, selectors
 from cases.enums import AnnotationMove, AnnotationStatus, NoteMove
-from cases.models import Annotation, Note, NoteEvent, NoteVersion
+from cases.models import Anchor, Annotation, Note, NoteEvent, NoteVersion
 from cases.workflow import NOTE_TRANSITIONS, Owner, annotation_transitions
 from supervision.enums import Role
 from supervision.exceptions import NotFound
 from supervision.models import User
+from supervision.prepared import NUMBER, Remembered
 
 PAGE: Final = 100
 
@@ -52,12 +53,13 @@ class News:
     users: dict[UUID, User]
     people: dict[UUID, Person]
     events: list[NoteEvent]
+    anchors: dict[UUID, list[Anchor]]
     sight: Sight
 
 
 def note_of_room(note_id: UUID) -> Note:
     """The row with what it takes to open its text; the caller asks the policy."""
-    note = Note.objects.select_related("case__data_key").filter(pk=note_id).first()
+    note = _note(note_id).first()
     if note is None:
         raise NotFound
     return note
@@ -69,16 +71,18 @@ def news(note_id: UUID, *, since: int | None, listeners: Iterable[UUID]) -> News
     The events are read first. Whoever had lost access before one of them was committed is
     then found without it, whatever else is committed between these questions.
     """
-    events = [] if since is None else _events(note_id, since)
-    note = note_of_room(note_id)
+    events = [] if since is None else EVENTS.ask(note_id, key=note_id, number=since)
+    anchors = _anchors_of(note_id, since, events)
+    note = _room(note_id)
     _belong(events, note)
-    users = {user.pk: user for user in access.people_in_room(note)}
+    users = {user.pk: user for user in PEOPLE.ask(note, key=_state_of(note))}
     readers = [users[pk] for pk in listeners if pk in users]
     return News(
         head=note.last_seq,
         users=users,
         people={pk: _person(user, note) for pk, user in users.items()},
         events=events,
+        anchors=anchors,
         sight=_sight(note, readers, events),
     )
 
@@ -157,19 +161,27 @@ def _person(user: User, note: Note) -> Person:
     return Person(user.pk, str(user), role.value)
 
 
-def _events(note_id: UUID, since: int) -> list[NoteEvent]:
-    found = (
-        NoteEvent.objects.filter(note=note_id, seq__gt=since)
+def _events(note_id: UUID) -> QuerySet[NoteEvent]:
+    return (
+        NoteEvent.objects.filter(note=note_id, seq__gt=NUMBER)
         .select_related("actor", "annotation__author", "annotation__made_on", "flag__raised_by")
         .defer(
             "annotation__made_on__text",
             "annotation__made_on__sections",
             "annotation__made_on__change_note",
         )
-        .prefetch_related("annotation__anchors", "flag__anchors")
         .order_by("seq")[:PAGE]
     )
-    return list(found)
+
+
+def _anchors(note_id: UUID, thing: str) -> QuerySet[Anchor]:
+    """Where the annotations, or the flags, of these events stand."""
+    happened = NoteEvent.objects.filter(note=note_id, seq__gt=NUMBER).order_by("seq")[:PAGE]
+    return Anchor.objects.filter(**{f"{thing}__in": happened.values(thing)})
+
+
+def _note(note_id: UUID) -> QuerySet[Note]:
+    return Note.objects.select_related("case__data_key").filter(pk=note_id)
 
 
 def _belong(events: Iterable[NoteEvent], note: Note) -> None:
@@ -181,17 +193,48 @@ def _belong(events: Iterable[NoteEvent], note: Note) -> None:
                 row.note = note
 
 
+def _room(note_id: UUID) -> Note:
+    for note in NOTE.ask(note_id, key=note_id):
+        return cast("Note", note)
+    raise NotFound
+
+
+def _state_of(note: Note) -> tuple[Any, ...]:
+    """All that a rule about who may be in a room can look at, but not what each event moves."""
+    fields = (field.attname for field in Note._meta.concrete_fields)
+    state = (getattr(note, name) for name in fields if name != "last_seq")
+    return (*state, note.case.clinic_id, note.case.supervisee_id)
+
+
+def _anchors_of(
+    note_id: UUID, since: int | None, events: Sequence[NoteEvent]
+) -> dict[UUID, list[Anchor]]:
+    found: dict[UUID, list[Anchor]] = {}
+    for thing in ("annotation", "flag"):
+        if any(getattr(event, f"{thing}_id") for event in events):
+            asked = ANCHORS.ask(note_id, thing, key=(note_id, thing), number=since)
+            for anchor in asked:
+                found.setdefault(getattr(anchor, f"{thing}_id"), []).append(anchor)
+    return found
+
+
 def _sight(note: Note, readers: Sequence[User], events: Sequence[NoteEvent]) -> Sight:
     flags = {event.flag_id for event in events if event.flag_id}
+    who = tuple(reader.pk for reader in readers)
+    versions = SIGHT.ask(readers, note.pk, key=(note.pk, who)) if events and who else []
     return Sight(
         current=note.current_number,
-        versions=_pairs(readers, _versions, note, "number") if events else frozenset(),
+        versions=frozenset(versions),
         flags=_pairs(readers, _flags, flags, "pk") if flags else frozenset(),
     )
 
 
-def _versions(reader: User, note: Note) -> QuerySet[Any]:
-    return access.readable_versions(reader).filter(note=note)
+def _versions_seen(readers: Sequence[User], note_id: UUID) -> QuerySet[Any]:
+    each = [
+        _who_and(access.readable_versions(reader).filter(note=note_id), reader, "number")
+        for reader in readers
+    ]
+    return each[0].union(*each[1:]) if len(each) > 1 else each[0]
 
 
 def _flags(reader: User, flags: set[UUID]) -> QuerySet[Any]:
@@ -200,13 +243,20 @@ def _flags(reader: User, flags: set[UUID]) -> QuerySet[Any]:
 
 def _pairs(readers: Sequence[User], rule: Any, about: Any, column: str) -> frozenset[Any]:
     """(reader, row) for the rule of every reader, in one query."""
-    each = [
-        rule(reader, about)
-        .order_by()
-        .annotate(reader=Value(reader.pk, output_field=User._meta.pk))
-        .values_list("reader", column)
-        for reader in readers
-    ]
+    each = [_who_and(rule(reader, about), reader, column) for reader in readers]
     if not each:
         return frozenset()
     return frozenset(each[0].union(*each[1:]) if len(each) > 1 else each[0])
+
+
+def _who_and(rows: QuerySet[Any], reader: User, column: str) -> QuerySet[Any]:
+    who = Value(reader.pk, output_field=User._meta.pk)
+    return rows.order_by().annotate(reader=who).values_list("reader", column)
+
+
+# Asked at every bell; who may see what is asked anew each time, in the same words.
+EVENTS: Final = Remembered(_events)
+ANCHORS: Final = Remembered(_anchors)
+NOTE: Final = Remembered(_note)
+PEOPLE: Final = Remembered(access.people_in_room)
+SIGHT: Final = Remembered(_versions_seen)

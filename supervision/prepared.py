@@ -1,4 +1,5 @@
-"""Visibility as a subquery that is built once, not at every question.
+"""Questions whose SQL is made once, not at every asking: ``prepared`` for visibility as a
+subquery, ``Remembered`` for a whole question about one thing.
 
 Building such a query in Python takes several times as long as the database takes to run
 it. The queryset stays the one definition: it is compiled for a person nobody is, and each
@@ -7,12 +8,14 @@ question puts its own person, and now, into their places.
 
 import re
 from collections.abc import Callable, Hashable
+from copy import copy
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, Final, NamedTuple, NoReturn
 from uuid import UUID
 
-from django.db import connection, models
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -23,6 +26,10 @@ NOBODY = User(pk=UUID("00000000-0000-4000-8000-0000000000ff"))
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 
 Ways = Callable[..., models.QuerySet[Any, Any]]
+
+# Where a remembered question has a number that differs from asking to asking.
+NUMBER: Final = 2**62 + 4999
+MOST_REMEMBERED: Final = 1000
 
 
 def prepared(build: Ways) -> Callable[..., RawSQL]:
@@ -54,3 +61,65 @@ def _is_moment(param: object) -> bool:
     return isinstance(param, datetime) or (
         isinstance(param, str) and bool(_MOMENT.match(param))
     )
+
+
+class _Kept(NamedTuple):
+    rows: models.QuerySet[Any, Any]
+    compiler: Any
+    converters: Any
+    sql: str
+    params: tuple[Any, ...]
+
+
+class Remembered:
+    """A question that is asked again and again about the same thing.
+
+    ``build(*about)`` gives a queryset; it is called, and its SQL made, when ``key`` is new. The
+    key has to hold everything of ``about`` that the rule looks at. At each asking now is put in
+    the place of the moment at which it was made, and ``number`` in the place of ``NUMBER``.
+    What the rule finds is never kept: a rule that would ask the database while it is built is
+    refused.
+    """
+
+    def __init__(self, build: Ways) -> None:
+        self._build = build
+        self._kept: dict[Hashable, _Kept | None] = {}
+
+    def ask(self, *about: Any, key: Hashable, number: int | None = None) -> list[Any]:
+        kind = (connection.vendor, key)
+        if kind not in self._kept:
+            if len(self._kept) >= MOST_REMEMBERED:
+                self._kept.clear()
+            self._kept[kind] = self._made(about)
+        kept = self._kept[kind]
+        return [] if kept is None else _asked(kept, number)
+
+    def _made(self, about: tuple[Any, ...]) -> _Kept | None:
+        """None when the rule can find nothing, whatever the database holds."""
+        with connection.execute_wrapper(_refuse):
+            rows = self._build(*about)
+            compiler = rows.query.get_compiler(connection=connection)
+            try:
+                sql, params = compiler.as_sql()
+            except EmptyResultSet:
+                return None
+        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+        return _Kept(rows, compiler, compiler.get_converters(columns), sql, tuple(params))
+
+
+def _refuse(*_query: Any) -> NoReturn:
+    msg = "A remembered question asks nothing while it is built: its answer would be kept."
+    raise RuntimeError(msg)
+
+
+def _asked(kept: _Kept, number: int | None) -> list[Any]:
+    now = _prepared(models.DateTimeField(), timezone.now())
+    params = tuple(now if _is_moment(p) else number if p == NUMBER else p for p in kept.params)
+    compiler = copy(kept.compiler)
+    compiler.connection = connections[DEFAULT_DB_ALIAS]
+    compiler.as_sql = lambda: (kept.sql, params)
+    compiler.get_converters = lambda _columns: kept.converters
+    rows = kept.rows.all()
+    query: Any = rows.query
+    query.get_compiler = lambda *_args, **_kwargs: compiler
+    return list(rows)

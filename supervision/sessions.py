@@ -1,6 +1,6 @@
 """Whether a session still holds, asked anew: a socket lives longer than what it began with."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import NamedTuple
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from supervision.middleware import is_over
@@ -42,13 +43,26 @@ def still(held: Held) -> User | None:
     return user if same else None
 
 
-def holding(asked: Collection[Held], users: Mapping[UUID, User]) -> set[Held]:
-    """Those that nobody ended, by signing out, closing an account or a new password; one query
-    for a whole room, whose people are given as they are now."""
+def holding(asked: Iterable[Held], users: Mapping[UUID, User]) -> set[tuple[str, str]]:
+    """Key and proof of those that nobody ended, by signing out, closing an account or a new
+    password; one query for a whole room, whose people are given as they are now."""
     proofs = {pk: user.get_session_auth_hash() for pk, user in users.items() if user.is_active}
-    alike = {held for held in asked if proofs.get(held.user_id) == held.proof}
-    found = Session.objects.filter(
-        session_key__in=[held.key for held in alike], expire_date__gt=timezone.now()
+    alike = {(key, proof) for key, pk, proof in asked if proofs.get(pk) == proof}
+    keys = _living([key for key, _ in alike])
+    return {held for held in alike if held[0] in keys}
+
+
+def _living(keys: list[str]) -> set[str]:
+    """By hand: for hundreds of keys Django takes longer to write the question than a database
+    to answer it."""
+    if not keys:
+        return set()
+    places = ",".join(["%s"] * len(keys))
+    question = (
+        f"SELECT session_key FROM {Session._meta.db_table} "  # noqa: S608 - no value is in it
+        f"WHERE session_key IN ({places}) AND expire_date > %s"
     )
-    keys = set(found.values_list("session_key", flat=True))
-    return {held for held in alike if held.key in keys}
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(question, [*keys, now])
+        return {key for (key,) in cursor.fetchall()}
