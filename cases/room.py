@@ -20,6 +20,24 @@ from supervision.models import User
 from supervision.prepared import NUMBER, Remembered
 
 PAGE: Final = 100
+# Of an event's people the name is shown, and of a version its number.
+PERSONAL: Final = (
+    "password",
+    "last_login",
+    "is_superuser",
+    "is_active",
+    "date_joined",
+    "timezone",
+    "theme",
+)
+UNSHOWN: Final = [
+    *(f"{who}__{name}" for who in ("actor", "annotation__author", "flag__raised_by") for name in PERSONAL),
+    *(
+        f"annotation__made_on__{field.name}"
+        for field in NoteVersion._meta.concrete_fields
+        if field.name not in ("id", "number")
+    ),
+]
 
 
 class Person(NamedTuple):
@@ -165,11 +183,7 @@ def _events(note_id: UUID) -> QuerySet[NoteEvent]:
     return (
         NoteEvent.objects.filter(note=note_id, seq__gt=NUMBER)
         .select_related("actor", "annotation__author", "annotation__made_on", "flag__raised_by")
-        .defer(
-            "annotation__made_on__text",
-            "annotation__made_on__sections",
-            "annotation__made_on__change_note",
-        )
+        .defer(*UNSHOWN)
         .order_by("seq")[:PAGE]
     )
 
@@ -230,11 +244,12 @@ def _sight(note: Note, readers: Sequence[User], events: Sequence[NoteEvent]) -> 
 
 
 def _versions_seen(readers: Sequence[User], note_id: UUID) -> QuerySet[Any]:
-    each = [
-        _who_and(access.readable_versions(reader).filter(note=note_id), reader, "number")
+    first, *others = [
+        _who_and(way, reader, "number")
         for reader in readers
+        for way in access.readable_versions_of(note_id, reader)
     ]
-    return each[0].union(*each[1:]) if len(each) > 1 else each[0]
+    return first.union(*others)
 
 
 def _flags(reader: User, flags: set[UUID]) -> QuerySet[Any]:
