@@ -1,6 +1,9 @@
-"""What allauth asks us: people come in by invitation, never by a sign-up form."""
+"""What allauth asks us: people come in by invitation, and whose session ends leaves the rooms."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.http import HttpRequest
 
 from supervision import bell
@@ -15,4 +18,18 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ship
         user_id = request.user.pk
         super().logout(request)
         if user_id is not None:
+            bell.kick(user_id)
+
+    def set_password(self, user: Any, password: str) -> None:
+        """And so do those of every session that began with the old password."""
+        super().set_password(user, password)
+        bell.kick(user.pk)
+
+
+class OtherDevices(DefaultUserSessionsAdapter):  # type: ignore[misc]
+    def end_sessions(self, sessions: Any) -> None:
+        """Signed out from the settings page of another device."""
+        users = {session.user_id for session in sessions}
+        super().end_sessions(sessions)
+        for user_id in users:
             bell.kick(user_id)

@@ -26,7 +26,8 @@ Hearer = Callable[[str, Message], None]
 MOST_WAITING: Final = 1000
 CARRIED_WITHIN: Final = 2.0
 
-_hearers: set[Hearer] = set()
+# Who is told of what rings in this process.
+hearers: set[Hearer] = set()
 
 
 def send_on_commit(group: str, message: Mapping[str, Any]) -> None:
@@ -44,16 +45,16 @@ def group_of_user(user_id: UUID) -> str:
 
 def hear(hearer: Hearer) -> None:
     """Call ``hearer(group, message)`` for what rings in this process, in whatever thread."""
-    _hearers.add(hearer)
+    hearers.add(hearer)
 
 
 def unhear(hearer: Hearer) -> None:
-    _hearers.discard(hearer)
+    hearers.discard(hearer)
 
 
 def ring(group: str, message: Mapping[str, Any]) -> None:
     """Now: for what is no act and has no commit to wait for. Never fails."""
-    for hearer in tuple(_hearers):
+    for hearer in tuple(hearers):
         try:
             hearer(group, dict(message))
         except Exception:  # an act that was committed has not failed because of its bell

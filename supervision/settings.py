@@ -217,6 +217,7 @@ LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 ACCOUNT_ADAPTER = "supervision.adapters.ClosedSignup"
+USERSESSIONS_ADAPTER = "supervision.adapters.OtherDevices"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -16,6 +16,15 @@ const STATES: Record<State, [string, string]> = {
 const SIGNED_OUT = 4401;
 const CLOSED = "This room is closed to you now. Its text has been taken off the screen.";
 const LEFT = "You are signed out. Sign in again to go on.";
+/** Why a room closed, as the server's code says: one sentence each. */
+const WHY: Record<string, string> = {
+  signed_out: LEFT,
+  account_closed: "Your account has been closed, so this note is no longer shown to you.",
+  supervision_ended: "The supervision this note belongs to has ended or is paused.",
+  role_ended: "Your role in this clinic has ended, so this note is no longer shown to you.",
+  note_retracted: "This note was retracted by the person who wrote it.",
+  note_taken_back: "This note was taken back by the person who wrote it.",
+};
 const TYPING_EVERY = 3_000;
 const TYPING_SHOWN = 5_000;
 const PENDING = "pending";
@@ -219,7 +228,7 @@ export default class RoomController extends Controller<HTMLElement> {
       news: (seq) => this.read(seq),
       presence: (people) => this.showPeople(people),
       state: (state) => this.showState(state),
-      revoked: (code) => this.wipe(code),
+      revoked: (code, reason) => this.wipe(code, reason),
       anew: async () => {
         await this.fetchChanges(null);
         return this.seqValue;
@@ -314,8 +323,8 @@ export default class RoomController extends Controller<HTMLElement> {
     }, TYPING_SHOWN);
   }
 
-  private wipe(code: number): void {
-    const sentence = code === SIGNED_OUT ? LEFT : CLOSED;
+  private wipe(code: number, reason: string): void {
+    const sentence = WHY[reason] ?? (code === SIGNED_OUT ? LEFT : CLOSED);
     const title = document.createElement("h1");
     title.textContent = "Nothing is shown here now";
     const words = document.createElement("p");

@@ -7,7 +7,11 @@ describe("a frame", () => {
       type: "event",
       seq: 3,
     });
-    expect(parseFrame('{"type":"revoked"}')).toEqual({ type: "revoked" });
+    expect(parseFrame('{"type":"revoked"}')).toEqual({ type: "revoked", reason: "" });
+    expect(parseFrame('{"type":"revoked","reason":"signed_out"}')).toEqual({
+      type: "revoked",
+      reason: "signed_out",
+    });
   });
 
   it("is nothing otherwise", () => {

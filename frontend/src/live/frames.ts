@@ -12,7 +12,7 @@ export type Frame =
   | { type: "caught_up"; seq: number }
   | { type: "pong"; head: number }
   | { type: "presence"; people: Person[] }
-  | { type: "revoked" }
+  | { type: "revoked"; reason: string }
   | { type: "resync" };
 
 /** The frame, or null for anything that is none: an unknown one is simply not heard. */
@@ -28,8 +28,9 @@ export function parseFrame(text: unknown): Frame | null {
     case "presence":
       return { type: "presence", people: people(said.people) };
     case "revoked":
+      return { type: "revoked", reason: typeof said.reason === "string" ? said.reason : "" };
     case "resync":
-      return { type: said.type };
+      return { type: "resync" };
     default:
       return null;
   }

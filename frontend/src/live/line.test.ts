@@ -49,7 +49,7 @@ function started(last = 2, anew = async () => 9) {
     news: (seq) => heard.push(seq),
     presence: (people) => heard.push(people.map((person) => person.name)),
     state: (state) => heard.push(state),
-    revoked: (code) => heard.push(`revoked ${code}`),
+    revoked: (code, reason) => heard.push(`revoked ${code}${reason}`),
     anew,
   };
   const line = new Line("/ws/", ends, last);
@@ -83,17 +83,65 @@ describe("the line", () => {
     expect(heard).toEqual(["connecting", 3, "live", 4]);
   });
 
-  it("asks again for a missing number, and starts anew when that does not help", async () => {
+  it("asks again for a missing number and hears the answer to its end", async () => {
     const { heard } = started();
     newest().say({ type: "caught_up", seq: 2 });
     newest().say({ type: "event", seq: 5 });
-    expect(newest().sent.at(-1)).toEqual({ type: "subscribe", since: 2 });
     newest().say({ type: "event", seq: 6 });
+    expect(newest().sent.slice(1)).toEqual([{ type: "subscribe", since: 2 }]);
+    for (const seq of [3, 4, 5, 6]) newest().say({ type: "event", seq });
+    newest().say({ type: "caught_up", seq: 6 });
+    newest().say({ type: "event", seq: 7 });
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(heard).toEqual(["connecting", "live", 3, 4, 5, 6, "live", 7]);
+    expect(newest().sent.length).toBe(2);
+  });
+
+  it("starts anew with a fresh number when asking again did not help", async () => {
+    const { heard } = started();
+    newest().say({ type: "caught_up", seq: 2 });
+    newest().say({ type: "event", seq: 5 });
+    newest().say({ type: "caught_up", seq: 5 });
     await vi.advanceTimersByTimeAsync(0);
 
     expect(newest().sent.at(-1)).toEqual({ type: "subscribe", since: 9 });
+    newest().say({ type: "caught_up", seq: 9 });
     newest().say({ type: "event", seq: 10 });
-    expect(heard).toEqual(["connecting", "live", 10]);
+    expect(heard).toEqual(["connecting", "live", "live", "live", 10]);
+    expect(newest().sent.length).toBe(3);
+  });
+
+  it("takes a smaller number than its own from a fresh page", async () => {
+    const { heard } = started(50, async () => 3);
+    newest().say({ type: "resync" });
+    newest().say({ type: "resync" });
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(newest().sent.slice(1)).toEqual([{ type: "subscribe", since: 3 }]);
+    newest().say({ type: "event", seq: 4 });
+    expect(heard.at(-1)).toBe(4);
+  });
+
+  it("comes back later when a fresh page cannot be had", async () => {
+    started(50, async () => {
+      throw new Error("503");
+    });
+    newest().say({ type: "resync" });
+    await vi.advanceTimersByTimeAsync(1_001);
+
+    expect(FakeSocket.all.length).toBe(2);
+  });
+
+  it("does not take the silence after a question for an answer", async () => {
+    started();
+    newest().say({ type: "caught_up", seq: 2 });
+    newest().say({ type: "event", seq: 5 });
+    await vi.advanceTimersByTimeAsync(10_000 + 1_001);
+
+    expect(FakeSocket.all.length).toBe(2);
+    newest().accept();
+    expect(newest().sent).toEqual([{ type: "subscribe", since: 2 }]);
   });
 
   it("learns from a pong that a bell was lost", () => {
@@ -110,7 +158,7 @@ describe("the line", () => {
     const { heard } = started();
     newest().say({ type: "caught_up", seq: 2 });
     newest().end(code);
-    vi.advanceTimersByTime(1_001);
+    vi.advanceTimersByTime(4_001);
 
     expect(FakeSocket.all.length).toBe(2);
     expect(heard.at(-1)).toBe("reconnecting");
@@ -145,11 +193,30 @@ describe("the line", () => {
     expect(heard.slice(-2)).toEqual(["closed", `revoked ${code}`]);
   });
 
-  it("is wiped as soon as it is told, before the close arrives", () => {
-    const { heard } = started();
-    newest().say({ type: "revoked" });
+  it("spreads over seconds when a server restarts and everybody is told at once", () => {
+    const waits: number[] = [];
+    for (let person = 0; person < 40; person += 1) {
+      started();
+      newest().end(1012);
+      const before = FakeSocket.all.length;
+      let waited = 0;
+      while (FakeSocket.all.length === before) {
+        vi.advanceTimersByTime(100);
+        waited += 100;
+      }
+      waits.push(waited);
+      for (const line of lines.splice(0)) line.close();
+    }
 
-    expect(heard.at(-1)).toBe("revoked 0");
+    expect(Math.max(...waits)).toBeLessThanOrEqual(4_000);
+    expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(1_000);
+  });
+
+  it("is wiped as soon as it is told, before the close arrives, and knows why", () => {
+    const { heard } = started();
+    newest().say({ type: "revoked", reason: "signed_out" });
+
+    expect(heard.at(-1)).toBe("revoked 0signed_out");
   });
 
   it("takes a silent line as cut", () => {

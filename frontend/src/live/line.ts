@@ -13,8 +13,8 @@ export interface Ends {
   news(seq: number): void;
   presence(people: Person[]): void;
   state(state: State): void;
-  /** Access has ended: nothing of the room may stay on the screen. */
-  revoked(code: number): void;
+  /** Access has ended: nothing of the room may stay on the screen. The server may say why. */
+  revoked(code: number, reason: string): void;
   /** The numbers do not fit any more: read the whole page again and say what it holds. */
   anew(): Promise<number>;
 }
@@ -25,11 +25,19 @@ const OPEN_WITHIN = 10_000;
 const SHORTEST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
 const SLOW = 4408;
+// Everybody is told these at once: then they come back spread over a longer while.
+const RESTARTS = 1012;
+const TRY_LATER = 1013;
+const SPREAD = 2;
 
 export class Line {
   private socket: WebSocket | null = null;
   private attempts = 0;
+  /** A missing number was asked for, and the answer has not been heard to its end. */
   private asked = false;
+  /** The last answer did not help. */
+  private inVain = false;
+  private renewing = false;
   private over = false;
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private pinging: ReturnType<typeof setTimeout> | undefined;
@@ -63,6 +71,7 @@ export class Line {
     this.forget();
     const socket = new WebSocket(this.address);
     this.socket = socket;
+    this.asked = this.inVain = false;
     this.expect(OPEN_WITHIN);
     socket.onopen = () => this.say({ type: "subscribe", since: this.last });
     socket.onmessage = (event) => this.hear(event.data);
@@ -78,11 +87,7 @@ export class Line {
         this.hearEvent(frame.seq);
         break;
       case "caught_up":
-        this.attempts = 0;
-        this.asked = false;
-        if (frame.seq > this.last) this.askAgain();
-        this.ends.state("live");
-        this.pingLater();
+        this.caughtUp(frame.seq);
         break;
       case "pong":
         if (frame.head > this.last) this.askAgain();
@@ -95,8 +100,18 @@ export class Line {
         void this.startAnew();
         break;
       case "revoked":
-        this.refused(0);
+        this.refused(0, frame.reason);
     }
+  }
+
+  private caughtUp(seq: number): void {
+    this.attempts = 0;
+    this.inVain = this.asked && seq > this.last;
+    this.asked = false;
+    if (seq > this.last) this.askAgain();
+    else this.inVain = false;
+    this.ends.state("live");
+    this.pingLater();
   }
 
   private hearEvent(seq: number): void {
@@ -106,27 +121,36 @@ export class Line {
       return;
     }
     this.last = seq;
-    this.asked = false;
     this.ends.news(seq);
   }
 
-  /** A number is missing. Asked once already: the page itself is no longer right. */
+  /** A number is missing. Asked in vain already: the page itself is no longer right. */
   private askAgain(): void {
-    if (this.asked) {
+    if (this.asked || this.renewing) return; // what follows is part of the answer
+    if (this.inVain) {
       void this.startAnew();
       return;
     }
     this.asked = true;
     this.say({ type: "subscribe", since: this.last });
+    this.expect(ANSWER_WITHIN);
   }
 
+  /** A fresh page together with its number; the old number counts no more. */
   private async startAnew(): Promise<void> {
-    this.asked = false;
+    if (this.renewing) return;
+    this.renewing = true;
+    this.asked = this.inVain = false;
+    const socket = this.socket;
     try {
       this.last = await this.ends.anew();
+      if (this.over || this.socket !== socket) return; // a newer line asks by itself
       this.say({ type: "subscribe", since: this.last });
+      this.expect(ANSWER_WITHIN);
     } catch {
       this.later();
+    } finally {
+      this.renewing = false;
     }
   }
 
@@ -145,14 +169,19 @@ export class Line {
   }
 
   private ended(code: number): void {
-    if (code >= 4400 && code < 4500 && code !== SLOW) this.refused(code);
-    else this.later();
+    if (code >= 4400 && code < 4500 && code !== SLOW) {
+      this.refused(code, "");
+      return;
+    }
+    if (code === RESTARTS || code === TRY_LATER)
+      this.attempts = Math.max(this.attempts, SPREAD);
+    this.later();
   }
 
-  private refused(code: number): void {
+  private refused(code: number, reason: string): void {
     this.close();
     this.ends.state("closed");
-    this.ends.revoked(code);
+    this.ends.revoked(code, reason);
   }
 
   private later(): void {
