@@ -104,9 +104,11 @@ CHANNEL_LAYERS = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "supervision.caches.ForgivingRedisCache",
         "LOCATION": REDIS.geturl(),
         "KEY_PREFIX": "supervision",
+        # One that hangs is as good as away.
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
     if REDIS
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -16,6 +16,7 @@ from supervision.enums import LedgerKind, Role, Theme
 from supervision.exceptions import Invalid, NotFound, WrongState
 from supervision.ledger.append import record
 from supervision.models import RoleAssignment, User
+from supervision.selectors import open_relationships_of
 from supervision.text import clean_text
 
 THEMES = frozenset(Theme.values)
@@ -59,10 +60,12 @@ def deactivate_person(*, user_id: UUID, by: User) -> User:
         raise WrongState(msg)
     for assignment in person.role_assignments.filter(running(), role=Role.CLINIC_LEAD):
         check_leaves_a_lead(assignment)
+    pairs = list(open_relationships_of(person).values_list("supervisor", "supervisee"))
     _set_active(person, active=False, kind=LedgerKind.PERSON_DEACTIVATED, by=by)
     for session in UserSession.objects.filter(user=person):
         session.end()
-    bell.kick(person.pk)
+    for each in {person.pk}.union(*pairs):  # and those whose access rested on this account
+        bell.kick(each)
     return person
 
 

@@ -1,21 +1,28 @@
 """The reader of a room: one round of questions per bell, and nothing without a bound."""
 
 import asyncio
-import json
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import time_machine
-from channels.layers import InMemoryChannelLayer
-from django.db import connection, connections
+from channels.layers import BaseChannelLayer
+from django.db.backends.signals import connection_created
+from django.utils import timezone
 
-from api import presence, rooms
-from api.rooms import QUEUE, SLOW, Member, Room
+from api import presence
+from api.asking import asking
+from api.lines import Line
+from api.rooms import Member, Room
 from cases import access
-from cases.models import Note, NoteVersion
+from cases.models import Note, NoteEvent, NoteVersion
+from cases.room import news
+from supervision import bell, sessions
+from supervision.models import User
+from supervision.prepared import Remembered
 from tests.factories_cases import World, make_annotation, make_flag, make_room
 from tests.live import opened, serving, session_of
 
@@ -27,30 +34,13 @@ def version(world: World) -> NoteVersion:
     return make_room(world)
 
 
-class Counted:
-    """Every query of the threads in which rooms ask."""
+def member_of(user: User, session: str = "") -> Member:
+    """Somebody in a room whose socket writes nothing down."""
+    return Member(Line({}, _into_nothing), user.pk, sessions.held_by(user, session))
 
-    def __init__(self) -> None:
-        self.queries: list[str] = []
-        self.threads = ThreadPoolExecutor(1, initializer=self._watch)
 
-    def _watch(self) -> None:
-        connection.execute_wrappers.append(self._count)
-
-    def _count(self, execute: Any, sql: str, *facts: Any) -> Any:
-        self.queries.append(sql)
-        return execute(sql, *facts)
-
-    def run(self, work: Any) -> list[str]:
-        async def main() -> None:
-            asyncio.get_running_loop().set_default_executor(self.threads)
-            try:
-                await work(self)
-            finally:
-                await asyncio.to_thread(connections.close_all)
-
-        asyncio.run(main())
-        return self.queries
+async def _into_nothing(_message: Any) -> None:
+    await asyncio.sleep(3600)
 
 
 def queries_of_a_bell(world: World, version: NoteVersion, sockets: int) -> list[str]:
@@ -58,18 +48,42 @@ def queries_of_a_bell(world: World, version: NoteVersion, sockets: int) -> list[
     people = [world.supervisee, world.supervisor]
     keys = {user.pk: session_of(user) for user in people}
 
-    async def work(counted: Counted) -> None:
+    async def work() -> list[Member]:
         room = Room(version.note_id)
         for number in range(sockets):
             user = people[number % len(people)]
-            member = Member(user.pk, keys[user.pk])
+            member = member_of(user, keys[user.pk])
             member.last = 2
             room.members.add(member)
-        await room.pull()
-        assert all(member.last == version.note.last_seq for member in room.members)
-        assert all(member.queue.qsize() == 3 for member in room.members)
+        with asking():
+            await room.pull()
+        return list(room.members)
 
-    return Counted().run(work)
+    with every_query() as queries:
+        members = asyncio.run(work())
+    assert all(member.last == version.note.last_seq for member in members)
+    assert len(members) == sockets
+    return queries
+
+
+@contextmanager
+def every_query() -> Iterator[list[str]]:
+    """Of every thread that connects meanwhile, as the threads in which rooms ask do."""
+    queries: list[str] = []
+
+    def count(execute: Any, sql: str, *facts: Any) -> Any:
+        if "PRAGMA" not in sql:
+            queries.append(sql)
+        return execute(sql, *facts)
+
+    def watch(connection: Any, **_facts: Any) -> None:
+        connection.execute_wrappers.append(count)
+
+    connection_created.connect(watch, weak=False)
+    try:
+        yield queries
+    finally:
+        connection_created.disconnect(watch)
 
 
 def test_a_bell_costs_the_same_for_one_socket_and_for_ten(
@@ -105,31 +119,33 @@ def test_who_may_be_in_a_room_is_the_same_rule_for_one_and_for_all(world: World)
             assert at_once == {user for user in people if note in access.open_rooms(user)}
 
 
-def test_a_member_that_takes_nothing_is_let_go_and_holds_a_bounded_queue() -> None:
-    async def work() -> None:
-        member = Member(uuid4(), session_key="")
-        for _ in range(QUEUE + 1):
-            member.offer("frame")
+def test_a_rule_that_asks_while_it_is_built_cannot_be_remembered(version: NoteVersion) -> None:
+    def build() -> Any:
+        list(Note.objects.all())
+        return Note.objects.all()
 
-        assert (member.ending, member.queue.qsize()) == (True, 1)
-        assert member.queue.get_nowait() == SLOW
-
-    asyncio.run(work())
+    with pytest.raises(RuntimeError, match="asks nothing while it is built"):
+        Remembered(build).ask(key="anything")
 
 
-def test_what_waits_is_taken_back_when_access_ends() -> None:
-    async def work() -> None:
-        member = Member(uuid4(), session_key="")
-        member.offer("a sentence of the note")
-        member.end(rooms.NOT_ALLOWED)
+def test_what_a_remembered_question_finds_is_as_of_now(
+    world: World, version: NoteVersion
+) -> None:
+    """The SQL is kept; roles that began or ended since are not."""
+    seen = []
 
-        assert json.loads(str(member.queue.get_nowait())) == {"type": "revoked"}
-        assert member.queue.get_nowait() == 4403
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for after in (0, 3600, 0):
+            clock.shift(timedelta(seconds=after))
+            seen.append(set(news(version.note_id, since=None, listeners=[]).people))
+            soon = timezone.now() + timedelta(seconds=60)
+            world.supervisor.role_assignments.update(valid_to=soon)
 
-    asyncio.run(work())
+    both = {world.supervisee.pk, world.supervisor.pk}
+    assert seen == [both, {world.supervisee.pk}, both]
 
 
-class DeadLayer(InMemoryChannelLayer):
+class DeadLayer(BaseChannelLayer):
     """A channel layer whose server is away."""
 
     async def new_channel(self, *_prefix: str) -> str:
@@ -139,20 +155,62 @@ class DeadLayer(InMemoryChannelLayer):
         raise ConnectionError
 
 
-def test_without_a_channel_layer_a_ping_brings_what_is_new(
-    world: World, version: NoteVersion, settings: Any
+class HungLayer(BaseChannelLayer):
+    """One whose server takes what it is sent and never answers."""
+
+    async def new_channel(self, *_prefix: str) -> str:
+        await asyncio.sleep(3600)
+        return ""
+
+    async def group_send(self, *_message: Any) -> None:
+        await asyncio.sleep(3600)
+
+
+@pytest.mark.parametrize("layer", [DeadLayer, HungLayer])
+def test_without_a_channel_layer_nothing_waits_and_nothing_is_lost(
+    world: World, version: NoteVersion, settings: Any, layer: type[BaseChannelLayer]
 ) -> None:
-    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.DeadLayer"}}
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.{layer.__name__}"}}
 
     with (
         serving() as port,
         opened(port, version.note_id, session_of(world.supervisee)) as socket,
     ):
         socket.follow(since=2)
+        began = time.monotonic()
+        make_annotation(world, version)
+        written = time.monotonic() - began
+        assert socket.hear()["seq"] == 3  # in its own process a bell needs no layer
+        bell.hearers.clear()
+        make_annotation(world, version)
+        socket.say("ping", last=3)
+
+        assert (socket.hear()["seq"], socket.hear()) == (4, {"type": "pong", "head": 4})
+        assert written < 1
+
+
+def test_a_gap_in_the_log_starts_everybody_anew(
+    world: World, version: NoteVersion, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It cannot be, so it is not passed over in silence."""
+    with (
+        serving() as port,
+        opened(port, version.note_id, session_of(world.supervisee)) as socket,
+    ):
+        socket.follow(since=2)
+        bell.hearers.clear()
+        make_annotation(world, version)
+        NoteEvent.objects.filter(note=version.note_id, seq=3).delete()
         make_annotation(world, version)
         socket.say("ping", last=2)
+        assert socket.hear() == {"type": "resync"}
+        assert "has a gap after 2" in caplog.text
+        assert socket.hear("pong") == {"type": "pong", "head": 4}
 
-        assert (socket.hear()["seq"], socket.hear()) == (3, {"type": "pong", "head": 3})
+        assert socket.follow(since=4) == []
+        make_annotation(world, version)
+        socket.say("ping", last=4)
+        assert socket.hear("event")["seq"] == 5
 
 
 def test_presence_is_kept_by_pings_and_forgotten_by_itself(
