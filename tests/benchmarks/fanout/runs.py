@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,9 +12,10 @@ from statistics import median, quantiles
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import connection
 
-ROOT: Final = Path(os.environ.get("SUPERVISION_BENCH_CODE", Path(__file__).resolve().parents[3]))
+from tests.processes import environment, free_port
+
+ROOT: Final = Path(__file__).resolve().parents[3]
 HERE: Final = "tests.benchmarks.fanout"
 GATHER_WITHIN: Final = 60.0
 
@@ -65,31 +65,6 @@ def child(*arguments: str, **environment: str) -> Iterator[Child]:
         yield started
     finally:
         started.end()
-
-
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port: int = held.getsockname()[1]
-        return port
-
-
-def database_url() -> str:
-    """The test's own database, for a process beside it."""
-    held = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{held['NAME']}"
-    who = f"{held['USER']}:{held['PASSWORD']}" if held["PASSWORD"] else held["USER"]
-    return f"postgres://{who}@{held['HOST']}:{held['PORT']}/{held['NAME']}"
-
-
-def environment() -> dict[str, str]:
-    return {
-        "DJANGO_SETTINGS_MODULE": "supervision.settings",
-        "DATABASE_URL": database_url(),
-        "SUPERVISION_DATA": str(settings.DATA_DIR),
-        "SUPERVISION_LOG_LEVEL": "WARNING",
-    }
 
 
 @dataclass(frozen=True)
