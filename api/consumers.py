@@ -92,7 +92,9 @@ class RoomConsumer:
         while (message := await self.receive())["type"] != "websocket.disconnect":
             if not member.ending:
                 text = message.get("text")
-                await self._take(text if text is not None else message.get("bytes"), member, current)
+                await self._take(
+                    text if text is not None else message.get("bytes"), member, current
+                )
 
     async def _take(self, said: str | bytes | None, member: Member, current: Room) -> None:
         if len(said or "") > frames.LARGEST:

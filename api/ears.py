@@ -93,7 +93,7 @@ class Ear:
                     await self._open()
                     await self._layer.group_add(group, self._channel)
                 break
-            except Exception as error:  # each layer fails in its own way
+            except Exception as error:  # noqa: BLE001 - each layer fails in its own way
                 self._is_away(error)
                 missed = True
             self._was_tried(group)
@@ -120,7 +120,7 @@ class Ear:
                 message = await self._layer.receive(channel)
                 if (group := _group_of(message)) is not None:
                     self._ring(group, message)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             self._is_away(error)
         self._channel = ""
         for group in tuple(self._hearers):

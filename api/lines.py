@@ -29,7 +29,7 @@ class Batch:
 
 
 class Line:
-    """Writes at once while the socket takes what it is given; else lets it wait, for a while."""
+    """Writes at once while the socket takes what it is given; else lets it wait a while."""
 
     def __init__(self, scope: Any, send: Any) -> None:
         ready = scope.get("extensions", {}).get(READY_FRAMES, {})

@@ -1,8 +1,8 @@
-"""One reader per process and note: it reads what is new once, for all who are in the room.
+"""One reader per process and note: it reads what is new once, for all who are in a room.
 
-A bell says that there is something; the reader asks once what it is, who may still be here and
-who may see what, and hands the same bytes to every socket of one kind. Bells that ring meanwhile
-share the next reading. One that is lost is made good by the next ping.
+A bell says that there is something; the reader asks once what it is, who may still be here
+and who may see what, and hands the same bytes to every socket of one kind. Bells that ring
+meanwhile share the next reading. One that is lost is made good by the next ping.
 """
 
 import asyncio
@@ -63,7 +63,9 @@ class Member:
     def end(self, code: int, reason: End | None = None) -> None:
         """What waits is taken back; with a reason, the page is told why it is wiped."""
         self.last = None
-        self.line.close(code, *([frames.dump("revoked", reason=reason.value)] if reason else []))
+        self.line.close(
+            code, *([frames.dump("revoked", reason=reason.value)] if reason else [])
+        )
 
     def stop(self) -> None:
         self.last = None
@@ -120,7 +122,7 @@ class Room:
         while not member.ending:
             async with self._reading:
                 reading = await self._read({member: since})
-                if member.ending:
+                if member in reading.gone:
                     return
                 if not since <= reading.news.head <= since + FURTHEST or reading.upto is None:
                     member.offer(frames.dump("resync"))

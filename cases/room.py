@@ -31,7 +31,11 @@ PERSONAL: Final = (
     "theme",
 )
 UNSHOWN: Final = [
-    *(f"{who}__{name}" for who in ("actor", "annotation__author", "flag__raised_by") for name in PERSONAL),
+    *(
+        f"{who}__{name}"
+        for who in ("actor", "annotation__author", "flag__raised_by")
+        for name in PERSONAL
+    ),
     *(
         f"annotation__made_on__{field.name}"
         for field in NoteVersion._meta.concrete_fields
@@ -244,12 +248,12 @@ def _sight(note: Note, readers: Sequence[User], events: Sequence[NoteEvent]) -> 
 
 
 def _versions_seen(readers: Sequence[User], note_id: UUID) -> QuerySet[Any]:
-    first, *others = [
+    each = [
         _who_and(way, reader, "number")
         for reader in readers
         for way in access.readable_versions_of(note_id, reader)
     ]
-    return first.union(*others)
+    return each[0].union(*each[1:])
 
 
 def _flags(reader: User, flags: set[UUID]) -> QuerySet[Any]:

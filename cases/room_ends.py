@@ -1,4 +1,4 @@
-"""Why a room closed for somebody who was in it, as a code: their page has a sentence for each."""
+"""Why a room closed for somebody who was in it: a code, for which their page has a sentence."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -44,6 +44,6 @@ def why_closed(note_id: UUID, user_id: UUID) -> End:
     own = note.author_id == user_id
     if not has_role(user, note.case.clinic_id, Role.SUPERVISEE if own else Role.SUPERVISOR):
         return End.ROLE_ENDED
-    if not own and not live_relationships().filter(pk=note.relationship_id).exists():
+    if not own and not live_relationships().filter(notes=note).exists():
         return End.SUPERVISION_ENDED
     return End.ACCESS_ENDED

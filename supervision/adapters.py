@@ -1,4 +1,4 @@
-"""What allauth asks us: people come in by invitation, and whose session ends leaves the rooms."""
+"""What allauth asks us: people come in by invitation; whose session ends leaves the rooms."""
 
 from typing import Any
 

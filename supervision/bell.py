@@ -113,7 +113,7 @@ async def _carry_all(bells: dict[tuple[str, str], Message]) -> None:
             for (group, _), message in bells.items():
                 if layer is not None:
                     await layer.group_send(group, message)
-    except Exception as error:  # each layer fails in its own way
+    except Exception as error:  # noqa: BLE001 - each layer fails in its own way
         logger.warning("The channel layer did not take %s bells: %r", len(bells), error)
 
 

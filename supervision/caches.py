@@ -38,7 +38,7 @@ class ForgivingRedisCache(RedisCache):
 
 def _forgiving(name: str) -> Callable[..., Any]:
     def asked(self: ForgivingRedisCache, *facts: Any, **named: Any) -> Any:
-        return self._ask(name, *facts, **named)  # noqa: SLF001 - its own method
+        return self._ask(name, *facts, **named)
 
     asked.__name__ = name
     return asked

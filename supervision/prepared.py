@@ -131,7 +131,8 @@ def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     a rule about visibility that takes many times as long as the answer."""
     with _cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def _cursor() -> Any:

@@ -64,4 +64,6 @@ def _living(keys: list[str]) -> set[str]:
         f"WHERE session_key {among} AND expire_date > %s"
     )
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    return {key for (key,) in rows_of(question, [keys if postgresql else json.dumps(keys), now])}
+    return {
+        key for (key,) in rows_of(question, [keys if postgresql else json.dumps(keys), now])
+    }

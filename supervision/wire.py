@@ -1,4 +1,4 @@
-"""uvicorn's side of a socket, with one thing more: frames that are ready are written as they are.
+"""uvicorn's side of a socket, with one thing more: ready frames are written as they are.
 
 A room makes the same bytes for everybody; to have them made anew for each socket, and to wait
 for each, is most of what a broadcast costs. The extension is offered to the application in its

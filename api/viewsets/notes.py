@@ -219,7 +219,9 @@ class EventViewSet(ApiViewSet[Note]):
 
     def _as_frame(self, event: NoteEvent, news: room.News) -> Any:
         me = self.actor.pk
-        return json.loads(EventFrame(event, news.anchors).for_reader(me, sees=news.sight.sees(me, event)))
+        return json.loads(
+            EventFrame(event, news.anchors).for_reader(me, sees=news.sight.sees(me, event))
+        )
 
 
 class CompareViewSet(ApiViewSet[NoteVersion]):

@@ -24,7 +24,8 @@ class Wire:
     """What a server would be told; ``takes`` says whether it can write at once."""
 
     def __init__(self, *, takes: bool) -> None:
-        self.takes, self.written, self.sent, self.was_cut = takes, b"", [], False
+        self.takes, self.written, self.was_cut = takes, b"", False
+        self.sent: list[dict[str, Any]] = []
         self.writable = asyncio.Event()
 
     def scope(self) -> dict[str, Any]:
@@ -149,16 +150,15 @@ def test_a_client_that_stops_reading_is_gone_and_the_others_hear_on(
     """Megabytes for somebody who takes none of it: then the connection is cut."""
     monkeypatch.setattr(lines, "SEND_WITHIN", 0.3)
     version = make_room(world)
-    with serving() as port:
-        with stalled(port, version, session_of(world.supervisor)) as wire:
-            with opened(port, version.note_id, session_of(world.supervisee)) as other:
-                other.follow(since=2)
-                heard = 0
-                for _ in range(150):
-                    make_annotation(world, version, body="…" * 10_000)
-                    heard += other.hear("event")["seq"] > 0
-            assert heard == 150
-            assert is_cut(wire)
+    with serving() as port, stalled(port, version, session_of(world.supervisor)) as wire:
+        with opened(port, version.note_id, session_of(world.supervisee)) as other:
+            other.follow(since=2)
+            heard = 0
+            for _ in range(150):
+                make_annotation(world, version, body="…" * 10_000)
+                heard += other.hear("event")["seq"] > 0
+        assert heard == 150
+        assert is_cut(wire)
 
 
 def stalled(port: int, version: NoteVersion, session: str) -> Any:

@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -32,7 +34,7 @@ from tests.live import Socket, opened, serving
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AT_ONCE = 1.0
-PASSWORD = "a long enough password"  # noqa: S105 - of the people in tests/factories_cases.py
+PASSWORD = "a long enough password"
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +223,7 @@ def test_a_session_that_is_idle_for_too_long_ends_at_a_ping(
 ) -> None:
     with opened(port, scene.version.note_id, scene.session) as socket:
         socket.follow(since=2)
-        settings.SESSION_IDLE_AGE = timezone.timedelta(seconds=0)
+        settings.SESSION_IDLE_AGE = timedelta(seconds=0)
         stored = scene.browser.session
         stored["session_seen"] = timezone.now().timestamp() - 1
         stored.save()
@@ -255,7 +257,10 @@ def test_the_other_windows_of_the_same_person_stay(port: int, scene: Scene) -> N
     note_id = scene.version.note_id
     elsewhere = _session_of(scene.world.supervisor)
 
-    with opened(port, note_id, scene.session) as here, opened(port, note_id, elsewhere) as there:
+    with (
+        opened(port, note_id, scene.session) as here,
+        opened(port, note_id, elsewhere) as there,
+    ):
         here.follow(since=2)
         there.follow(since=2)
         Session.objects.filter(pk=scene.session).delete()
@@ -302,7 +307,8 @@ class Listening(threading.Thread):
 
     def __init__(self, socket: Socket) -> None:
         super().__init__()
-        self.wire, self.heard, self.code = socket.wire, [], 0
+        self.wire, self.code = socket.wire, 0
+        self.heard: list[int] = []
         self.start()
 
     def run(self) -> None:
@@ -322,7 +328,7 @@ def wait_until(true: Callable[[], bool], within: float = 20.0) -> None:
         time.sleep(0.01)
 
 
-def head_of(note_id: object) -> int:
+def head_of(note_id: UUID) -> int:
     return Note.objects.values_list("last_seq", flat=True).get(pk=note_id)
 
 

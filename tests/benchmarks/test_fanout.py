@@ -17,7 +17,6 @@ from django.db import connection, transaction
 from cases.enums import Act, EventKind
 from cases.models import Anchor, Annotation, Note, NoteEvent, NoteVersion
 from tests.benchmarks.fanout.runs import (
-    Child,
     Latency,
     Server,
     delivered,
@@ -119,7 +118,8 @@ class Figures:
     def report(self, title: str, first: str = "bare websockets") -> None:
         say(f"\n{title}")
         for name in self.latencies:
-            line = f"  {name:<18} p50 {self.p50(name):7.2f} ms ({self.p50(name) / self.p50(first):5.2f})"
+            p50 = self.p50(name)
+            line = f"  {name:<18} p50 {p50:7.2f} ms ({p50 / self.p50(first):5.2f})"
             line += f"  p99 {self.p99(name):7.2f} ms"
             if name in self.rates:
                 times = self.rate(name) / self.rate(first)
@@ -131,7 +131,9 @@ def say(line: str) -> None:
     print(line)  # noqa: T201 - a benchmark prints
 
 
-def one_round(figures: Figures, server: Server, stage: Stage, watchers: int, flood: int) -> None:
+def one_round(
+    figures: Figures, server: Server, stage: Stage, watchers: int, flood: int
+) -> None:
     """The same for each: events at a pace, then as many as it can."""
     ours = server.name.startswith("room")
     publisher = server.children[0]
@@ -172,7 +174,8 @@ def test_one_room_in_one_process(watchers: int) -> None:
     stage = Stage()
     with ExitStack() as stack:
         servers = [
-            stack.enter_context(served(name, kind, REDIS_URL="")) for name, kind in PEERS.items()
+            stack.enter_context(served(name, kind, REDIS_URL=""))
+            for name, kind in PEERS.items()
         ]
         servers.append(stack.enter_context(served("room", "room", REDIS_URL="")))
         figures = compare(stage, servers, watchers)

@@ -132,9 +132,7 @@ def latency(
     return Latency(median(taken), quantiles(taken, n=100)[98])
 
 
-def delivered(
-    swarm: Child, publisher: Child, watchers: int, count: int, **said: Any
-) -> float:
+def delivered(swarm: Child, publisher: Child, watchers: int, count: int, **said: Any) -> float:
     """Events that arrived in a second, over all sockets, when there are always more."""
     swarm.ask("expect", events=[count] * watchers, timed=False)
     began = publisher.ask("flood", count=count, **said)["began"]

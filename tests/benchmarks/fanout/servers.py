@@ -91,7 +91,7 @@ async def bare(port: int) -> None:
 async def group(port: int, redis: str) -> None:
     from django.conf import settings  # noqa: PLC0415
 
-    layer = {
+    redis_layer = {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {"hosts": [redis], "prefix": f"bench{os.getppid()}"},
     }
@@ -99,19 +99,21 @@ async def group(port: int, redis: str) -> None:
         "BACKEND": "channels.layers.InMemoryChannelLayer",
         "CONFIG": {"capacity": 100_000},
     }
-    settings.configure(CHANNEL_LAYERS={"default": layer if redis else memory})
+    settings.configure(CHANNEL_LAYERS={"default": redis_layer if redis else memory})
     from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: PLC0415
     from channels.layers import get_channel_layer  # noqa: PLC0415
 
     class Hearer(AsyncWebsocketConsumer):
-        groups = ("all",)
+        groups = ["all"]
 
         async def said(self, message: dict[str, str]) -> None:
             await self.send(text_data=message["text"])
 
+    layer: Any = get_channel_layer()
+
     async def publish(seq: int) -> float:
         now = time.perf_counter()
-        await get_channel_layer().group_send("all", {"type": "said", "text": said(seq)})
+        await layer.group_send("all", {"type": "said", "text": said(seq)})
         return now
 
     await _uvicorn(

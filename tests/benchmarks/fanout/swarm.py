@@ -46,14 +46,13 @@ class Watcher:
         if self.hello is not None:
             frame = Frame(Opcode.TEXT, self.hello.encode())
             self.socket.sendall(frame.serialize(mask=True))
-        self.socket.setblocking(False)
+        self.socket.settimeout(0)
 
     def take(self, *, timed: bool) -> bool:
         """Whether this was the last of the events that are waited for."""
         data = self.socket.recv(AT_ONCE)
         now = time.perf_counter()
-        if not data:
-            raise ConnectionError("a server closed the socket")
+        assert data, "a server closed the socket"
         buffer = self.buffer + data if self.buffer else data
         place, end, before = 0, len(buffer), self.heard
         while (found := _frame(buffer, place, end)) is not None:
