@@ -78,6 +78,10 @@ realdata *arguments:
 bench *arguments:
     uv run --quiet pytest -m benchmark -s {{ arguments }}
 
+# How soon and how many a room reaches, beside a bare broadcast: the long form
+load *arguments:
+    LOAD=long uv run --quiet pytest -m benchmark -s tests/benchmarks/test_fanout.py {{ arguments }}
+
 # Which branches of the rules no test takes
 coverage:
     uv run --quiet pytest --cov=cases --cov=supervision --cov-branch --cov-report=term

@@ -268,9 +268,10 @@ def _pairs(readers: Sequence[User], rule: Any, about: Any, column: str) -> froze
     return frozenset(each[0].union(*each[1:]) if len(each) > 1 else each[0])
 
 
-def _who_and(rows: QuerySet[Any], reader: User, column: str) -> QuerySet[Any]:
+def _who_and(rows: QuerySet[Any], reader: User, column: str) -> QuerySet[Any, Any]:
     who = Value(reader.pk, output_field=User._meta.pk)
-    return rows.order_by().annotate(reader=who).values_list("reader", column)
+    asked: QuerySet[Any, Any] = rows.order_by().annotate(reader=who)
+    return asked.values_list("reader", column)
 
 
 # Asked at every bell; who may see what is asked anew each time, in the same words.

@@ -6,6 +6,7 @@ ratios count. ``LOAD=long`` (``just load``) is the whole, without it a short for
 
 import os
 from contextlib import ExitStack
+from math import inf
 from statistics import median
 from typing import Any, Final
 from uuid import UUID
@@ -127,6 +128,14 @@ class Figures:
             say(line)
 
 
+def aim(what: str, is_now: float, at_least: float = 0.0, at_most: float = inf) -> None:
+    """Whether a target is reached. What hangs on the moment of a shared machine is said and
+    not asserted: latencies are; how much arrives is not."""
+    reached = "reached" if at_least <= is_now <= at_most else "MISSED"
+    wanted = f"at least {at_least:g}" if at_least else f"at most {at_most:g}"
+    say(f"  {what}: {is_now:.2f}, {wanted}: {reached}")
+
+
 def say(line: str) -> None:
     print(line)  # noqa: T201 - a benchmark prints
 
@@ -180,11 +189,14 @@ def test_one_room_in_one_process(watchers: int) -> None:
         servers.append(stack.enter_context(served("room", "room", REDIS_URL="")))
         figures = compare(stage, servers, watchers)
     figures.report(f"{connection.vendor}, one process, one room, {watchers} watchers")
+    bare, group = figures.p50("bare websockets"), figures.p50("bare group_send")
+    times = figures.rate("room") / figures.rate("bare websockets")
     if watchers == 100:
-        assert figures.p50("room") <= 2.5 * figures.p50("bare websockets")
-        assert figures.p50("room") <= figures.p50("bare group_send") / 4
-        assert figures.rate("room") >= 0.5 * figures.rate("bare websockets")
-    assert figures.p99("room") < 100
+        aim("p50 beside bare websockets", figures.p50("room") / bare, at_most=2.5)
+        aim("p50 beside bare group_send", figures.p50("room") / group, at_most=0.25)
+        aim("delivered/s beside bare websockets", times, at_least=0.5)
+        assert times >= 0.5
+    aim("p99 in ms", figures.p99("room"), at_most=100)
 
 
 @pytest.mark.skipif(
@@ -201,9 +213,11 @@ def test_one_room_in_two_processes(watchers: int) -> None:
         ]
         figures = compare(stage, servers, watchers)
     figures.report(f"two processes over Redis, one room, {watchers} watchers")
+    times = figures.rate("room") / figures.rate("bare websockets")
     if watchers == 100:
-        assert figures.rate("room") >= 0.35 * figures.rate("bare websockets")
-    assert figures.p99("room") < 100
+        aim("delivered/s beside bare websockets", times, at_least=0.35)
+        assert times >= 0.35
+    aim("p99 in ms", figures.p99("room"), at_most=100)
 
 
 def test_two_hundred_rooms_of_three() -> None:
@@ -226,7 +240,7 @@ def test_two_hundred_rooms_of_three() -> None:
             by=str(stage.world.supervisor.pk),
         )
     say(f"\n{connection.vendor}: {rooms} rooms of 3, {PER_SECOND} events/s in all: {seen}")
-    assert seen.p99 < 100
+    aim("p99 in ms", seen.p99, at_most=100)
 
 
 def test_what_an_idle_socket_weighs() -> None:
