@@ -9,8 +9,8 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 
 from cases.enums import AnnotationStatus, EventKind
-from cases.models import Anchor, Annotation, NoteEvent, ReflectiveFlag
-from cases.room import Person
+from cases.models import Anchor, Annotation, AnnotationStep, NoteEvent, ReflectiveFlag
+from cases.room import Person, is_hidden_step, steps_of
 from supervision.models import User
 
 LARGEST: Final = 512
@@ -128,7 +128,22 @@ def annotation_content(
         "edited_at": annotation.edited_at,
         "withdrawn_at": annotation.withdrawn_at,
         "version": annotation.version,
+        "steps": [_step(step, withdrawn=withdrawn) for step in steps_of(annotation)],
         **_place(_anchors(annotation, anchors), annotation.made_on.pk),
+    }
+
+
+def _step(step: AnnotationStep, *, withdrawn: bool) -> dict[str, Any]:
+    """Of a withdrawn directive its terms are gone; what was answered to it stays."""
+    hidden = withdrawn and is_hidden_step(step)
+    return {
+        "move": step.move,
+        "from_status": step.from_status,
+        "to_status": step.to_status,
+        "reason": "" if hidden else step.text,
+        "was": {} if withdrawn else step.was,
+        "by": _person(step.by),
+        "at": step.at,
     }
 
 

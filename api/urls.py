@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
+from api.serializers.annotations import BODY_OF_STEP, MoveAnnotation
 from api.serializers.notes import BODY_OF_MOVE, AmendNote, MoveNote
 from api.urls_decisions import DECISIONS
 from api.urls_people import PEOPLE
@@ -31,6 +32,7 @@ from api.viewsets.notes import (
     VersionViewSet,
 )
 from api.viewsets.nothing import Nothing
+from api.viewsets.reviews import AttestationViewSet, BalanceViewSet, TakeAwayViewSet
 from api.viewsets.tokens import TokenViewSet
 from api.viewsets.web_annotations import WebAnnotationsViewSet, WebAnnotationViewSet
 from cases.enums import AnnotationMove, NoteMove
@@ -58,6 +60,7 @@ OWN = [
 CASES = [
     path("note-formats/", FormatViewSet.as_view(LIST), name="note-formats"),
     path("dimensions/", DimensionViewSet.as_view(LIST), name="dimensions"),
+    path("attestations/", AttestationViewSet.as_view(LIST), name="attestations"),
     path("cases/", CaseViewSet.as_view(LIST_AND_ADD), name="cases"),
     path("cases/<uuid:pk>/", CaseViewSet.as_view(READ_AND_CHANGE), name="case"),
     path("cases/<uuid:pk>/consents/", ConsentViewSet.as_view(LIST_AND_ADD), name="consents"),
@@ -103,6 +106,12 @@ NOTES = [
     path(f"{NOTE}compare/", CompareViewSet.as_view(LIST), name="compare"),
     path(f"{NOTE}steps/", StepViewSet.as_view(LIST), name="steps"),
     path(f"{NOTE}reads/", ReadViewSet.as_view(LIST), name="reads"),
+    path(f"{NOTE}balance/", BalanceViewSet.as_view({"get": "retrieve"}), name="balance"),
+    path(
+        f"{NOTE}versions/<int:number>/takeaway/",
+        TakeAwayViewSet.as_view({"get": "retrieve", "put": "update"}),
+        name="takeaway",
+    ),
     path(f"{NOTE}events/", EventViewSet.as_view(LIST), name="events"),
 ]
 
@@ -125,7 +134,9 @@ REMARKS = [
     *(
         path(
             f"{ANNOTATION}{move.value.replace('_', '-')}/",
-            AnnotationMoveViewSet.as_view({"post": "make"}, move=move),
+            AnnotationMoveViewSet.as_view(
+                {"post": "make"}, move=move, body=BODY_OF_STEP.get(move, MoveAnnotation)
+            ),
             name=f"annotation-{move.value.replace('_', '-')}",
         )
         for move in AnnotationMove

@@ -12,7 +12,15 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from cases.enums import FlagVisibility, NoteStatus
-from cases.models import Case, CaseAddressee, CaseGrant, Note, NoteVersion, ReflectiveFlag
+from cases.models import (
+    Case,
+    CaseAddressee,
+    CaseGrant,
+    Note,
+    NoteVersion,
+    ReflectiveFlag,
+    TakeAway,
+)
 from supervision import access
 from supervision.enums import RelationshipStatus, Role
 from supervision.models import RoleAssignment, SupervisionRelationship, User
@@ -166,6 +174,13 @@ def _flag_ids(user: User) -> QuerySet[Any, Any]:
         ).values("pk"),
     )
     return _any_of(*ways)
+
+
+def readable_takeaways(user: User) -> QuerySet[TakeAway]:
+    """Own ones, and shared ones on versions that this person may read."""
+    shared = TakeAway.objects.filter(shared=True, of__in=readable_versions(user).values("pk"))
+    own = TakeAway.objects.filter(of__note__in=own_notes(user))
+    return TakeAway.objects.filter(pk__in=_any_of(own.values("pk"), shared.values("pk")))
 
 
 def _not_recalled() -> QuerySet[NoteVersion]:

@@ -272,6 +272,7 @@ class EventKind(TextChoices):
     FLAG_ADDED = "flag.added", "Flag shown"
     FLAG_CHANGED = "flag.changed", "Flag changed"
     FLAG_HIDDEN = "flag.hidden", "Flag made private"
+    TAKEAWAY_CHANGED = "takeaway.changed", "Take-away shared or changed"
 
 
 class DecisionKind(TextChoices):
@@ -300,6 +301,7 @@ class LedgerKind(TextChoices):
     ANNOTATION_MOVED = "annotation.moved", "Annotation status changed"
     FLAG_RAISED = "flag.raised", "Flag raised"
     FLAG_CHANGED = "flag.changed", "Flag changed"
+    TAKEAWAY_CHANGED = "takeaway.changed", "Take-away shared or changed"
     GRANT_GIVEN = "grant.given", "Access granted"
     GRANT_ENDED = "grant.ended", "Access ended"
     DECISION_OPENED = "decision.opened", "Decision opened"

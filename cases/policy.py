@@ -17,10 +17,11 @@ from cases.enums import (
     NoteMove,
     NoteStatus,
 )
-from cases.models import Annotation, Case, Note, NoteVersion, ReflectiveFlag
+from cases.models import Annotation, Case, Note, NoteVersion, ReflectiveFlag, TakeAway
 from cases.workflow import (
     ANNOTATABLE,
     NOTE_TRANSITIONS,
+    REVIEWABLE,
     WRITABLE,
     Owner,
     annotation_transitions,
@@ -183,6 +184,11 @@ def check_edit_annotation(user: User, annotation: Annotation) -> None:
     if annotation.status == AnnotationStatus.WITHDRAWN:
         msg = "This was withdrawn."
         raise WrongState(msg)
+    if annotation.act == Act.DIRECTIVE and annotation.status != AnnotationStatus.ISSUED:
+        msg = (
+            "This directive was answered. It can be withdrawn, or changed when it is disputed."
+        )
+        raise WrongState(msg)
     if annotation.replies.exclude(author=user).exists():
         msg = "There is already a reply to this. Add to the thread instead of changing it."
         raise WrongState(msg)
@@ -245,6 +251,30 @@ def check_answer_flag(user: User, flag: ReflectiveFlag) -> None:
     if flag.acceptance == FlagAcceptance.OWN:
         msg = "This flag is your own."
         raise WrongState(msg)
+
+
+def check_see_balance(user: User, note: Note) -> None:
+    """What a supervisor's acts on a note amount to is for her own eyes alone."""
+    check_supervise(user, note)
+
+
+# --- After the review ---
+
+
+def check_read_takeaway(user: User, takeaway: TakeAway) -> None:
+    if not access.readable_takeaways(user).filter(pk=takeaway.pk).exists():
+        raise NotFound
+
+
+def check_write_takeaway(user: User, version: NoteVersion) -> None:
+    """The author, on the version that was opened: it can be hers alone."""
+    check_author(user, version.note)
+    if version.number != version.note.current_number or version.note.status not in REVIEWABLE:
+        msg = "What you take away is written on the newest version, once it has been opened."
+        raise WrongState(msg)
+
+
+# --- Who read it ---
 
 
 def check_read_reads(user: User, note: Note) -> None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import QuerySet, Value
+from django.db.models import Prefetch, QuerySet, Value, prefetch_related_objects
 
 from cases import access, policy, selectors
-from cases.enums import AnnotationMove, AnnotationStatus, NoteMove
-from cases.models import Anchor, Annotation, Note, NoteEvent, NoteVersion
+from cases.enums import Act, AnnotationMove, AnnotationStatus, NoteMove
+from cases.models import Anchor, Annotation, AnnotationStep, Note, NoteEvent, NoteVersion
 from cases.workflow import NOTE_TRANSITIONS, Owner, annotation_transitions
 from supervision.enums import Role
 from supervision.exceptions import NotFound
@@ -97,6 +97,7 @@ def news(note_id: UUID, *, since: int | None, listeners: Iterable[UUID]) -> News
     anchors = _anchors_of(note_id, since, events)
     note = _room(note_id)
     _belong(events, note)
+    fetch_steps(event.annotation for event in events if event.annotation is not None)
     users = {user.pk: user for user in PEOPLE.ask(note, key=_state_of(note))}
     readers = [users[pk] for pk in listeners if pk in users]
     return News(
@@ -121,7 +122,34 @@ def threads_of(version: NoteVersion) -> list[Annotation]:
     for thread in threads:
         for annotation in (thread, *thread.replies.all()):
             annotation.note, annotation.made_on = version.note, version
+    fetch_steps(threads)
     return threads
+
+
+def fetch_steps(annotations: Iterable[Annotation]) -> None:
+    """The way each directive among them went: one query, and none where there is none."""
+    went = [each for each in annotations if each.act == Act.DIRECTIVE and each.version > 1]
+    steps = Prefetch("steps", AnnotationStep.objects.select_related("by"))
+    prefetch_related_objects(went, steps)
+
+
+def steps_of(annotation: Annotation) -> list[AnnotationStep]:
+    """The way of a directive, the first step first; of anything else its status says enough."""
+    if annotation.act != Act.DIRECTIVE or annotation.version == 1:
+        return []
+    steps = list(annotation.steps.all())
+    for step in steps:
+        step.annotation = annotation
+    return steps
+
+
+def is_hidden_step(step: AnnotationStep) -> bool:
+    """Once a directive is withdrawn: what its writer said on the way, the withdrawal aside.
+
+    What the other person answered is hers and stays, and so does why it was withdrawn.
+    """
+    by_writer = step.by_id == step.annotation.author_id
+    return by_writer and step.move != AnnotationMove.WITHDRAW
 
 
 def waiting_for(user: User, note: Note) -> NoteVersion | None:
@@ -174,6 +202,7 @@ def can_edit(user: User, annotation: Annotation, replies: Iterable[Annotation]) 
     return (
         annotation.author_id == user.pk
         and annotation.status != AnnotationStatus.WITHDRAWN
+        and (annotation.act != Act.DIRECTIVE or annotation.status == AnnotationStatus.ISSUED)
         and all(reply.author_id == user.pk for reply in replies)
     )
 

@@ -64,6 +64,8 @@ WRITABLE = frozenset(
 )
 # A room is open for annotations in these states.
 ANNOTATABLE = frozenset({NoteStatus.IN_REVIEW, NoteStatus.FOR_DISCUSSION, NoteStatus.RETURNED})
+# Its supervisor has opened the current version, so there is something to take away.
+REVIEWABLE = ANNOTATABLE | {NoteStatus.REVIEWED, NoteStatus.CLOSED}
 
 _A = AnnotationStatus
 _LIVING = frozenset(AnnotationStatus) - {AnnotationStatus.WITHDRAWN}
@@ -76,17 +78,24 @@ REMARK_TRANSITIONS: Mapping[AnnotationMove, Transition] = {
 }
 
 DIRECTIVE_TRANSITIONS: Mapping[AnnotationMove, Transition] = {
-    AnnotationMove.ACKNOWLEDGE: _moves(_A.ISSUED, to=_A.ACKNOWLEDGED, by=Owner.AUTHOR),
-    AnnotationMove.DISPUTE: _moves(_A.ISSUED, _A.ACKNOWLEDGED, to=_A.DISPUTED, by=Owner.AUTHOR),
+    AnnotationMove.ACKNOWLEDGE: _moves(
+        _A.ISSUED, _A.UPHELD, _A.MODIFIED, to=_A.ACKNOWLEDGED, by=Owner.AUTHOR
+    ),
+    # New terms can be seen differently again; what was upheld has been heard.
+    AnnotationMove.DISPUTE: _moves(
+        _A.ISSUED, _A.ACKNOWLEDGED, _A.MODIFIED, to=_A.DISPUTED, by=Owner.AUTHOR
+    ),
     AnnotationMove.UPHOLD: _moves(_A.DISPUTED, to=_A.UPHELD, by=Owner.SUPERVISOR),
-    AnnotationMove.MODIFY: _moves(_A.DISPUTED, to=_A.MODIFIED, by=Owner.SUPERVISOR),
+    AnnotationMove.MODIFY: _moves(
+        _A.DISPUTED, _A.NOT_DONE, to=_A.MODIFIED, by=Owner.SUPERVISOR
+    ),
     AnnotationMove.REPORT_DONE: _moves(
-        _A.ACKNOWLEDGED, _A.UPHELD, _A.MODIFIED, to=_A.DONE, by=Owner.AUTHOR
+        _A.ACKNOWLEDGED, _A.UPHELD, _A.MODIFIED, _A.NOT_DONE, to=_A.DONE, by=Owner.AUTHOR
     ),
     AnnotationMove.REPORT_NOT_DONE: _moves(
         _A.ACKNOWLEDGED, _A.UPHELD, _A.MODIFIED, to=_A.NOT_DONE, by=Owner.AUTHOR
     ),
-    AnnotationMove.VERIFY: _moves(_A.DONE, to=_A.VERIFIED, by=Owner.SUPERVISOR),
+    AnnotationMove.VERIFY: _moves(_A.DONE, _A.NOT_DONE, to=_A.VERIFIED, by=Owner.SUPERVISOR),
     AnnotationMove.WITHDRAW: _moves(*_LIVING, to=_A.WITHDRAWN, by=Owner.SUPERVISOR),
 }
 

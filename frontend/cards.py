@@ -20,32 +20,22 @@ from cases.enums import (
     AnnotationMove,
     AnnotationStatus,
     Dimension,
+    Eye,
     FlagAcceptance,
     FlagStatus,
     FlagVisibility,
+    Focus,
+    Stance,
 )
 from cases.models import Anchor, Annotation, Note, NoteVersion, ReflectiveFlag
 from cases.workflow import FLAG_TRANSITIONS
+from frontend.directive_cards import Directive, directive_of, is_worded
+from frontend.forms_review import StepForm
 from frontend.marks import Mark
 from frontend.templatetags.ui import dimension_class
 from supervision.models import User
 
-# These say something, so they open a field; the others are done with one press.
-WORDED = frozenset(
-    {
-        AnnotationMove.DISPUTE,
-        AnnotationMove.REPORT_NOT_DONE,
-        AnnotationMove.UPHOLD,
-        AnnotationMove.MODIFY,
-    }
-)
 RESTING = frozenset({FlagStatus.RESTING, FlagStatus.SET_ASIDE})
-DIRECTIVE_LABELS = {
-    "what": "What",
-    "by_when": "By when",
-    "why": "Why",
-    "how_seen": "How we will see it",
-}
 
 
 class Viewer(NamedTuple):
@@ -69,11 +59,13 @@ class Said:
     role: str
     withdrawn: bool
     body: str
-    directive: list[tuple[str, str]]
+    tags: list[str]
+    directive: Directive | None
     moves: list[AnnotationMove]
     worded: list[AnnotationMove]
     can_edit: bool
     form: Form | None = None
+    steps: list[StepForm] = field(default_factory=list)
 
 
 @dataclass
@@ -123,8 +115,9 @@ class Card:
     def forms(self) -> list[Form]:
         """Those a person can be writing in."""
         acts = [said.form for thread in self.threads for said in thread.acts]
+        steps = [form for thread in self.threads for form in thread.root.steps]
         replies = [thread.reply_form for thread in self.threads]
-        return [form for form in (*acts, *replies) if form is not None]
+        return [form for form in (*acts, *steps, *replies) if form is not None]
 
     @property
     def order(self) -> tuple[bool, int, int, datetime, str]:
@@ -198,6 +191,9 @@ def _flag_card(version: NoteVersion, flag: ReflectiveFlag, viewer: Viewer) -> Ca
     states = ("is-question",) if asked else ()
     if flag.status in RESTING:
         states = (*states, "is-resting")
+    private = flag.visibility == FlagVisibility.PRIVATE
+    if private:
+        states = (*states, "is-private")
     return Card(
         key=f"flag-{flag.pk}",
         since=flag.created_at,
@@ -207,7 +203,7 @@ def _flag_card(version: NoteVersion, flag: ReflectiveFlag, viewer: Viewer) -> Ca
         end=end,
         quote=_quote(version, start, end),
         flag=_facts(flag, viewer, asked=asked),
-        private=flag.visibility == FlagVisibility.PRIVATE,
+        private=private,
         states=states,
     )
 
@@ -244,15 +240,22 @@ def _said(annotation: Annotation, replies: Sequence[Annotation], viewer: Viewer)
         role="supervisee" if annotation.author_id == viewer.note.author_id else "supervisor",
         withdrawn=withdrawn,
         body="" if withdrawn else annotation.body,
-        directive=[] if withdrawn else _directive(annotation.directive),
-        moves=[move for move in moves if move not in WORDED],
-        worded=[move for move in moves if move in WORDED],
+        tags=[] if withdrawn else _tags(annotation),
+        directive=directive_of(annotation),
+        moves=[move for move in moves if not is_worded(annotation, move)],
+        worded=[move for move in moves if is_worded(annotation, move)],
         can_edit=viewer.entered and room.can_edit(viewer.user, annotation, replies),
     )
 
 
-def _directive(given: dict[str, str]) -> list[tuple[str, str]]:
-    return [(label, given[name]) for name, label in DIRECTIVE_LABELS.items() if given.get(name)]
+def _tags(annotation: Annotation) -> list[str]:
+    """How it is meant, where that was said."""
+    said = [Focus(annotation.focus).label] if annotation.focus else []
+    if annotation.stance:
+        said.append(f"as {Stance(annotation.stance).label.lower()}")
+    if annotation.eye:
+        said.append(f"eye {annotation.eye}: {Eye(annotation.eye).label.lower()}")
+    return said
 
 
 def _facts(flag: ReflectiveFlag, viewer: Viewer, *, asked: bool) -> FlagFacts:

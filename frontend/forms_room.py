@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
+from cases.attestations import CURRENT, WORDINGS
+from cases.directives import ASKED, SAFETY
 from cases.enums import (
     Act,
     AmendKind,
-    AnnotationMove,
     Attestation,
     Dimension,
     Eye,
@@ -19,8 +19,8 @@ from cases.enums import (
     RetractReason,
     Stance,
 )
-from frontend.cards import DIRECTIVE_LABELS
-from frontend.forms import PageForm
+from frontend.forms_once import OnceForm, hidden_number, writing
+from frontend.forms_review import TERMS, term_fields, terms_said
 from frontend.widgets import ChoiceCards
 
 AUTHOR_ACTS = (Act.QUESTION, Act.REFLECTION)
@@ -34,35 +34,14 @@ FLAG_HINTS = {
     FlagVisibility.WITH_GROUP: "Also your group, when you present there.",
     FlagVisibility.WITH_LEAD: "Also the clinic lead, this one flag.",
 }
-ATTESTATION_HINTS = {
-    Attestation.REVIEWED: "Read and thought about together.",
-    Attestation.REVIEWED_WITH_CONCERNS: "Something remains that you want to watch.",
-    Attestation.DIRECTIVE_GIVEN: "There is something that has to be done.",
-    Attestation.DISCUSSED: "You spoke about it; the note is the record.",
-}
-
-
-def _writing(label: str, rows: int = 3, **options: Any) -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, strip=False, widget=area, **options)
-
-
-def _hidden_number(**options: Any) -> forms.IntegerField:
-    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, **options)
-
-
-class OnceForm(PageForm):
-    """Sent twice, done once: the id goes with the form, and so does what its reader saw."""
-
-    op_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
 
 class PassageForm(OnceForm):
     """Something about a passage; without one, about the whole note."""
 
-    number = _hidden_number()
-    start = _hidden_number(required=False)
-    end = _hidden_number(required=False)
+    number = hidden_number()
+    start = hidden_number(required=False)
+    end = hidden_number(required=False)
     quote = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
 
     @property
@@ -78,13 +57,7 @@ class PassageForm(OnceForm):
 
 class SayForm(PassageForm):
     act = forms.ChoiceField(label="This is a", initial=Act.QUESTION, widget=ChoiceCards())
-    body = _writing("Your words")
-    what = _writing("What has to be done", rows=2, required=False)
-    by_when = forms.CharField(
-        label="By when", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    why = _writing("Why", rows=2, required=False)
-    how_seen = _writing("How we will see that it is done", rows=2, required=False)
+    body = writing("Your words")
     focus = forms.ChoiceField(
         label="Focus", required=False, choices=[("", "Not said"), *Focus.choices]
     )
@@ -99,32 +72,43 @@ class SayForm(PassageForm):
         empty_value=None,
     )
 
-    places = {f"directive.{name}": name for name in DIRECTIVE_LABELS}
-    directive_fields = tuple(DIRECTIVE_LABELS)
+    places = {f"directive.{name}": name for name in (*TERMS, SAFETY)}
     tag_fields = ("focus", "stance", "eye")
+    mark_optional = False
 
     def __init__(self, *args: Any, by_author: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = "say-%s"
         _offer(self, "act", AUTHOR_ACTS if by_author else SUPERVISOR_ACTS)
         if by_author:
-            for name in (*self.directive_fields, *self.tag_fields):
+            for name in self.tag_fields:
                 del self.fields[name]
+        else:
+            self.fields |= term_fields()
+
+    def clean(self) -> dict[str, Any]:
+        """Of a directive everything that is missing, beside what else is wrong: asked once."""
+        said = super().clean() or {}
+        if said.get("act") == Act.DIRECTIVE:
+            for name, sentence in ASKED.items():
+                if not (said.get(name) or "").strip():
+                    self.add_error(name, sentence)
+        return said
 
     def facts(self) -> dict[str, Any]:
         said = self.cleaned_data
         facts = {"act": said["act"], "body": said["body"], **self.passage}
         facts |= {name: said[name] for name in self.tag_fields if name in said}
         if said["act"] == Act.DIRECTIVE:
-            facts["directive"] = {name: said[name] for name in self.directive_fields}
+            facts["directive"] = terms_said(said)
         return facts
 
 
 class ReplyForm(OnceForm):
-    number = _hidden_number()
+    number = hidden_number()
     parent = forms.UUIDField(widget=forms.HiddenInput)
     act = forms.ChoiceField(label="This is a", initial=Act.REFLECTION)
-    body = _writing("Reply", rows=2)
+    body = writing("Reply", rows=2)
 
     def __init__(self, *args: Any, parent: object, by_author: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,25 +123,19 @@ class ReplyForm(OnceForm):
 
 
 class EditForm(OnceForm):
-    version = _hidden_number()
-    body = _writing("Your words")
+    version = hidden_number()
+    body = writing("Your words")
 
     def __init__(self, *args: Any, annotation: object, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = f"edit-{annotation}-%s"
 
 
-class AnnotationMoveForm(OnceForm):
-    version = _hidden_number()
-    move = forms.ChoiceField(choices=AnnotationMove.choices, widget=forms.HiddenInput)
-    reason = _writing("In your words", rows=2, required=False)
-
-
 class RaiseForm(PassageForm):
     dimension = forms.ChoiceField(
         label="In view of", choices=Dimension.choices, widget=ChoiceCards()
     )
-    narrative = _writing("What you notice", required=False)
+    narrative = writing("What you notice", required=False)
     visibility = forms.ChoiceField(
         label="Who sees this flag",
         choices=FlagVisibility.choices,
@@ -181,7 +159,7 @@ class RaiseForm(PassageForm):
 class FlagStepForm(OnceForm):
     """One of the flag's words, or who sees it, or the answer to a flag that was asked."""
 
-    version = _hidden_number()
+    version = hidden_number()
     word = forms.CharField(required=False)
     visibility = forms.CharField(required=False)
     accept = forms.CharField(required=False)
@@ -189,15 +167,16 @@ class FlagStepForm(OnceForm):
 
 
 class NoteMoveForm(OnceForm):
-    version = _hidden_number()
+    version = hidden_number()
     move = forms.ChoiceField(choices=NoteMove.choices, widget=forms.HiddenInput)
-    text = _writing("Your reply", required=False)
+    text = writing("Your reply", required=False)
     attestation = forms.ChoiceField(
-        label="How you reviewed it",
+        label="What you say of it",
         required=False,
         choices=Attestation.choices,
-        widget=ChoiceCards(hints=dict(ATTESTATION_HINTS), column=True),
+        widget=ChoiceCards(hints=dict(WORDINGS[CURRENT]), column=True),
     )
+    wording = hidden_number(required=False, initial=CURRENT)
     reason = forms.ChoiceField(
         label="Why",
         required=False,
@@ -207,6 +186,8 @@ class NoteMoveForm(OnceForm):
     def __init__(self, *args: Any, step: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = f"step-{step}-%s"
+        if step == NoteMove.COMPLETE:
+            self.fields["text"].label = "Summary: what we looked at, what to take along"
         self.initial.setdefault("move", step)
         reasons = RetractReason.choices if step == NoteMove.RETRACT else []
         self.fields["reason"].choices = [("", "Choose"), *reasons]  # type: ignore[attr-defined]

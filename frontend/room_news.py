@@ -3,7 +3,8 @@
 from typing import Any
 
 from cases import room
-from cases.enums import Act, EventKind, NoteMove
+from cases.directives import SENTENCES
+from cases.enums import Act, AnnotationMove, EventKind, NoteMove
 from cases.models import NoteEvent
 from cases.room import News
 from frontend.cards import Card
@@ -17,6 +18,7 @@ SAID = {
     EventKind.FLAG_ADDED: "showed a flag",
     EventKind.FLAG_CHANGED: "changed a flag",
     EventKind.FLAG_HIDDEN: "made a flag private",
+    EventKind.TAKEAWAY_CHANGED: "changed what they take away",
 }
 
 
@@ -94,4 +96,6 @@ def _sentence(event: NoteEvent, labels: dict[str, str]) -> str:
     where = labels.get(str(annotation.parent_id or annotation.pk), "a thread")
     if event.kind == EventKind.ANNOTATION_ADDED:
         return f"{actor}: {Act(annotation.act).label.lower()} in {where}."
-    return f"{actor} {SAID[EventKind(event.kind)]} in {where}."
+    step = annotation.act == Act.DIRECTIVE and event.kind == EventKind.ANNOTATION_MOVED
+    did = SENTENCES[AnnotationMove(event.detail)] if step else SAID[EventKind(event.kind)]
+    return f"{actor} {did}, {where}." if step else f"{actor} {did} in {where}."

@@ -4,16 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from cases import policy, room, selectors
-from cases.enums import NoteMove
+from cases.attestations import CURRENT, MEANING
+from cases.enums import AnnotationMove, NoteMove
 from cases.formats import QUESTION_KEY
-from cases.models import NarrativeRead, Note, NoteStep, NoteVersion
+from cases.models import Annotation, NarrativeRead, Note, NoteStep, NoteVersion, TakeAway
+from cases.review_selectors import Balance, last_plan
 from cases.workflow import ANNOTATABLE
-from frontend.cards import Card, Viewer, cards_of, marks_of
+from frontend.cards import Card, Said, Viewer, cards_of, marks_of
 from frontend.forms import PageForm
+from frontend.forms_review import StepForm
 from frontend.forms_room import EditForm, NoteMoveForm, RaiseForm, ReplyForm, SayForm
 from frontend.marks import Paragraph, paragraphs
+from frontend.review_panel import (
+    Agreed,
+    Outcome,
+    TakenAway,
+    agreed_in,
+    balance_for,
+    earlier_outcome,
+    outcome_of,
+    taken_away,
+)
 from supervision.models import User
 
 Bound = Mapping[str, PageForm]
@@ -27,7 +41,7 @@ MOVE_HINTS = {
     NoteMove.RETURN: "Goes back to be worked on, with your words.",
     NoteMove.DISCUSS: "Keeps it for the next time you meet.",
     NoteMove.RESUME: "Goes on with the review.",
-    NoteMove.COMPLETE: "Says how it was reviewed. You can still close it afterwards.",
+    NoteMove.COMPLETE: "Ends the review of this version, with one of these statements.",
     NoteMove.CLOSE: "Nothing is added any more; it stays on record.",
     NoteMove.RETRACT: "Takes the text away from your supervisor. That it was there stays.",
 }
@@ -127,6 +141,40 @@ class RoomPage:
         return list(selectors.steps_visible_to(self.user, self.note))
 
     @cached_property
+    def outcome(self) -> Outcome | None:
+        return outcome_of(self.history, self.version.number)
+
+    @cached_property
+    def earlier_outcome(self) -> NoteStep | None:
+        return earlier_outcome(self.history, self.version.number)
+
+    @cached_property
+    def agreed(self) -> list[Agreed]:
+        """What has no end yet, whichever version it was given on."""
+        return agreed_in(self.note, to=self.user) if self.live else []
+
+    @property
+    def has_private(self) -> bool:
+        return any(card.private for card in self.cards)
+
+    @cached_property
+    def said_here(self) -> set[UUID]:
+        threads = (thread for card in self.cards for thread in card.threads)
+        return {thread.root.annotation.pk for thread in threads}
+
+    @cached_property
+    def taken_away(self) -> TakenAway:
+        return taken_away(self.version, to=self.user, bound=self.bound.get("takeaway"))
+
+    @cached_property
+    def planned(self) -> TakeAway | None:
+        return last_plan(self.note, to=self.user)
+
+    @cached_property
+    def balance(self) -> Balance | None:
+        return balance_for(self.user, self.note) if self.live else None
+
+    @cached_property
     def reads(self) -> list[NarrativeRead]:
         return list(selectors.reads_of(self.note)[:20]) if self.viewer.is_author else []
 
@@ -151,11 +199,35 @@ class RoomPage:
                     said.form = self.bound.get(key) or EditForm(
                         initial=first, annotation=said.annotation.pk
                     )
+            self._give_steps(thread.root)
+
+    def _give_steps(self, said: Said) -> None:
+        """A form that was refused is shown even if its step is not possible any more."""
+        annotation = said.annotation
+        for move in AnnotationMove:
+            kept = self.bound.get(f"{move}-{annotation.pk}")
+            if isinstance(kept, StepForm):
+                kept.catch_up(version=annotation.version)
+                said.steps.append(kept)
+            elif move in said.worded:
+                said.steps.append(step_form(annotation, move))
+
+
+def step_form(annotation: Annotation, move: AnnotationMove, said: Any = None) -> StepForm:
+    return StepForm(
+        said,
+        annotation=annotation.pk,
+        step=move,
+        terms=annotation.directive,
+        initial={"version": annotation.version},
+    )
 
 
 def step_of(note: Note, move: NoteMove, bound: Bound) -> Step:
     kept = bound.get(f"step-{move}")
     form = NoteMoveForm(initial={"version": note.version}, step=move)
+    if isinstance(kept, NoteMoveForm):
+        kept.catch_up(version=note.version, wording=CURRENT)
     return Step(
         move=move,
         hint=MOVE_HINTS.get(move, ""),
@@ -182,5 +254,6 @@ def context_of(page: RoomPage, **more: Any) -> dict[str, Any]:
         "note": page.note,
         "case": page.note.case,
         "version": page.version,
+        "attestation_meaning": MEANING,
         **more,
     }

@@ -12,6 +12,13 @@ from supervision.vault import new_data_key
 
 HAPPENED = "He asked for my number. I said I would think about it."
 QUESTION = "Whose anxiety was I looking after?"
+# What every directive says: what, by when, why, and how one will see it.
+TERMS = {
+    "what": "Ring the crisis team.",
+    "by_when": "2026-12-31",
+    "why": "She is alone at night.",
+    "how_seen": "Their name stands in your next note.",
+}
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,8 @@ def make_annotation(
     world: World, version: NoteVersion, by: User | None = None, **facts: Any
 ) -> Annotation:
     given = {"act": "question", "body": "What made you say that?"} | facts
+    if given["act"] == "directive":
+        given["directive"] = TERMS | given.get("directive", {})
     return annotations.annotate(
         note_id=version.note_id, number=version.number, by=by or world.supervisor, **given
     )

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from api.fields import LARGEST, Choice, Id, Number, Text
 from api.frames import annotation_content
 from api.serializers.base import Body, PersonSerializer
-from cases.enums import Act, AnnotationStatus, Eye, Focus, Stance
+from cases.enums import Act, AnnotationMove, AnnotationStatus, Eye, Focus, Stance
 from cases.models import Annotation
 
 # --- What is sent ---
@@ -27,7 +27,9 @@ class Annotate(Body):
     stance = Choice(Stance.choices, required=False, allow_blank=True)
     eye = Choice(Eye.choices, required=False, allow_null=True)
     directive = serializers.DictField(
-        required=False, help_text="For a directive: what, by_when, why, how_seen."
+        required=False,
+        help_text="For a directive, all of them: what, by_when, why, how_seen; "
+        "and safety, “yes” where the client’s safety hangs on it.",
     )
 
 
@@ -41,6 +43,14 @@ class MoveAnnotation(Body):
     reason = Text(required=False)
 
 
+class ModifyAnnotation(MoveAnnotation):
+    reason = Text(help_text="Why it changes.")
+    directive = serializers.DictField(help_text="The new terms; what is not named stays.")
+
+
+BODY_OF_STEP = {AnnotationMove.MODIFY: ModifyAnnotation}
+
+
 class OfVersion(serializers.Serializer[Any]):
     number = serializers.IntegerField(
         required=False, min_value=1, max_value=LARGEST, help_text="The newest, unless said."
@@ -48,6 +58,18 @@ class OfVersion(serializers.Serializer[Any]):
 
 
 # --- What is shown ---
+
+
+class AnnotationStepSerializer(serializers.Serializer[Any]):
+    """One step in the life of a directive. ``was`` holds the terms that it replaced."""
+
+    move = serializers.ChoiceField(AnnotationMove.choices)
+    from_status = serializers.ChoiceField(AnnotationStatus.choices)
+    to_status = serializers.ChoiceField(AnnotationStatus.choices)
+    reason = serializers.CharField(allow_blank=True)
+    was = serializers.DictField(child=serializers.CharField())
+    by = PersonSerializer()
+    at = serializers.DateTimeField()
 
 
 class RemarkSerializer(serializers.Serializer[Any]):
@@ -68,6 +90,7 @@ class RemarkSerializer(serializers.Serializer[Any]):
     eye = serializers.ChoiceField(Eye.choices, allow_null=True)
     status = serializers.ChoiceField(AnnotationStatus.choices)
     status_reason = serializers.CharField(allow_blank=True)
+    steps = AnnotationStepSerializer(many=True, help_text="Of a directive, the first first.")
     start = serializers.IntegerField(allow_null=True, help_text="None: about all of it.")
     end = serializers.IntegerField(allow_null=True)
     created_at = serializers.DateTimeField()

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from api.fields import LARGEST, Choice, Flag, Id, Month, Number, Text, Texts
 from api.serializers.base import Body, Part, PersonSerializer
 from cases.actions.drafts import FlagSpan, Tab
+from cases.attestations import wording
 from cases.compare import Change
 from cases.enums import (
     AmendKind,
@@ -21,7 +22,7 @@ from cases.enums import (
     RiskLine,
     Urgency,
 )
-from cases.models import Note
+from cases.models import Note, NoteStep
 
 # --- What is sent ---
 
@@ -91,7 +92,11 @@ class ReturnNote(MoveNote):
 
 class CompleteNote(MoveNote):
     attestation = Choice(Attestation.choices)
-    text = Text(required=False)
+    wording = Number(
+        required=False,
+        help_text="Number of the words that were read; 409 unless current.",
+    )
+    text = Text(required=False, help_text="A summary: what was looked at, what to take along.")
 
 
 class RetractNote(MoveNote):
@@ -150,10 +155,15 @@ class NoteStepSerializer(serializers.Serializer[Any]):
     from_status = serializers.ChoiceField(NoteStatus.choices)
     to_status = serializers.ChoiceField(NoteStatus.choices)
     attestation = serializers.CharField()
+    wording = serializers.IntegerField(allow_null=True)
+    attested = serializers.SerializerMethodField(help_text="The words that were attested.")
     reason = serializers.CharField()
     text = serializers.CharField()
     by = PersonSerializer()
     at = serializers.DateTimeField()
+
+    def get_attested(self, step: NoteStep) -> str:
+        return wording(step.attestation, step.wording)
 
 
 class NoteSerializer(NoteRow):

@@ -18,6 +18,7 @@ from api.serializers.annotations import (
     OfVersion,
     RoomSerializer,
 )
+from api.serializers.base import Body
 from api.viewsets.base import ApiViewSet
 from cases import room, selectors
 from cases.actions import annotations as actions
@@ -81,13 +82,14 @@ class AnnotationMoveViewSet(ApiViewSet[Annotation]):
     permission_classes = (IsSignedIn,)
     model = Annotation
     move: AnnotationMove = AnnotationMove.SETTLE  # each address sets its own
+    body: ClassVar[type[Body]] = MoveAnnotation
 
-    @extend_schema(request=MoveAnnotation, responses=AnnotationSerializer)
+    @extend_schema(responses=AnnotationSerializer)
     def make(self, request: Request, pk: UUID) -> Response:
         annotation = actions.move_annotation(
             annotation_id=pk,
             move=self.move,
-            **self.validated(MoveAnnotation),
+            **self.validated(self.body),
             op_id=self.op_id,
             by=self.actor,
         )

@@ -1,7 +1,6 @@
 """What is said about a passage: added, edited before anybody replied, moved, withdrawn."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import access, events, policy
+from cases.actions import directives
 from cases.actions.drafts import lock_note
+from cases.directives import NEEDS_WORDS
 from cases.enums import (
     Act,
     AnnotationMove,
@@ -20,7 +21,7 @@ from cases.enums import (
     LedgerKind,
     Stance,
 )
-from cases.models import Anchor, Annotation, Note, NoteVersion
+from cases.models import Anchor, Annotation, AnnotationStep, Note, NoteVersion
 from cases.spans import Span, check_place
 from cases.workflow import ANNOTATABLE, next_annotation_status
 from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
@@ -29,14 +30,6 @@ from supervision.models import User
 from supervision.text import clean_text
 
 BODY_LIMIT = 10_000
-DIRECTIVE_FIELDS = ("what", "by_when", "why", "how_seen")
-# A directive is answerable only when one knows what it asks; reasons can be left to the talk.
-_NEEDS_REASON = {
-    AnnotationMove.DISPUTE: "Say how you see it.",
-    AnnotationMove.REPORT_NOT_DONE: "Say why it was not done.",
-    AnnotationMove.UPHOLD: "Say why it stands.",
-    AnnotationMove.MODIFY: "Say what changes.",
-}
 
 
 @transaction.atomic
@@ -64,14 +57,15 @@ def annotate(  # noqa: PLR0913 - the facts of an annotation
     kind = _act(act)
     policy.check_act(by, note, kind, reply=parent is not None)
     span = _span(version, parent, start, end, quote)
+    words, terms = _words(kind, body, directive)
     annotation = Annotation.objects.create(
         note=note,
         made_on=version,
         parent=parent,
         author=by,
         act=kind,
-        body=clean_text(body, field="body", max_length=BODY_LIMIT, required=True),
-        directive=_directive(kind, directive),
+        body=words,
+        directive=terms,
         status=AnnotationStatus.ISSUED if kind == Act.DIRECTIVE else AnnotationStatus.OPEN,
         **_tags(focus, stance, eye),
     )
@@ -105,27 +99,29 @@ def edit_annotation(
 
 
 @transaction.atomic
-def move_annotation(
+def move_annotation(  # noqa: PLR0913 - what a step can say
     *,
     annotation_id: UUID,
     move: AnnotationMove,
     expected_version: int,
     by: User,
     reason: str = "",
+    directive: Mapping[str, Any] | None = None,
     op_id: UUID | None = None,
 ) -> Annotation:
-    """Settle, take up again, acknowledge, see differently, withdraw: one step of its table."""
+    """Settle, take up again, acknowledge, see differently, withdraw: one step of its table.
+
+    ``directive`` holds the new terms of one that is changed; what is not named stays.
+    """
     annotation = _lock_annotation(annotation_id)
     policy.check_move_annotation(by, annotation, move)
     _check_version(annotation, expected_version)
     status = next_annotation_status(annotation.act, annotation.status, move)
     words = clean_text(reason, field="reason", max_length=BODY_LIMIT)
-    if move in _NEEDS_REASON and not words.strip():
-        raise Invalid.field("reason", _NEEDS_REASON[move], code="required")
-    annotation.status, annotation.status_reason = status, words
-    if move == AnnotationMove.WITHDRAW:
-        annotation.withdrawn_at = timezone.now()
-    _touch(annotation, "status", "status_reason", "withdrawn_at")
+    terms = directives.changed_terms(annotation.directive, move, directive, words=words)
+    if move in NEEDS_WORDS and not words.strip():
+        raise Invalid.field("reason", NEEDS_WORDS[move], code="required")
+    _step(annotation, move, status, by, words=words, terms=terms)
     _announce(
         annotation,
         LedgerKind.ANNOTATION_MOVED,
@@ -135,6 +131,32 @@ def move_annotation(
         move=move,
     )
     return annotation
+
+
+def _step(
+    annotation: Annotation,
+    move: AnnotationMove,
+    status: AnnotationStatus,
+    by: User,
+    *,
+    words: str,
+    terms: dict[str, str],
+) -> None:
+    """Change the status and leave its history: nothing that was said on the way is lost."""
+    AnnotationStep.objects.create(
+        annotation=annotation,
+        move=move,
+        from_status=annotation.status,
+        to_status=status,
+        text=words,
+        was=annotation.directive if terms != annotation.directive else {},
+        by=by,
+    )
+    annotation.status, annotation.status_reason = status, words
+    annotation.directive = terms
+    if move == AnnotationMove.WITHDRAW:
+        annotation.withdrawn_at = timezone.now()
+    _touch(annotation, "status", "status_reason", "directive", "withdrawn_at")
 
 
 def _lock_annotation(annotation_id: UUID) -> Annotation:
@@ -183,6 +205,15 @@ def _parent(parent_id: UUID | None, version: NoteVersion) -> Annotation | None:
     return parent
 
 
+def _words(
+    act: Act, body: str, directive: Mapping[str, Any] | None
+) -> tuple[str, dict[str, str]]:
+    """What is said; of a directive, everything that is missing is named at once."""
+    whole = act != Act.DIRECTIVE
+    words = clean_text(body, field="body", max_length=BODY_LIMIT, required=whole)
+    return words, directives.terms_of(act, directive, body=words)
+
+
 def _act(act: str) -> Act:
     if act not in Act.values:
         raise Invalid.field("act", "This is not one of the choices.", code="unknown_choice")
@@ -201,30 +232,6 @@ def _span(
     if parent is not None:
         raise Invalid.field("start", "A reply stands in its thread.", code="reply_with_span")
     return check_place(version.text, start, end, quote)
-
-
-def _directive(act: Act, given: Mapping[str, Any] | None) -> dict[str, str]:
-    """What, by when, why and how one will see that it is done; only for a directive."""
-    if not given:
-        return {}
-    if act != Act.DIRECTIVE:
-        raise Invalid.field("directive", "Only a directive has these.", code="not_a_directive")
-    if unknown := set(given) - set(DIRECTIVE_FIELDS):
-        name = f"directive.{min(unknown)}"
-        raise Invalid.field(name, "A directive has no such field.", code="unknown_field")
-    return {name: _directive_text(name, value) for name, value in given.items()}
-
-
-def _directive_text(name: str, value: Any) -> str:
-    text = clean_text(value, field=f"directive.{name}", max_length=BODY_LIMIT)
-    if name == "by_when" and text:
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            raise Invalid.field(
-                "directive.by_when", "Give a date like 2026-12-31.", code="not_a_date"
-            ) from None
-    return text
 
 
 def _tags(focus: str, stance: str, eye: int | None) -> dict[str, Any]:

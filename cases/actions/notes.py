@@ -10,8 +10,11 @@ from django.utils import timezone
 from cases import events, policy
 from cases.actions.cases import lock_case
 from cases.actions.drafts import lock_note
+from cases.attestations import CURRENT
 from cases.enums import (
+    Act,
     AmendKind,
+    AnnotationStatus,
     Attestation,
     EventKind,
     Format,
@@ -26,6 +29,7 @@ from cases.enums import (
 from cases.formats import join_sections
 from cases.models import (
     Anchor,
+    Annotation,
     CaseAddressee,
     Note,
     NoteDraft,
@@ -58,6 +62,7 @@ class Said(NamedTuple):
     words: str = ""
     reason: str = ""
     attestation: str = ""
+    wording: int | None = None
 
 
 NOTHING = Said()
@@ -133,10 +138,15 @@ def move_note(  # noqa: PLR0913 - what a move can say
     by: User,
     text: str = "",
     attestation: str = "",
+    wording: int | None = None,
     reason: str = "",
     op_id: UUID | None = None,
 ) -> Note:
-    """Take a note one step along its table. Submitting and amending have their own action."""
+    """Take a note one step along its table. Submitting and amending have their own action.
+
+    Completing a review says with which ``attestation``; ``wording`` is the number of the words
+    that were read before it was chosen, ``text`` the summary of what was looked at.
+    """
     if move in (NoteMove.SUBMIT, NoteMove.AMEND):
         msg = "Submit the draft to do that."
         raise WrongState(msg)
@@ -146,14 +156,29 @@ def move_note(  # noqa: PLR0913 - what a move can say
     if note.version != expected_version:
         msg = "This note changed while you were reading it. Look again, then decide."
         raise StaleVersion(msg)
-    words = _words(move, text, "text")
-    if move == NoteMove.COMPLETE and attestation not in Attestation.values:
-        raise Invalid.field("attestation", "Say how you reviewed it.", code="required")
-    if move != NoteMove.COMPLETE:
-        attestation = ""
-    said = Said(words, _reason(move, reason), attestation)
+    said = Said(_words(move, text, "text"), _reason(move, reason))
+    if move == NoteMove.COMPLETE:
+        said = said._replace(attestation=_attested(note, attestation, wording), wording=CURRENT)
     _step(note, move, by, said=said, op_id=op_id)
     return note
+
+
+def _attested(note: Note, attestation: str, wording: int | None) -> str:
+    """The chosen one, when it is true and its words are those that were read."""
+    if attestation not in Attestation.values:
+        raise Invalid.field("attestation", "Say how you reviewed it.", code="required")
+    if wording not in (None, CURRENT):
+        msg = "The words of these statements were changed. Read them again, then choose."
+        raise StaleVersion(msg, code="stale_wording")
+    if attestation == Attestation.DIRECTIVE_GIVEN and not _has_directive(note):
+        msg = "There is no directive in this note. Write it first, or choose another statement."
+        raise Invalid.field("attestation", msg, code="no_directive")
+    return attestation
+
+
+def _has_directive(note: Note) -> bool:
+    given = Annotation.objects.filter(note=note, act=Act.DIRECTIVE)
+    return given.exclude(status=AnnotationStatus.WITHDRAWN).exists()
 
 
 def _open_relationship(relationship_id: UUID, note: Note, by: User) -> SupervisionRelationship:
@@ -266,6 +291,7 @@ def _step(
         from_status=previous,
         to_status=note.status,
         attestation=said.attestation,
+        wording=said.wording,
         reason=said.reason,
         text=said.words,
         by=by,
@@ -300,6 +326,7 @@ def _record_step(step: NoteStep) -> None:
         relationship=note.relationship_id,
         reason=step.reason,
         attestation=step.attestation,
+        wording=step.wording,
     )
 
 

@@ -1,6 +1,7 @@
 """The rows of the clinical conversation: facts and constraints, no actions."""
 
 from cases.models.annotation import Anchor, Annotation
+from cases.models.annotation_step import AnnotationStep
 from cases.models.boundary import BoundaryDecision
 from cases.models.case import (
     Case,
@@ -14,10 +15,12 @@ from cases.models.event import NoteEvent, Operation
 from cases.models.flag import ReflectiveFlag
 from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
 from cases.models.referral import ReferralDecision, ReferralGround, ReferralOption
+from cases.models.takeaway import TakeAway
 
 __all__ = [
     "Anchor",
     "Annotation",
+    "AnnotationStep",
     "BoundaryDecision",
     "Case",
     "CaseAddressee",
@@ -38,4 +41,5 @@ __all__ = [
     "ReferralOption",
     "ReflectiveFlag",
     "SupervisionConsent",
+    "TakeAway",
 ]

@@ -201,7 +201,7 @@ class NoteVersion(models.Model):
 class NoteStep(models.Model):
     """One move of a note, with the words that went with it. Immutable history.
 
-    ``text`` holds the reply of a return, the reason of an amendment or the like.
+    ``text`` holds the reply of a return, the summary of a review or the like.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -211,6 +211,9 @@ class NoteStep(models.Model):
     from_status = models.CharField(max_length=16, choices=NoteStatus)
     to_status = models.CharField(max_length=16, choices=NoteStatus)
     attestation = models.CharField(max_length=24, choices=Attestation, blank=True)
+    wording = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Number of the words attested, in cases.attestations."
+    )
     reason = models.CharField(max_length=32, blank=True, help_text="AmendKind or RetractReason")
     text = SealedTextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

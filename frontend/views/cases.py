@@ -24,9 +24,11 @@ from cases.case_selectors import (
 from cases.decision_selectors import decisions_of_case
 from cases.enums import ConsentForm, ConsentStatus
 from cases.models import Case
+from cases.review_selectors import directives_to_do
 from frontend.asking import asker, shown_or_404
 from frontend.cursor import newest_first
 from frontend.forms_cases import ChangedCaseForm, ConsentRecordForm, NewCaseForm
+from frontend.review_panel import agreed_lines
 
 PER_PAGE = 25
 IN_HAND = 8
@@ -45,6 +47,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "page": page,
         "in_hand": notes_in_hand(user)[:IN_HAND],
         "asked": flags_asked(user)[:IN_HAND],
+        "agreed": agreed_lines(directives_to_do(user)[:IN_HAND]),
         "relationships": selectors.open_relationships(user),
         "may_open": clinics_to_open_cases_in(user).exists(),
     }

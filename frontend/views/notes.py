@@ -17,6 +17,7 @@ from cases.case_selectors import return_of
 from cases.enums import NoteMove
 from cases.formats import FORMATS, QUESTION_KEY, QUESTION_TITLE
 from cases.models import DraftCopy, Note, NoteDraft
+from cases.review_selectors import last_plan
 from cases.workflow import WRITABLE
 from frontend import draft_messages
 from frontend.asking import asker
@@ -132,6 +133,7 @@ def _editor(request: HttpRequest, draft: NoteDraft, form: NoteForm) -> HttpRespo
         "flags": flag_lines(asker(request), draft),
         "conflicts": _conflicts(draft),
         "returned": return_of(note) if note.current_number else None,
+        "planned": last_plan(note, to=asker(request)),
         "amends": "amend_kind" in form.fields,
         "urgent_hours": URGENT_WITHIN // HOUR,
     }

@@ -17,11 +17,14 @@ from cases.case_selectors import cover_queue, own_queue
 from cases.decision_selectors import decisions_to_review
 from cases.enums import NoteMove, NoteStatus, RiskLine, Urgency
 from cases.models import Note, NoteVersion
+from cases.review_selectors import directives_given
 from frontend.asking import asker
+from frontend.review_panel import agreed_lines
 
 PER_PAGE = 50
 COVER_SHOWN = 50
 DECISIONS_SHOWN = 20
+AGREED_SHOWN = 20
 CURRENT = "current"  # the version that the selector fetched along
 TO_OPEN = (NoteStatus.SUBMITTED, NoteStatus.AMENDED)
 
@@ -44,6 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "lines": [_line(note) for note in page],
         "cover": [_line(note) for note in cover_queue(user)[:COVER_SHOWN]],
         "decisions": decisions_to_review(user)[:DECISIONS_SHOWN],
+        "agreed": agreed_lines(directives_given(user)[:AGREED_SHOWN]),
         "now": timezone.now(),
     }
     return render(request, "frontend/queue.html", said)

@@ -18,23 +18,25 @@ from django.views.decorators.http import require_POST
 
 from cases import selectors
 from cases.actions import annotations, flags, notes, operations
+from cases.actions.takeaways import write_takeaway
 from cases.enums import Act, AnnotationMove, NoteMove
-from cases.models import Annotation, Note, ReflectiveFlag
+from cases.models import Annotation, Note, ReflectiveFlag, TakeAway
 from frontend.asking import asker, shown_or_404
+from frontend.directive_cards import is_worded
+from frontend.forms_once import OnceForm
+from frontend.forms_review import TakeAwayForm
 from frontend.forms_room import (
     AFFIRMED,
-    AnnotationMoveForm,
     EditForm,
     FlagStepForm,
     NoteMoveForm,
-    OnceForm,
     RaiseForm,
     ReplyForm,
     SayForm,
 )
 from frontend.refusals import refusal_response
 from frontend.room_news import number_in
-from frontend.room_page import load
+from frontend.room_page import load, step_form
 from frontend.views.room import fragment, show, whole
 
 ALREADY_DONE = "already_done"
@@ -99,8 +101,11 @@ def annotation_edit(request: HttpRequest, note_id: UUID, annotation_id: UUID) ->
 @require_POST
 def annotation_move(request: HttpRequest, note_id: UUID, annotation_id: UUID) -> HttpResponse:
     user = asker(request)
-    shown_or_404(selectors.annotations_visible_to(user).filter(note=note_id), annotation_id)
-    form = AnnotationMoveForm(request.POST)
+    visible = selectors.annotations_visible_to(user).filter(note=note_id)
+    annotation = shown_or_404(visible, annotation_id)
+    asked = request.POST.get("move", "")
+    move = AnnotationMove(asked) if asked in AnnotationMove else AnnotationMove.SETTLE
+    form = step_form(annotation, move, request.POST)
 
     def act() -> Annotation:
         return annotations.move_annotation(
@@ -108,11 +113,32 @@ def annotation_move(request: HttpRequest, note_id: UUID, annotation_id: UUID) ->
             move=AnnotationMove(form.cleaned_data["move"]),
             expected_version=form.cleaned_data["version"],
             reason=form.cleaned_data["reason"],
+            directive=form.directive,
             by=user,
             op_id=_op_id(form),
         )
 
-    return _answer(request, note_id, "", form, act)
+    key = f"{move}-{annotation_id}" if is_worded(annotation, move) else ""
+    return _answer(request, note_id, key, form, act)
+
+
+@require_POST
+def takeaway(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """What the supervisee takes away, and what she will do next."""
+    user = asker(request)
+    selectors.note_visible_to(user, note_id)
+    form = TakeAwayForm(request.POST)
+
+    def act() -> TakeAway:
+        return write_takeaway(
+            note_id=note_id,
+            expected_version=form.cleaned_data["version"],
+            by=user,
+            op_id=_op_id(form),
+            **form.facts(),
+        )
+
+    return _answer(request, note_id, "takeaway", form, act)
 
 
 @require_POST
@@ -245,6 +271,7 @@ def _content(request: HttpRequest) -> bytes:
 urlpatterns = [
     path("notes/<uuid:note_id>/say/", say, name="room_say"),
     path("notes/<uuid:note_id>/flag/", flag, name="room_flag"),
+    path("notes/<uuid:note_id>/takeaway/", takeaway, name="room_takeaway"),
     path("notes/<uuid:note_id>/move/", move, name="room_move"),
     path(
         "notes/<uuid:note_id>/annotations/<uuid:annotation_id>/edit/",

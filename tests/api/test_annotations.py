@@ -11,7 +11,7 @@ from api.frames import EventFrame
 from cases import room as rooms
 from cases.models import Annotation, NoteEvent, NoteVersion
 from tests.api.clients import ROOT, fields, refusal, signed_in
-from tests.factories_cases import World, make_annotation, make_room
+from tests.factories_cases import TERMS, World, make_annotation, make_room
 
 pytestmark = pytest.mark.django_db
 WORDS = "\U0001f98a What did e\u0301lan ask of you?"
@@ -55,6 +55,7 @@ def test_an_annotation_comes_back_as_it_was_said(world: World, version: NoteVers
         "directive": {},
         "status": "open",
         "status_reason": "",
+        "steps": [],
         "edited_at": None,
         "withdrawn_at": None,
         "version": 1,
@@ -140,7 +141,7 @@ def test_a_directive_goes_its_way_with_its_reasons(world: World, version: NoteVe
             "number": 1,
             "act": "directive",
             "body": "Ring the crisis team.",
-            "directive": {"what": "Ring", "by_when": "2026-04-01"},
+            "directive": TERMS,
         },
     ).json()
     url = f"{ROOT}annotations/{added['id']}/"

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIClient
 
 from api import exceptions
+from cases.attestations import CURRENT
 from cases.models import (
     Annotation,
     Case,
@@ -26,6 +27,7 @@ from supervision.exceptions import Refusal
 from supervision.models import LedgerEntry
 from tests.api.clients import NOWHERE, ROOT, fields, refusal, send, signed_in
 from tests.factories_cases import (
+    TERMS,
     World,
     make_annotation,
     make_case,
@@ -155,7 +157,7 @@ def _return(room: Room) -> Route:
 
 
 def _complete(room: Room) -> Route:
-    body = {"version": 3, "attestation": "reviewed", "text": ""}
+    body = {"version": 3, "attestation": "reviewed", "wording": CURRENT, "text": ""}
     return Route("post", f"notes/{room.version.note_id}/complete/", body, supervisor=True)
 
 
@@ -176,7 +178,7 @@ def _annotate(room: Room) -> Route:
         "focus": "intervention",
         "stance": "teacher",
         "eye": 2,
-        "directive": {"what": "Ring", "by_when": "2026-04-01", "why": "", "how_seen": ""},
+        "directive": dict(TERMS),
     }
     url = f"notes/{room.version.note_id}/annotations/"
     return Route("post", url, body, supervisor=True)
@@ -185,6 +187,24 @@ def _annotate(room: Room) -> Route:
 def _edit(room: Room) -> Route:
     body = {"version": 1, "body": "Said otherwise."}
     return Route("patch", f"annotations/{room.annotation.pk}/", body, supervisor=True)
+
+
+def _modify(room: Room) -> Route:
+    directive = make_annotation(room.world, room.version, act="directive")
+    Annotation.objects.filter(pk=directive.pk).update(status="disputed")
+    body = {"version": 1, "reason": "You are right.", "directive": {"what": "Write to them."}}
+    return Route("post", f"annotations/{directive.pk}/modify/", body, supervisor=True)
+
+
+def _takeaway(room: Room) -> Route:
+    body = {
+        "version": 0,
+        "lines": "To wait one breath.",
+        "next_action": "Ask him.",
+        "next_month": "2026-12",
+        "shared": True,
+    }
+    return Route("put", f"notes/{room.version.note_id}/versions/1/takeaway/", body)
 
 
 def _settle(room: Room) -> Route:
@@ -237,6 +257,8 @@ ROUTES: list[Callable[[Room], Route]] = [
     _retract,
     _annotate,
     _edit,
+    _modify,
+    _takeaway,
     _settle,
     _raise_flag,
     _change_flag,

@@ -419,13 +419,13 @@ def test_an_attestation_belongs_to_a_completed_review_alone(world: World) -> Non
 
     move(world, note, NoteMove.DISCUSS, attestation="reviewed")
     move(world, note, NoteMove.RESUME)
-    move(world, note, NoteMove.COMPLETE, attestation="directive_given", text="With care.")
+    move(world, note, NoteMove.COMPLETE, attestation="discussed", text="With care.")
 
     told = NoteStep.objects.order_by("at").values_list("move", "attestation")
     assert list(told)[-3:] == [
         ("discuss", ""),
         ("resume", ""),
-        ("complete", "directive_given"),
+        ("complete", "discussed"),
     ]
 
 

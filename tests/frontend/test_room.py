@@ -221,7 +221,7 @@ def test_a_directive_says_what_by_when_and_why(world: World, version: NoteVersio
         "what": "Call the clinic.",
         "by_when": "2026-12-01",
         "why": "Risk.",
-        "how_seen": "",
+        "how_seen": "She tells me on Tuesday.",
     }
     send(
         world.supervisor, "room_say", version.note_id,

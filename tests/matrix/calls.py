@@ -28,6 +28,7 @@ _WRITES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
 HARMLESS = frozenset({NarrativeRead._meta.db_table, Session._meta.db_table})
 NOWHERE: Mapping[str, tuple[Any, ...]] = {
     "version": (uuid4(), 1),
+    "takeaway": (uuid4(), 1),
     "copy": (uuid4(), uuid4()),
     "option": (uuid4(), uuid4()),
     "token": ("nowhere0",),

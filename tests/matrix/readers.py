@@ -129,6 +129,7 @@ ANNOTATIONS: Final = {
             "annotation settled",
             "annotation directive",
             "annotation disputed",
+            "annotation modified",
             "annotation acknowledged",
             "annotation done",
             "annotation withdrawn",
@@ -145,6 +146,15 @@ ANNOTATIONS: Final = {
     "annotation former": only(W.COLLEAGUE),
     "annotation peer": PEERS,
     "annotation there": ELSEWHERE,
+}
+# Unshared it is hers alone; shared, for whoever reads the version it was written on.
+TAKEAWAYS: Final = {
+    "takeaway shared": MAIN,
+    "takeaway private": OWN,
+    "takeaway retracted": OWN,
+    "takeaway old": OLD,
+    "takeaway peer": PEERS,
+    "takeaway there": only(W.SUPERVISEE_THERE, W.SUPERVISOR_THERE),
 }
 FLAGS: Final = {
     "flag draft": OWN,  # to be shared with the supervisor once the draft is submitted
@@ -243,6 +253,7 @@ EXISTS: Final[Mapping[str, People]] = {
     **NOTES,
     **VERSIONS,
     **ANNOTATIONS,
+    **TAKEAWAYS,
     **FLAGS,
     **DECISIONS,
     **RELATIONSHIPS,
@@ -263,7 +274,7 @@ def _without_office(relationship: str) -> People:
 
 
 def _words() -> Iterator[tuple[str, People]]:
-    for name, readers in CASES.items():
+    for name, readers in {**CASES, **TAKEAWAYS}.items():
         yield f"{name}: words", readers
     for name, readers in VERSIONS.items():
         yield f"{name}: text", readers

@@ -47,6 +47,11 @@ ROOMS: Final[Mapping[str, People]] = {
     else readers - {W.READER, W.PAST, W.WANING}
     for note, readers in NOTES.items()
 }
+# What a supervisor's own acts amount to is for her alone, in her time.
+SUPERVISED: Final = {
+    note: readers & {W.SUPERVISOR, W.COLLEAGUE, W.SUPERVISOR_THERE}
+    for note, readers in NOTES.items()
+} | {"note former": NOBODY}
 # Whoever reads at least the first version.
 SHOWN: Final = {
     version.replace("version", "note").removesuffix(" 1"): readers
@@ -77,6 +82,7 @@ OWN_THINGS: Final = {
 }
 CASES: Final = {
     "note-formats": Row(look=DATA),
+    "attestations": Row(look=DATA),
     "dimensions": Row(look=DATA),
     "cases": Row(
         look=ALL,
@@ -219,6 +225,26 @@ NOTES_ROWS: Final = {
     "compare": Row("note", Look(SHOWN, known=404, query="?from=1&to=1")),
     "steps": Row("note", ITS_READERS),
     "reads": Row("note", Look(AUTHORS)),
+    "balance": Row("note", Look(SUPERVISED)),
+    "takeaway": Row(
+        "takeaway",
+        Look(known=404),
+        {
+            "put": (
+                Do(
+                    "takeaway shared",
+                    OWN,
+                    {"version": Version("takeaway shared"), "lines": "To wait longer."},
+                ),
+                Do(
+                    "takeaway private",
+                    OWN,
+                    {"version": Version("takeaway private"), "lines": "To wait longer."},
+                    exists_for=MAIN,  # they know of the note, and that the page is its author's
+                ),
+            )
+        },
+    ),
     "events": Row("note", Look(ROOMS)),
 }
 REMARKS: Final = {
@@ -289,7 +315,12 @@ REMARKS: Final = {
     "annotation-acknowledge": remark("directive", OWN),
     "annotation-dispute": remark("directive", OWN, reason="I see it otherwise."),
     "annotation-uphold": remark("disputed", only(W.SUPERVISOR), reason="It stands."),
-    "annotation-modify": remark("disputed", only(W.SUPERVISOR), reason="Half of it."),
+    "annotation-modify": remark(
+        "disputed",
+        only(W.SUPERVISOR),
+        reason="Half of it.",
+        directive={"what": "Ring them together."},
+    ),
     "annotation-report-done": remark("acknowledged", OWN),
     "annotation-report-not-done": remark("acknowledged", OWN, reason="She was ill."),
     "annotation-verify": remark("done", only(W.SUPERVISOR)),

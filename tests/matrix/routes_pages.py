@@ -197,6 +197,10 @@ ROOM: Final = {
             )
         },
     ),
+    "room_takeaway": Row(
+        "note",
+        do={"post": do("note open", OWN, once(number=1, version=1, lines="To wait longer."))},
+    ),
     "room_move": Row(
         "note",
         do={

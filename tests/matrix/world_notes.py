@@ -13,6 +13,7 @@ from cases.models import Annotation, Case, CaseGrant, Note, ReflectiveFlag
 from supervision.actions.tokens import issue_token
 from tests import factories_cases as factories
 from tests.factories_cases import World as Pair
+from tests.matrix import world_reviews
 from tests.matrix.readers import W
 from tests.matrix.world import World, version_of
 
@@ -64,6 +65,8 @@ def make_notes(world: World) -> None:
         note = _submitted(world, world.pairs[pair], name, case)
         factories.move(world.pairs[pair], note, NoteMove.OPEN)
     _talk_about(world)
+    world_reviews.answer_directives(world)
+    world_reviews.take_away(world)
     _flag(world)
     _move_on(world, main)
     _release(world)
@@ -171,15 +174,14 @@ def _talk_about(world: World) -> None:
     for name in ("question", "answered", "settled", "withdrawn"):
         _say(world, name, "open", main)
     _say(world, "own", "open", main, act="question", by=W.OWNER)
-    for name in ("directive", "disputed", "acknowledged", "done"):
-        _say(world, name, "open", main, act="directive", directive={"what": "Ring."})
+    for name in ("directive", "disputed", "modified", "acknowledged", "done"):
+        _say(world, name, "open", main, act="directive", directive=factories.TERMS)
     thread = world.row("annotation answered")
     _say(world, "reply", "open", main, act="supervisee_reply", by=W.OWNER, parent_id=thread.pk)
     for name in SPOKEN_OF:
         pair = next(world.pairs[pair] for note, pair, _ in OPENED if note == name)
         _say(world, name, name, pair)
-    for name in ("settled", "disputed", "acknowledged", "done"):
-        Annotation.objects.filter(pk=world.row(f"annotation {name}").pk).update(status=name)
+    Annotation.objects.filter(pk=world.row("annotation settled").pk).update(status="settled")
     annotations.move_annotation(
         annotation_id=world.row("annotation withdrawn").pk,
         move=AnnotationMove.WITHDRAW,
@@ -274,7 +276,8 @@ def plant_words(world: World) -> None:
     for annotation in Annotation.objects.select_related("note__case__data_key"):
         label = f"{planted.label_of(annotation.pk)}: words"
         if annotation.act == "directive":
-            annotation.directive = {"what": planted.word(label), "why": planted.word(label)}
+            words = {"what": planted.word(label), "why": planted.word(label)}
+            annotation.directive = factories.TERMS | words
             annotation.save(update_fields=["directive"])
         planted.in_text(annotation, label)
     for flag in ReflectiveFlag.objects.select_related("note__case__data_key"):
@@ -287,5 +290,6 @@ def plant_words(world: World) -> None:
         name = planted.label_of(note.pk).partition(" ")[2]
         for step in note.steps.all():
             planted.in_text(step, f"version {name} {step.number}: steps")
+    world_reviews.plant_words(world)
     for grant in CaseGrant.objects.select_related("content_object__data_key"):
         planted.in_text(grant, f"{planted.label_of(grant.pk)}: words")
