@@ -155,7 +155,11 @@ class RoomPage:
 
     @property
     def has_private(self) -> bool:
-        return any(card.private for card in self.cards)
+        """Whether a print leaves something out that its author sees on the page."""
+        kept = self.taken_away.takeaway
+        return any(card.private for card in self.cards) or (
+            kept is not None and not kept.shared
+        )
 
     @cached_property
     def said_here(self) -> set[UUID]:

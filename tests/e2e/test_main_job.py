@@ -164,6 +164,7 @@ def _give_directive(supervisor: Page, author: Page) -> None:
     form = steps.comment_on(supervisor, "she asked whether I was tired")
     form.get_by_role("radio", name="Directive").check()
     form.get_by_label("What has to be done").fill("Say it to her")
+    form.get_by_label("By when").fill("2030-01-31")
     form.get_by_label(steps.beginning("Why")).fill("It is hers to know.")
     form.get_by_label("How we will see that it is done").fill("It is in the next note.")
     steps.say(form, DIRECTIVE)

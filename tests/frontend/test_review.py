@@ -464,7 +464,7 @@ def test_private_flags_are_marked_so_that_a_print_leaves_them_out(world: World) 
     own = page(world.supervisee, "room", note.pk)
     theirs = page(world.supervisor, "room", note.pk)
     assert own.count("is-private") == 2  # the mark and its card
-    assert "Flags that only you see are left out." in own
+    assert "What only you see is left out." in own
     assert "is-private" not in theirs
     assert "left out" not in theirs
 

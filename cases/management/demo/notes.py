@@ -1,10 +1,11 @@
 """Playing the notes: written, flagged, submitted, read, annotated, brought to their state."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from cases.actions import annotations, cases, drafts, flags, notes
+from cases.actions import annotations, cases, drafts, flags, notes, takeaways
 from cases.enums import AnnotationMove, NoteMove
 from cases.formats import QUESTION_KEY
 from cases.management.demo.clock import Clock
@@ -15,9 +16,11 @@ from cases.management.demo.stories import (
     CaseStory,
     FlagStory,
     NoteStory,
+    TakeAwayStory,
     ThreadStory,
 )
 from cases.models import Annotation, Case, Note, NoteVersion
+from cases.workflow import DIRECTIVE_TRANSITIONS, Owner
 from supervision.models import User
 
 _Quoting = TypeVar("_Quoting", FlagStory, ThreadStory)
@@ -105,6 +108,8 @@ class _Play:
                 self._reply(thread, body, self.supervisor if turn % 2 else self.author)
             if story.settled:
                 self._settle(thread)
+            for move, words in story.steps:
+                self._step(thread, AnnotationMove(move), words, story.changed)
 
     def return_it(self) -> None:
         self._move(NoteMove.RETURN, self.supervisor, text=self.story.reply)
@@ -124,7 +129,12 @@ class _Play:
             self.annotate()
 
     def complete(self) -> None:
-        self._move(NoteMove.COMPLETE, self.supervisor, attestation="discussed")
+        story = self.story
+        self._move(
+            NoteMove.COMPLETE, self.supervisor, story.summary, attestation=story.attestation
+        )
+        if story.takeaway is not None:
+            self._take_away(story.takeaway)
 
     def discuss(self) -> None:
         self._move(NoteMove.DISCUSS, self.supervisor)
@@ -194,13 +204,15 @@ class _Play:
 
     def _thread(self, story: ThreadStory) -> Annotation:
         start = self.version.text.index(story.quote)
-        with self.clock.at(self.story.days):
+        with self.clock.at(self.story.days) as moment:
+            due = {"by_when": (moment + timedelta(days=story.due)).date().isoformat()}
             return annotations.annotate(
                 note_id=self.note.pk,
                 number=self.version.number,
                 act=story.act,
                 body=story.body,
-                directive=story.directive,
+                directive=story.directive | due if story.directive else None,
+                **story.tags,
                 start=start,
                 end=start + len(story.quote),
                 quote=story.quote,
@@ -216,6 +228,34 @@ class _Play:
                 body=body,
                 parent_id=thread.pk,
                 by=by,
+            )
+
+    def _step(
+        self, thread: Annotation, move: AnnotationMove, words: str, changed: dict[str, str]
+    ) -> None:
+        thread.refresh_from_db()
+        hers = DIRECTIVE_TRANSITIONS[move].owner == Owner.AUTHOR
+        with self.clock.at(self.story.days):
+            annotations.move_annotation(
+                annotation_id=thread.pk,
+                move=move,
+                expected_version=thread.version,
+                reason=words,
+                directive=changed if move == AnnotationMove.MODIFY else None,
+                by=self.author if hers else self.supervisor,
+            )
+
+    def _take_away(self, story: TakeAwayStory) -> None:
+        with self.clock.at(self.story.days) as moment:
+            takeaways.write_takeaway(
+                note_id=self.note.pk,
+                number=self.version.number,
+                expected_version=0,
+                lines=story.lines,
+                next_action=story.next_action,
+                next_month=(moment + timedelta(days=20)).date(),
+                shared=story.shared,
+                by=self.author,
             )
 
     def _settle(self, thread: Annotation) -> None:

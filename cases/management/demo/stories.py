@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - the texts stand as one reads them
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class FlagStory(NamedTuple):
@@ -15,7 +15,9 @@ class FlagStory(NamedTuple):
 
 
 class ThreadStory(NamedTuple):
-    """``replies`` alternate, the supervisee first."""
+    """``replies`` alternate, the supervisee first. A directive is due ``due`` days after its
+    note was submitted; its ``steps`` are moves with their words.
+    """
 
     quote: str
     act: str
@@ -23,6 +25,16 @@ class ThreadStory(NamedTuple):
     replies: tuple[str, ...] = ()
     settled: bool = False
     directive: dict[str, str] = {}
+    due: int = 7
+    steps: tuple[tuple[str, str], ...] = ()
+    changed: dict[str, str] = {}
+    tags: dict[str, Any] = {}
+
+
+class TakeAwayStory(NamedTuple):
+    lines: str
+    next_action: str
+    shared: bool = False
 
 
 class NoteStory(NamedTuple):
@@ -43,6 +55,9 @@ class NoteStory(NamedTuple):
     threads: tuple[ThreadStory, ...] = ()
     reply: str = ""
     second: dict[str, str] = {}
+    attestation: str = "discussed"
+    summary: str = ""
+    takeaway: TakeAwayStory | None = None
     to: str = ""
 
 
@@ -176,6 +191,7 @@ NOTES = (
             ThreadStory(
                 "He went quiet, looked at the clock", "reflection",
                 "He goes quiet straight after the reassurance. What might he have heard?",
+                tags={"focus": "conceptualisation", "stance": "consultant", "eye": 3},
             ),
             ThreadStory(
                 "which is not our policy", "affirmation",
@@ -219,6 +235,16 @@ NOTES = (
                 "Last week she left my session", "question",
                 "What happened in the minute before she stood up?",
             ),
+            ThreadStory(
+                "whether she may leave the room if it gets too", "directive",
+                "Please agree with her how the two of you notice that it gets too much.",
+                directive={
+                    "what": "Agree on a sign with her, before the next session ends",
+                    "why": "Leaving is the only way out she has with you at present.",
+                    "how_seen": "The sign stands in your next note.",
+                },
+                due=5, steps=(("acknowledge", ""),),
+            ),
         ),
         reply="Please add what she said when she came back. I think your answer is in it.",
     ),
@@ -242,6 +268,15 @@ NOTES = (
                 "I asked what the coat knows", "affirmation",
                 "A fine question. It left him the whole answer.", settled=True,
             ),
+        ),
+        attestation="reviewed",
+        summary=(
+            "We looked at the coat and at the chair too many. To take along: he need not be "
+            "furnished; he may be visited."
+        ),
+        takeaway=TakeAwayStory(
+            "I can sit in a room with an empty chair.\nThe hallway is mine, not his.",
+            "Ask him who sat there, and then say nothing.",
         ),
     ),
     NoteStory(
@@ -284,6 +319,18 @@ NOTES = (
                 "Alcohol, shame", "concern",
                 "We should ask together about the amount, and about driving home.",
             ),
+            ThreadStory(
+                "drinks to come down", "directive",
+                "Please ask him how he gets home after a shift, this week.",
+                directive={
+                    "what": "Ask how he gets home after a night shift",
+                    "why": "If he drives after drinking, he and others are in danger.",
+                    "how_seen": "His answer stands in your note of the session.",
+                    "safety": "yes",
+                },
+                due=6,
+                steps=(("dispute", "I asked in spring: he walks. If I ask again he will hear a police officer."),),
+            ),
         ),
     ),
     NoteStory(
@@ -297,6 +344,31 @@ NOTES = (
         threads=(
             ThreadStory("Admired, and checked", "suggestion",
                         "You could ask him which of the two he felt.", settled=True),
+            ThreadStory(
+                "none of them asleep", "directive",
+                "Please have his doctor look at the sleep before we do.",
+                directive={
+                    "what": "Ask him to see his doctor about the three hours",
+                    "why": "What the body needs should not wait for what we find out.",
+                    "how_seen": "He tells you the day of the appointment.",
+                },
+                due=10,
+                steps=(
+                    ("acknowledge", ""),
+                    ("report_done", "He went the same week and was glad to be sent."),
+                    ("verify", "It stands in his own words in your note. Thank you."),
+                ),
+            ),
+        ),
+        attestation="directive_given",
+        summary=(
+            "We looked at the diary as a gift and as an examination paper. To take along: his "
+            "hours are his; ask what he wants you to see in them."
+        ),
+        takeaway=TakeAwayStory(
+            "I need not mark the diary.\nAdmired and checked can be one feeling.\nThe sleep is a matter for two.",
+            "Ask him which of the hours he would have liked to leave blank.",
+            shared=True,
         ),
     ),
     NoteStory(
@@ -318,6 +390,22 @@ NOTES = (
         ),
         threads=(
             ThreadStory("thanked her for both", "question", "Which of the two did she take home?"),
+            ThreadStory(
+                "I put it on the shelf", "directive",
+                "Please bring the bowl into the conversation with her.",
+                directive={
+                    "what": "Give the bowl back and say why",
+                    "why": "A gift that is not spoken of works on by itself.",
+                    "how_seen": "What she answered stands in your next note.",
+                },
+                due=9,
+                steps=(
+                    ("acknowledge", ""),
+                    ("dispute", "To give it back would be a second fire for her. I would rather ask what it is for."),
+                    ("modify", "You know her better. What matters is that it is spoken of."),
+                ),
+                changed={"what": "Ask her what the bowl is for, before anything is done with it"},
+            ),
         ),
         to="ben",
     ),
