@@ -66,8 +66,8 @@ HINTS: Final[Mapping[AnnotationMove, str]] = {
 }
 
 TALK_TODAY: Final = (
-    "A talk is asked for. This is about the client’s safety: it holds until you have talked, "
-    "today, and the other view is on record."
+    "A talk is asked for. The client’s safety hangs on this: it holds until you have talked. "
+    "Talk today. The other view is on record."
 )
 TALK_AND_PAUSE: Final = (
     "A talk is asked for. Until you have talked this is paused. If the client’s safety hangs "

@@ -31,6 +31,11 @@ class Balance(NamedTuple):
 def balance_of(note: Note, *, by: User) -> Balance:
     """What this supervisor's own acts on the note amount to so far; refused for all others."""
     policy.check_see_balance(by, note)
+    return count_acts(note, by=by)
+
+
+def count_acts(note: Note, *, by: User) -> Balance:
+    """For somebody of whom it is known that the note is in her supervision now."""
     counts = {kind: Count("pk", filter=Q(act__in=acts)) for kind, acts in KINDS_OF_ACT.items()}
     own = Annotation.objects.filter(note=note, author=by)
     said = own.exclude(status=AnnotationStatus.WITHDRAWN).aggregate(**counts)

@@ -11,7 +11,10 @@ from supervision.exceptions import StaleVersion
 
 def writing(label: str, rows: int = 3, **options: Any) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, strip=False, widget=area, **options)
+    said = {"required": "Please write something here."}
+    return forms.CharField(
+        label=label, strip=False, widget=area, error_messages=said, **options
+    )
 
 
 def hidden_number(**options: Any) -> forms.IntegerField:

@@ -188,6 +188,8 @@ class NoteMoveForm(OnceForm):
         self.auto_id = f"step-{step}-%s"
         if step == NoteMove.COMPLETE:
             self.fields["text"].label = "Summary: what we looked at, what to take along"
+            self.fields["attestation"].required = True
+            self.fields["attestation"].error_messages["required"] = "Say how you reviewed it."
         self.initial.setdefault("move", step)
         reasons = RetractReason.choices if step == NoteMove.RETRACT else []
         self.fields["reason"].choices = [("", "Choose"), *reasons]  # type: ignore[attr-defined]

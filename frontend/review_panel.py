@@ -12,8 +12,6 @@ from cases.directives import agreed_day, day_has_passed, is_paused
 from cases.enums import AnnotationStatus, NoteMove
 from cases.models import Annotation, Note, NoteStep, NoteVersion, TakeAway
 from cases.review_selectors import (
-    Balance,
-    balance_of,
     directives_in,
     takeaway_on,
 )
@@ -71,13 +69,6 @@ def outcome_of(history: Sequence[NoteStep], number: int) -> Outcome | None:
 def earlier_outcome(history: Sequence[NoteStep], number: int) -> NoteStep | None:
     earlier = [s for s in history if s.move == NoteMove.COMPLETE and s.number < number]
     return earlier[-1] if earlier else None
-
-
-def balance_for(user: User, note: Note) -> Balance | None:
-    """For the supervisor of the note alone."""
-    if not policy.allows(policy.check_see_balance, user, note):
-        return None
-    return balance_of(note, by=user)
 
 
 class TakenAway(NamedTuple):

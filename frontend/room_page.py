@@ -11,7 +11,7 @@ from cases.attestations import CURRENT, MEANING
 from cases.enums import AnnotationMove, NoteMove
 from cases.formats import QUESTION_KEY
 from cases.models import Annotation, NarrativeRead, Note, NoteStep, NoteVersion, TakeAway
-from cases.review_selectors import Balance, last_plan
+from cases.review_selectors import Balance, count_acts, last_plan
 from cases.workflow import ANNOTATABLE
 from frontend.cards import Card, Said, Viewer, cards_of, marks_of
 from frontend.forms import PageForm
@@ -23,7 +23,6 @@ from frontend.review_panel import (
     Outcome,
     TakenAway,
     agreed_in,
-    balance_for,
     earlier_outcome,
     outcome_of,
     taken_away,
@@ -176,7 +175,11 @@ class RoomPage:
 
     @cached_property
     def balance(self) -> Balance | None:
-        return balance_for(self.user, self.note) if self.live else None
+        """For the supervisor of the note alone; who else may enter a room is not asked."""
+        relationship = self.note.relationship
+        if not self.live or relationship is None or relationship.supervisor_id != self.user.pk:
+            return None
+        return count_acts(self.note, by=self.user)
 
     @cached_property
     def reads(self) -> list[NarrativeRead]:

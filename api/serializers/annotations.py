@@ -16,7 +16,7 @@ from cases.models import Annotation
 class Annotate(Body):
     number = Number(help_text="The version it is about.")
     act = Choice(Act.choices)
-    body = Text()
+    body = Text(allow_blank=True, help_text="Never blank; a directive is told all it lacks.")
     start = Number(required=False, allow_null=True, help_text="Code points of the text.")
     end = Number(required=False, allow_null=True, help_text="Exclusive.")
     quote = Text(required=False, help_text="The words there; refused when they are not.")

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models import TextChoices
 
 from cases import access, decision_policy, policy
+from cases.attestations import MEANING, WORDINGS
 from cases.decision_enums import BoundaryStatus, ReferralStatus
 from cases.decision_workflow import (
     BOUNDARY_TRANSITIONS,
@@ -20,6 +21,7 @@ from cases.decision_workflow import (
     REFERRAL_TRANSITIONS,
     REFERRAL_TURN,
 )
+from cases.directives import NEEDS_WORDS
 from cases.enums import AnnotationStatus, FlagStatus, NoteStatus
 from cases.workflow import (
     DIRECTIVE_TRANSITIONS,
@@ -68,7 +70,8 @@ def documents() -> Mapping[str, str]:
 
 def workflow() -> str:
     sections = [_moves(it) for it in WORKFLOWS]
-    return _page("Workflow", "Every state and every move there is.", [*sections, _flag_steps()])
+    about = "Every state and every move there is, and the statements a review ends with."
+    return _page("Workflow", about, [*sections, _flag_steps(), _attestations()])
 
 
 def _moves(table: Workflow) -> str:
@@ -78,7 +81,7 @@ def _moves(table: Workflow) -> str:
             _labels(table.statuses, transition.sources),
             _label(table.statuses, transition.target) or "where it was before",
             _who(transition),
-            "yes" if getattr(transition, "reasons", False) else "",
+            "yes" if getattr(transition, "reasons", False) or move in NEEDS_WORDS else "",
         )
         for move, transition in table.transitions.items()
     ]
@@ -99,6 +102,17 @@ def _flag_steps() -> str:
         for status, targets in FLAG_TRANSITIONS.items()
     ]
     return f"## Flag\n\n{_table(('from', 'to'), rows)}"
+
+
+def _attestations() -> str:
+    """Every wording there ever was: what was attested is read under its number."""
+    rows = [
+        (str(number), str(code.label), text)
+        for number, words in WORDINGS.items()
+        for code, text in words.items()
+    ]
+    table = _table(("wording", "statement", "in full"), rows)
+    return f"## Attestation\n\n{MEANING}\n\n{table}"
 
 
 def _who(transition: Any) -> str:

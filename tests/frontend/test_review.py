@@ -231,6 +231,7 @@ def test_a_day_that_passed_is_said_quietly_to_the_pair_alone(
     ):
         html = page(user, name, *where)
         assert "was agreed for <time" in html
+        assert "bad" not in html.partition("was agreed for")[0].rpartition("<h2")[2]
         assert TERMS["what"] in html
         assert "Overdue" not in html
     for other, name in ((world.lead, "audit"), (world.colleague, "queue")):

@@ -9,6 +9,7 @@ from cases.actions.consultations import add_consultation
 from cases.actions.decisions import Moved
 from cases.actions.referrals import GroundInput, OptionInput
 from cases.decision_enums import BoundaryMove, ReferralMove
+from cases.management.demo.case_stories import CASES
 from cases.management.demo.clock import Clock
 from cases.management.demo.decision_stories import (
     BOUNDARIES,
@@ -18,7 +19,6 @@ from cases.management.demo.decision_stories import (
 )
 from cases.management.demo.notes import newest_version_id
 from cases.management.demo.people import Cast
-from cases.management.demo.stories import CASES
 from cases.models import BoundaryDecision, Case, Decision, ReferralDecision
 from supervision.models import User
 

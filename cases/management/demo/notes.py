@@ -8,11 +8,11 @@ from uuid import UUID
 from cases.actions import annotations, cases, drafts, flags, notes, takeaways
 from cases.enums import AnnotationMove, NoteMove
 from cases.formats import QUESTION_KEY
+from cases.management.demo.case_stories import CASES
 from cases.management.demo.clock import Clock
 from cases.management.demo.people import Cast
-from cases.management.demo.stories import (
-    CASES,
-    NOTES,
+from cases.management.demo.stories import NOTES
+from cases.management.demo.story_kinds import (
     CaseStory,
     FlagStory,
     NoteStory,

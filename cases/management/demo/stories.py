@@ -2,117 +2,12 @@
 
 # ruff: noqa: E501 - the texts stand as one reads them
 
-from typing import Any, NamedTuple
-
-
-class FlagStory(NamedTuple):
-    quote: str
-    dimension: str
-    narrative: str = ""
-    visibility: str = "with_supervisor"
-    details: dict[str, object] = {}
-    prompts: dict[str, str] = {}
-
-
-class ThreadStory(NamedTuple):
-    """``replies`` alternate, the supervisee first. A directive is due ``due`` days after its
-    note was submitted; its ``steps`` are moves with their words.
-    """
-
-    quote: str
-    act: str
-    body: str
-    replies: tuple[str, ...] = ()
-    settled: bool = False
-    directive: dict[str, str] = {}
-    due: int = 7
-    steps: tuple[tuple[str, str], ...] = ()
-    changed: dict[str, str] = {}
-    tags: dict[str, Any] = {}
-
-
-class TakeAwayStory(NamedTuple):
-    lines: str
-    next_action: str
-    shared: bool = False
-
-
-class NoteStory(NamedTuple):
-    """``ends`` is the status the note is left in; ``days`` ago it was submitted."""
-
-    who: str
-    case: str
-    days: int
-    format: str
-    kind: str
-    sections: dict[str, str]
-    question: str
-    help_wanted: str
-    ends: str
-    risk: str = "no_new_risk"
-    urgency: str = "routine"
-    flags: tuple[FlagStory, ...] = ()
-    threads: tuple[ThreadStory, ...] = ()
-    reply: str = ""
-    second: dict[str, str] = {}
-    attestation: str = "discussed"
-    summary: str = ""
-    takeaway: TakeAwayStory | None = None
-    to: str = ""
-
-
-class CaseStory(NamedTuple):
-    who: str
-    pseudonym: str
-    age_band: str
-    modality: str
-    approach: str
-    theme: str
-    days: int
-
-
-CASES = {
-    "paramedic": CaseStory(
-        "jo", "M., paramedic", "25-39", "individual", "Integrative",
-        "Exhaustion at work, being passed over, keeping others calm.", 140,
-    ),
-    "couple": CaseStory(
-        "jo", "T. and A.", "40-64", "couple", "Emotionally focused",
-        "Distance after a miscarriage; who may grieve, and how.", 210,
-    ),
-    "student": CaseStory(
-        "jo", "S., first year", "18-24", "individual", "Person-centred",
-        "First in the family at university; panic before seminars.", 90,
-    ),
-    "bereaved": CaseStory(
-        "jo", "K.", "65-89", "individual", "Existential",
-        "The second winter after a death.", 330,
-    ),
-    "carer": CaseStory(
-        "priya", "L., carer", "40-64", "individual", "Compassion-focused",
-        "Caring for a parent, anger that may not be shown.", 120,
-    ),
-    "night": CaseStory(
-        "priya", "R., night shifts", "25-39", "individual", "CBT",
-        "Insomnia, drinking to come down after shifts.", 200,
-    ),
-    "artist": CaseStory(
-        "tomas", "B., ceramicist", "25-39", "individual", "Psychodynamic",
-        "Work stopped after a studio fire; gifts and debts.", 260,
-    ),
-    "family": CaseStory(
-        "tomas", "The family of four", "13-17", "family", "Systemic",
-        "A school asks for reports; a boy who no longer speaks at table.", 75,
-    ),
-    "veteran": CaseStory(
-        "mei", "D., retired early", "40-64", "individual", "Integrative",
-        "Retired from service; sleeps with the light on.", 180,
-    ),
-    "newcomer": CaseStory(
-        "mei", "N., newly arrived", "18-24", "individual", "Narrative",
-        "Two languages, one of them for feelings.", 45,
-    ),
-}  # fmt: skip
+from cases.management.demo.story_kinds import (
+    FlagStory,
+    NoteStory,
+    TakeAwayStory,
+    ThreadStory,
+)
 
 NOTES = (
     NoteStory(
