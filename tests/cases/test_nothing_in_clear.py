@@ -11,7 +11,15 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from cases.actions import annotations, boundaries, consultations, flags, grants, referrals
+from cases.actions import (
+    annotations,
+    boundaries,
+    consultations,
+    flags,
+    grants,
+    referrals,
+    takeaways,
+)
 from cases.actions.decisions import Moved
 from cases.decision_enums import ReferralMove
 from cases.enums import AnnotationMove, NoteMove
@@ -129,7 +137,23 @@ def _play_a_note(world: World, plant: Planted) -> None:
         expected_version=1,
         by=world.supervisee,
     )
-    move(world, note, NoteMove.RETURN, text=plant("return"))
+    annotations.move_annotation(
+        annotation_id=directive.pk,
+        move=AnnotationMove.MODIFY,
+        reason=plant("modify"),
+        directive={"what": plant("new what")},
+        expected_version=2,
+        by=world.supervisor,
+    )
+    takeaways.write_takeaway(
+        note_id=note.pk,
+        number=1,
+        lines=plant("lines"),
+        next_action=plant("next"),
+        expected_version=0,
+        by=world.supervisee,
+    )
+    move(world, note, NoteMove.COMPLETE, attestation="directive_given", text=plant("summary"))
     write(world, note, happened=plant("draft"))
 
 

@@ -243,9 +243,18 @@ class Reply(InRoom):
 
 
 class Directive(NewRemark):
+    """Every one of its terms has to be said."""
+
     kind = "answers"
-    fields: ClassVar = {f"directive.{name}": Field() for name in ("what", "why", "how_seen")}
+    terms: ClassVar = {"what": "This.", "why": "For him.", "how_seen": "You tell me."}
+    fields: ClassVar = {f"directive.{name}": Field(required=True) for name in terms}
     more: ClassVar = {"act": "directive", "body": "Please do this."}
+
+    def write(self, texts: Texts) -> Answer:
+        said = nested(texts)["directive"]
+        terms = {"by_when": "2030-01-31"} | self.terms | said
+        body = {"number": 1, **self.more, "directive": terms}
+        return self.pair.supervisor.send("POST", self.path, body)
 
 
 class RemarkReason(InRoom):

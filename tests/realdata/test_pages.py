@@ -141,7 +141,7 @@ def _room(pair: Pair, text: str) -> Brought:
         number=1,
         act="directive",
         body=text,
-        directive={"what": text, "why": text, "how_seen": text},
+        directive={"what": text, "by_when": "2030-01-31", "why": text, "how_seen": text},
     )
     return room
 
