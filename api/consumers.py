@@ -15,8 +15,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError
 
-from api import frames, rooms
-from api.frames import Ping, Presence, Subscribe
+from api import frames, pointer, rooms
+from api.frames import Ping, Point, Presence, Subscribe
+from api.pointer import POINT_EVERY
 from api.rooms import NOT_ALLOWED, NOT_FOUND, SIGNED_OUT, SLOW, TRY_LATER, Member, Room, ask
 from cases import policy, room
 from supervision import sessions
@@ -55,6 +56,7 @@ class RoomConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         await self.accept()
         self.allowance, self.counted_at, self.typed_at = BURST, monotonic(), 0.0
+        self.pointed_at = 0.0
         self.note_id: UUID = self.scope["url_route"]["kwargs"]["note_id"]
         try:
             code = await self._enter()
@@ -112,6 +114,10 @@ class RoomConsumer(AsyncWebsocketConsumer):
                     return
                 self.typed_at = monotonic() if typing else self.typed_at
                 await current.set_typing(member, typing=typing)
+            case Point(place):
+                if monotonic() - self.pointed_at >= POINT_EVERY:
+                    self.pointed_at = monotonic()
+                    await pointer.show(current, member, place)
 
     async def _check_session(self, member: Member) -> None:
         """Password changed, session over, account closed: the pull asks about the rest."""

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 from asyncio import AbstractEventLoop
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, Final, ParamSpec, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -230,6 +230,8 @@ class Room:
             if message["type"] == "presence":
                 await self._keep_presence()
                 await self.show_presence()
+            elif (further := FURTHER.get(message["type"])) is not None:
+                await further(self, message)
             elif message["type"] == "kick" or self._is_news(message["seq"]):
                 await self.pull()
         except Exception:  # one bad bell must not end the reader of the others
@@ -257,6 +259,9 @@ class Room:
             with contextlib.suppress(Exception):
                 await self.layer.group_discard(group, self.channel)
 
+
+# What other processes say to this one beyond bells, kicks and presence: kind -> what is done.
+FURTHER: Final[dict[str, Callable[[Room, dict[str, Any]], Awaitable[None]]]] = {}
 
 _rooms: WeakKeyDictionary[AbstractEventLoop, dict[UUID, Room]] = WeakKeyDictionary()
 

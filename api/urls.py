@@ -32,6 +32,7 @@ from api.viewsets.notes import (
 )
 from api.viewsets.nothing import Nothing
 from api.viewsets.tokens import TokenViewSet
+from api.viewsets.visits import VisitViewSet
 from cases.enums import AnnotationMove, NoteMove
 
 app_name = "api"
@@ -103,6 +104,11 @@ NOTES = [
     path(f"{NOTE}steps/", StepViewSet.as_view(LIST), name="steps"),
     path(f"{NOTE}reads/", ReadViewSet.as_view(LIST), name="reads"),
     path(f"{NOTE}events/", EventViewSet.as_view(LIST), name="events"),
+    path(
+        f"{NOTE}visit/",
+        VisitViewSet.as_view({"get": "retrieve", "post": "update"}),
+        name="visit",
+    ),
 ]
 
 FLAG = "flags/<uuid:pk>/"

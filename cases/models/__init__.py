@@ -14,6 +14,7 @@ from cases.models.event import NoteEvent, Operation
 from cases.models.flag import ReflectiveFlag
 from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
 from cases.models.referral import ReferralDecision, ReferralGround, ReferralOption
+from cases.models.visit import RoomVisit
 
 __all__ = [
     "Anchor",
@@ -37,5 +38,6 @@ __all__ = [
     "ReferralGround",
     "ReferralOption",
     "ReflectiveFlag",
+    "RoomVisit",
     "SupervisionConsent",
 ]

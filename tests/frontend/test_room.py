@@ -304,7 +304,7 @@ def test_a_supervisors_flag_is_a_question_until_it_is_taken_up(
     flag.refresh_from_db()
     assert flag.acceptance == "accepted"
     assert "asks whether this is here" in asked
-    assert 'class="flag pd is-question"' in asked
+    assert 'class="flag pd is-question ' in asked
     taken = page(world.supervisor, version.note_id).content.decode()
     assert 'class="flag pd"' in taken
 

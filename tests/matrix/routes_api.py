@@ -220,6 +220,9 @@ NOTES_ROWS: Final = {
     "steps": Row("note", ITS_READERS),
     "reads": Row("note", Look(AUTHORS)),
     "events": Row("note", Look(ROOMS)),
+    "visit": Row(
+        "note", Look(ROOMS), {"post": (Do("note open", BOTH, {"seq": 0}),)}, like_another=True
+    ),
 }
 REMARKS: Final = {
     "annotations": Row(
