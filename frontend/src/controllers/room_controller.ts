@@ -1,10 +1,14 @@
 import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
-import type { Person } from "../live/frames";
+import { face } from "../live/faces";
+import type { Person, Place } from "../live/frames";
 import { Line, type State } from "../live/line";
 import { Margin } from "../live/margin";
+import { News } from "../live/news";
 import { type Passage, rangeOf } from "../live/passages";
+import { Steady } from "../live/steady";
 import { heldIn, swapPart } from "../live/swap";
+import { wipe } from "../live/wipe";
 import { announce, showProblem } from "../page";
 
 const STATES: Record<State, [string, string]> = {
@@ -13,9 +17,6 @@ const STATES: Record<State, [string, string]> = {
   reconnecting: ["Reconnecting", "is-connecting"],
   closed: ["Read only", "is-offline"],
 };
-const SIGNED_OUT = 4401;
-const CLOSED = "This room is closed to you now. Its text has been taken off the screen.";
-const LEFT = "You are signed out. Sign in again to go on.";
 const TYPING_EVERY = 3_000;
 const TYPING_SHOWN = 5_000;
 const PENDING = "pending";
@@ -36,13 +37,14 @@ interface Asked {
  *                   htmx:configRequest->room#tellSeq htmx:afterRequest->room#written">
  */
 export default class RoomController extends Controller<HTMLElement> {
-  static override targets = ["threads", "state", "faces", "typing", "say", "raise"];
+  static override targets = ["threads", "state", "faces", "typing", "say", "raise", "affirm"];
   static override values = {
     live: Boolean,
     seq: Number,
     me: String,
     socket: String,
     changes: String,
+    filter: String,
   };
   declare readonly threadsTarget: HTMLElement;
   declare readonly stateTarget: HTMLElement;
@@ -51,11 +53,14 @@ export default class RoomController extends Controller<HTMLElement> {
   declare readonly typingTarget: HTMLElement;
   declare readonly sayTarget: HTMLElement;
   declare readonly raiseTarget: HTMLElement;
+  declare readonly affirmTarget: HTMLFormElement;
+  declare readonly hasAffirmTarget: boolean;
   declare readonly liveValue: boolean;
   declare seqValue: number;
   declare readonly meValue: string;
   declare readonly socketValue: string;
   declare readonly changesValue: string;
+  declare filterValue: string;
 
   private line: Line | null = null;
   private margin: Margin | null = null;
@@ -64,9 +69,12 @@ export default class RoomController extends Controller<HTMLElement> {
   private stale = false;
   private typedAt = 0;
   private quiet: ReturnType<typeof setTimeout> | undefined;
+  private readonly news = new News(announce);
 
   override connect(): void {
-    this.margin = new Margin(this.element, this.threadsTarget);
+    this.margin = new Margin(this.element, this.threadsTarget, (card) =>
+      this.dispatch("opened", { detail: { card } }),
+    );
     this.margin.begin();
     this.element.addEventListener("keydown", this.pressed);
     this.element.addEventListener("focusout", this.catchUp);
@@ -80,6 +88,7 @@ export default class RoomController extends Controller<HTMLElement> {
   override disconnect(): void {
     this.line?.close();
     this.margin?.end();
+    this.news.forget();
     clearTimeout(this.quiet);
     this.element.removeEventListener("keydown", this.pressed);
     this.element.removeEventListener("focusout", this.catchUp);
@@ -89,12 +98,22 @@ export default class RoomController extends Controller<HTMLElement> {
 
   compose({ detail }: CustomEvent<Asked>): void {
     this.fill(this.sayTarget, detail.passage);
-    const act = detail.act ?? "question";
-    const choice = this.sayTarget.querySelector<HTMLInputElement>(
-      `input[name=act][value="${CSS.escape(act)}"]`,
-    );
+    const choice = detail.act
+      ? this.sayTarget.querySelector<HTMLInputElement>(
+          `input[name=act][value="${CSS.escape(detail.act)}"]`,
+        )
+      : null;
     if (choice) choice.checked = true;
-    this.openForm(this.sayTarget, "textarea[name=body]", detail.passage);
+    const first = choice ? "textarea[name=body]" : "input[name=act]";
+    this.openForm(this.sayTarget, first, detail.passage);
+  }
+
+  /** One press: sent as it is, and what is typed elsewhere stays where it is. */
+  affirm({ detail }: CustomEvent<Asked>): void {
+    if (!this.hasAffirmTarget) return;
+    const part = this.affirmTarget.parentElement;
+    if (part) this.fill(part, detail.passage);
+    this.affirmTarget.requestSubmit();
   }
 
   composeFlag({ detail }: CustomEvent<Asked>): void {
@@ -114,7 +133,9 @@ export default class RoomController extends Controller<HTMLElement> {
     this.element.querySelector<HTMLElement>("[data-note]")?.focus({ preventScroll: true });
   }
 
-  typing(): void {
+  typing(event: Event): void {
+    const form = (event.target as Element).closest("form");
+    if (form?.hasAttribute("data-quiet")) return; // she thinks first
     if (Date.now() - this.typedAt < TYPING_EVERY) return;
     this.typedAt = Date.now();
     this.line?.typing(true);
@@ -123,6 +144,7 @@ export default class RoomController extends Controller<HTMLElement> {
   /** The server answers a write with what changed since this number. */
   tellSeq(event: CustomEvent<{ headers: Record<string, string> }>): void {
     event.detail.headers["Room-Seq"] = String(this.seqValue);
+    event.detail.headers["Room-Filter"] = this.filterValue;
   }
 
   written(event: CustomEvent<{ xhr: XMLHttpRequest; elt: Element }>): void {
@@ -131,14 +153,19 @@ export default class RoomController extends Controller<HTMLElement> {
     if (!changes) return;
     const form = elt.closest("form");
     const card = form?.closest(".thread:not(.composer)");
-    const written = form?.closest(".composer") && xhr.status < 300;
-    if (written) this.closeForms();
+    const affirmed = this.hasAffirmTarget && form === this.affirmTarget;
+    const written = (affirmed || form?.closest(".composer")) && xhr.status < 300;
+    if (written && !affirmed) this.closeForms();
     if (this.typedAt && xhr.status < 300) this.line?.typing(false);
     this.typedAt = 0;
     const arrived = this.apply(changes, form);
     const refused = document.getElementById(changes.dataset.opened ?? "");
     if (refused) this.margin?.open(refused);
-    if (written && arrived) this.margin?.goTo(arrived);
+    if (written && arrived) {
+      arrived.hidden = false; // one's own words are seen, whatever is filtered
+      this.margin?.goTo(arrived);
+    }
+    if (affirmed && arrived) announce("Affirmed.");
     if (card && !refused) this.stayIn(card.id, form?.id ?? "");
   }
 
@@ -168,6 +195,14 @@ export default class RoomController extends Controller<HTMLElement> {
     if (whole) whole.hidden = Boolean(words);
   }
 
+  /** On a small screen the form comes over the text, but not over what it is about. */
+  private wordsInView(passage: Passage): void {
+    const place = rangeOf(this.element, passage.start, passage.end)?.startContainer;
+    if (this.element.querySelector(".is-sheet")) {
+      place?.parentElement?.scrollIntoView({ block: "nearest" });
+    }
+  }
+
   private wordsAt(passage: Passage): string {
     return rangeOf(this.element, passage.start, passage.end)?.toString() ?? "";
   }
@@ -181,6 +216,7 @@ export default class RoomController extends Controller<HTMLElement> {
     this.margin?.open(card);
     card.querySelector<HTMLElement>(first)?.focus({ preventScroll: true });
     card.scrollIntoView({ block: "nearest" });
+    if (passage) this.wordsInView(passage);
   }
 
   private closeForms(): void {
@@ -197,7 +233,37 @@ export default class RoomController extends Controller<HTMLElement> {
     else CSS.highlights.delete(PENDING);
   }
 
-  // --- Keys ---
+  // --- Going about ---
+
+  /** Other threads are asked for; every form with words in it stays. */
+  sift({ detail }: CustomEvent<{ query: string }>): void {
+    this.filterValue = detail.query;
+    void this.fetchChanges(null).catch(() =>
+      showProblem("The other threads could not be loaded. Reload the page."),
+    );
+  }
+
+  go({ detail }: CustomEvent<{ card: HTMLElement }>): void {
+    this.margin?.goTo(detail.card);
+  }
+
+  travel({ detail }: CustomEvent<{ step: number }>): void {
+    this.margin?.travel(detail.step);
+  }
+
+  point({ detail }: CustomEvent<{ place: Place }>): void {
+    this.line?.point(detail.place);
+  }
+
+  quietly(): void {
+    this.line?.typing(false);
+  }
+
+  /** A thought was put aside beside its passage, or one is gone. */
+  held({ detail }: CustomEvent<{ card: HTMLElement | null }>): void {
+    this.closeForms();
+    if (detail.card) this.margin?.goTo(detail.card);
+  }
 
   private readonly pressed = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && this.margin?.isOpen()) {
@@ -218,6 +284,7 @@ export default class RoomController extends Controller<HTMLElement> {
     return {
       news: (seq) => this.read(seq),
       presence: (people) => this.showPeople(people),
+      pointed: (person, place) => this.dispatch("pointed", { detail: { person, place } }),
       state: (state) => this.showState(state),
       revoked: (code) => this.wipe(code),
       anew: async () => {
@@ -241,8 +308,9 @@ export default class RoomController extends Controller<HTMLElement> {
   }
 
   private async fetchChanges(since: number | null): Promise<void> {
-    const asked = since === null ? "" : `&since=${since}`;
-    const response = await fetch(`${this.changesValue}${asked}`, {
+    const asked = new URLSearchParams(this.filterValue);
+    if (since !== null) asked.set("since", String(since));
+    const response = await fetch(`${this.changesValue}&${asked}`, {
       headers: { "HX-Request": "true" },
     });
     if (response.redirected) window.location.reload();
@@ -257,8 +325,7 @@ export default class RoomController extends Controller<HTMLElement> {
     const cards = parts.filter((part) => "card" in part.dataset);
     const unknown = cards.filter((card) => !document.getElementById(card.id));
     const [arrived, another] = unknown.length ? unknown : cards;
-    const steady = this.firstInView();
-    const before = steady?.getBoundingClientRect().top ?? 0;
+    const steady = new Steady(this.element);
     const held = heldIn(this.element, sent);
     const place = document.activeElement?.closest("[data-part]")?.id;
     for (const fresh of parts) {
@@ -269,23 +336,15 @@ export default class RoomController extends Controller<HTMLElement> {
     htmx.process(this.element);
     this.seqValue = Math.max(this.seqValue, Number(changes.dataset.seq) || 0);
     this.margin?.renew((changes.dataset.order ?? "").split(" ").filter(Boolean), held);
-    if (steady?.isConnected) {
-      window.scrollBy(0, steady.getBoundingClientRect().top - before);
-    }
+    steady.restore();
     // A new card in the place of the one with the focus: nobody is thrown out of it.
     if (place && document.activeElement === document.body) {
       document.getElementById(place)?.focus({ preventScroll: true });
     }
     this.dispatch("changed");
     const news = [...changes.querySelectorAll("[data-news] li")].map((li) => li.textContent);
-    if (news.length) announce(news.join(" "));
+    this.news.add(news);
     return arrived && !another ? arrived : null;
-  }
-
-  /** A paragraph one is reading now: it must stay where it is. */
-  private firstInView(): HTMLElement | undefined {
-    const paragraphs = [...this.element.querySelectorAll<HTMLElement>(".para")];
-    return paragraphs.find((each) => each.getBoundingClientRect().bottom > 0);
   }
 
   /** What could not be renewed while somebody wrote in it is renewed when they are done. */
@@ -296,6 +355,7 @@ export default class RoomController extends Controller<HTMLElement> {
   };
 
   private showState(state: State): void {
+    this.dispatch("line", { detail: { state } });
     if (!this.hasStateTarget) return;
     const [words, look] = STATES[state];
     this.stateTarget.textContent = words;
@@ -315,18 +375,9 @@ export default class RoomController extends Controller<HTMLElement> {
   }
 
   private wipe(code: number): void {
-    const sentence = code === SIGNED_OUT ? LEFT : CLOSED;
-    const title = document.createElement("h1");
-    title.textContent = "Nothing is shown here now";
-    const words = document.createElement("p");
-    words.textContent = sentence;
-    const card = document.createElement("div");
-    card.className = "card stack";
-    card.append(title, words);
+    this.news.forget();
     this.highlight(null);
-    this.element.replaceChildren(card);
-    document.title = document.title.replace(/^.* · /, "");
-    announce(sentence);
+    announce(wipe(this.element, code));
   }
 }
 
@@ -339,23 +390,4 @@ function asNew(card: HTMLElement): HTMLElement {
   card.classList.add("is-new");
   setTimeout(() => card.classList.remove("is-new"), TYPING_SHOWN);
   return card;
-}
-
-function face(person: Person): HTMLElement {
-  const item = document.createElement("li");
-  item.classList.toggle("is-typing", person.typing);
-  item.title = `${person.name}, ${person.role}`;
-  const letters = document.createElement("span");
-  letters.className = "face";
-  letters.ariaHidden = "true";
-  const words = person.name.split(/\s+/);
-  letters.textContent = [words[0], words.length > 1 ? words.at(-1) : ""]
-    .map((word) => [...(word ?? "")][0] ?? "")
-    .join("")
-    .toUpperCase();
-  const name = document.createElement("span");
-  name.className = "sr";
-  name.textContent = `${person.name}, ${person.role}`;
-  item.append(letters, name);
-  return item;
 }
