@@ -172,6 +172,7 @@ export default class PassageController extends Controller<HTMLElement> {
     const selection = document.getSelection();
     if (!selection || selection.isCollapsed) return false;
     selection.modify("extend", key === "ArrowRight" ? "forward" : "backward", "word");
+    this.offer(); // the next key may be the act: it is not kept waiting
     return true;
   }
 
@@ -190,6 +191,7 @@ export default class PassageController extends Controller<HTMLElement> {
     selection?.addRange(range);
     range.startContainer.parentElement?.scrollIntoView({ block: "nearest" });
     this.byFinger = false;
+    this.offer();
   }
 
   /** The arrow keys reach every sentence, so that the links inside are no stops of their own. */

@@ -73,6 +73,7 @@ export default class ThinkController extends Controller<HTMLElement> {
     this.thoughts.delete(card.id);
     card.remove();
     this.dispatch("held", { detail: { card: null } });
+    this.element.querySelector<HTMLElement>("[data-note]")?.focus({ preventScroll: true });
     announce("Thrown away. It was never sent.");
   }
 
