@@ -106,12 +106,13 @@ def test_what_came_since_the_last_visit_is_marked_until_it_is_opened(enter: Ente
     room = author.url
     author.goto("/cases/")
     steps.say(steps.comment_on(supervisor, FIRST), "Whose map?")
+    steps.thread(supervisor, "Whose map?")
     steps.say(steps.comment_on(supervisor, SECOND), "Which rooms?", "Reflection")
 
     author.goto(room)
     unread = author.locator(".threads > .is-unread")
     expect(unread).to_have_count(2)
-    expect(author.get_by_role("article", name=re.compile("^Thread 1, new$"))).to_be_visible()
+    expect(author.get_by_role("article", name=re.compile("^Thread 1 ?, new$"))).to_be_visible()
     steps.thread(author, "Whose map?")
     expect(unread).to_have_count(1)
     author.wait_for_load_state("networkidle")
@@ -160,10 +161,14 @@ def test_what_comes_above_moves_nothing_that_is_read_or_written(
 
     for number in range(4):
         steps.say(steps.comment_on(supervisor, FIRST), f"Another {number}. " + "Why? " * 40)
-        expect(supervisor.get_by_text(f"Another {number}.")).to_be_visible()
-    expect(author.get_by_text("Another 3.")).to_have_count(1)
+        said = supervisor.get_by_role("article").filter(has_text=f"Another {number}. Why?")
+        expect(said).to_be_visible()
+    expect(author.get_by_text("Another 3. Why?")).to_have_count(1)
 
-    assert _places(card, text) == places
+    # on a narrow screen the text is above, out of sight
+    seen = (card, text) if size["width"] > 1000 else (card,)
+    for place, before in zip(_places(*seen), places, strict=False):
+        assert abs(place - before) <= 1
     expect(field).to_be_focused()
     expect(field).to_have_value("As long as")
     author.keyboard.type(" it takes.")
@@ -178,11 +183,26 @@ def _places(*parts: Locator) -> list[int]:
     return [round(part.evaluate(TOP)) for part in parts]
 
 
+def test_words_that_are_chosen_stay_chosen_when_their_paragraph_changes(
+    enter: Enter,
+) -> None:
+    author, supervisor = meet(enter, "The bricklayer")
+    steps.drag_over(author, steps.note(author), SECOND)
+    steps.say(steps.comment_on(supervisor, FIRST), "A map of what?")
+    expect(author.get_by_text("A map of what?")).to_be_visible()
+    assert author.evaluate("getSelection().toString()") == SECOND
+    palette = author.get_by_role("toolbar", name="About the selected words")
+    palette.get_by_role("button", name="Question").click()
+    form = author.get_by_role("article", name="Your words")
+    expect(form.get_by_role("blockquote")).to_have_text(SECOND)
+
+
 def test_marks_that_overlap_are_told_apart_without_colour(
     enter: Enter, assert_accessible: Callable[..., None]
 ) -> None:
     author, supervisor = meet(enter, "The cartographer")
     steps.say(steps.comment_on(supervisor, "brought a map of the house"), "Which one?")
+    steps.thread(supervisor, "Which one?")
     steps.say(steps.comment_on(supervisor, "map of the house. I looked"), "At what?")
     steps.drag_over(supervisor, steps.note(supervisor), "the house. I looked at")
     palette = supervisor.get_by_role("toolbar", name="About the selected words")

@@ -1,12 +1,13 @@
 import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
 import { face } from "../live/faces";
+import { intoForm, Sent } from "../live/forms";
 import type { Person, Place } from "../live/frames";
 import { Line, type State } from "../live/line";
 import { Margin } from "../live/margin";
 import { News } from "../live/news";
 import { type Passage, rangeOf } from "../live/passages";
-import { Steady } from "../live/steady";
+import { Hand, Steady } from "../live/steady";
 import { heldIn, swapPart } from "../live/swap";
 import { wipe } from "../live/wipe";
 import { announce, showProblem } from "../page";
@@ -70,12 +71,16 @@ export default class RoomController extends Controller<HTMLElement> {
   private typedAt = 0;
   private quiet: ReturnType<typeof setTimeout> | undefined;
   private readonly news = new News(announce);
+  private hand = new Hand(null);
+  private readonly sent = new Sent();
 
   override connect(): void {
     this.margin = new Margin(this.element, this.threadsTarget, (card) =>
       this.dispatch("opened", { detail: { card } }),
     );
     this.margin.begin();
+    this.hand = new Hand(this.element.querySelector("[data-note]"));
+    this.hand.begin();
     this.element.addEventListener("keydown", this.pressed);
     this.element.addEventListener("focusout", this.catchUp);
     if (!this.liveValue) return;
@@ -89,6 +94,7 @@ export default class RoomController extends Controller<HTMLElement> {
     this.line?.close();
     this.margin?.end();
     this.news.forget();
+    this.hand.end();
     clearTimeout(this.quiet);
     this.element.removeEventListener("keydown", this.pressed);
     this.element.removeEventListener("focusout", this.catchUp);
@@ -145,20 +151,24 @@ export default class RoomController extends Controller<HTMLElement> {
   tellSeq(event: CustomEvent<{ headers: Record<string, string> }>): void {
     event.detail.headers["Room-Seq"] = String(this.seqValue);
     event.detail.headers["Room-Filter"] = this.filterValue;
+    const form = (event.target as Element).closest("form");
+    if (form) this.sent.remember(form);
   }
 
-  written(event: CustomEvent<{ xhr: XMLHttpRequest; elt: Element }>): void {
+  async written(event: CustomEvent<{ xhr: XMLHttpRequest; elt: Element }>): Promise<void> {
     const { xhr, elt } = event.detail;
     const changes = changesIn(xhr.responseText);
     if (!changes) return;
+    await this.hand.free();
     const form = elt.closest("form");
     const card = form?.closest(".thread:not(.composer)");
     const affirmed = this.hasAffirmTarget && form === this.affirmTarget;
-    const written = (affirmed || form?.closest(".composer")) && xhr.status < 300;
+    const composed = form?.closest(".composer.is-open") && !this.sent.goesOn(form, changes);
+    const written = (affirmed || composed) && xhr.status < 300;
     if (written && !affirmed) this.closeForms();
     if (this.typedAt && xhr.status < 300) this.line?.typing(false);
     this.typedAt = 0;
-    const arrived = this.apply(changes, form);
+    const arrived = this.apply(changes, form && this.sent.isAsSent(form) ? form : null);
     const refused = document.getElementById(changes.dataset.opened ?? "");
     if (refused) this.margin?.open(refused);
     if (written && arrived) {
@@ -176,23 +186,7 @@ export default class RoomController extends Controller<HTMLElement> {
   }
 
   private fill(card: HTMLElement, passage: Passage | null): void {
-    const words = passage ? passage.quote || this.wordsAt(passage) : "";
-    const values: Record<string, string> = {
-      start: passage ? String(passage.start) : "",
-      end: passage ? String(passage.end) : "",
-      quote: passage?.quote ?? "",
-    };
-    for (const [name, value] of Object.entries(values)) {
-      const input = card.querySelector<HTMLInputElement>(`input[name=${name}]`);
-      if (input) input.value = value;
-    }
-    const quote = card.querySelector<HTMLElement>("blockquote");
-    const whole = card.querySelector<HTMLElement>("blockquote + p");
-    if (quote) {
-      quote.textContent = words;
-      quote.hidden = !words;
-    }
-    if (whole) whole.hidden = Boolean(words);
+    intoForm(card, passage, passage ? passage.quote || this.wordsAt(passage) : "");
   }
 
   /** On a small screen the form comes over the text, but not over what it is about. */
@@ -316,6 +310,7 @@ export default class RoomController extends Controller<HTMLElement> {
     if (response.redirected) window.location.reload();
     if (!response.ok) throw new Error(String(response.status));
     const changes = changesIn(await response.text());
+    await this.hand.free();
     if (changes) this.apply(changes, null);
   }
 

@@ -7,7 +7,7 @@ const BESIDE = "(min-width: 60rem)";
 export class Margin {
   private current: HTMLElement | null = null;
   private waiting = 0;
-  /** Where the open card stands: there it stays, whatever comes above it. */
+  /** Where an open card without a passage stands: there it stays, whatever comes above it. */
   private held: number | null = null;
   private width = 0;
   private readonly sizes = new ResizeObserver(() => this.layOutSoon());
@@ -130,7 +130,7 @@ export class Margin {
       open,
       this.held,
     );
-    this.held = placed[open] ?? null;
+    this.held = wishes[open]?.wish.top === null ? (placed[open] ?? null) : null;
     wishes.forEach(({ card }, index) => {
       card.style.top = `${placed[index]}px`;
     });
