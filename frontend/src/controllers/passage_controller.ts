@@ -27,9 +27,11 @@ export default class PassageController extends Controller<HTMLElement> {
   private chosen: Passage | null = null;
   private settling: ReturnType<typeof setTimeout> | undefined;
   private byFinger = false;
+  private dragging = false;
 
   override connect(): void {
     document.addEventListener("pointerdown", this.touched);
+    document.addEventListener("pointerup", this.released);
     document.addEventListener("selectionchange", this.selected);
     this.noteTarget.addEventListener("keydown", this.pressed);
     if (this.hasToolbarTarget) this.toolbarTarget.addEventListener("keydown", this.along);
@@ -40,6 +42,7 @@ export default class PassageController extends Controller<HTMLElement> {
   override disconnect(): void {
     clearTimeout(this.settling);
     document.removeEventListener("pointerdown", this.touched);
+    document.removeEventListener("pointerup", this.released);
     document.removeEventListener("selectionchange", this.selected);
     this.noteTarget.removeEventListener("keydown", this.pressed);
     if (this.hasToolbarTarget) this.toolbarTarget.removeEventListener("keydown", this.along);
@@ -86,7 +89,14 @@ export default class PassageController extends Controller<HTMLElement> {
 
   private readonly selected = (): void => {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.offer(), SETTLED);
+    this.settling = setTimeout(() => {
+      if (!this.dragging) this.offer();
+    }, SETTLED);
+  };
+
+  private readonly released = (): void => {
+    if (this.dragging) this.selected();
+    this.dragging = false;
   };
 
   private offer(): void {
@@ -132,10 +142,14 @@ export default class PassageController extends Controller<HTMLElement> {
 
   /** A press on the toolbar must not undo the selection it is about. */
   private readonly touched = (event: PointerEvent): void => {
-    this.byFinger = event.pointerType === "touch";
     const onToolbar = event.target instanceof Element && event.target.closest(".toolbar");
-    if (!onToolbar) return;
+    this.dragging = event.pointerType === "mouse" && !onToolbar;
+    if (!onToolbar) {
+      this.byFinger = event.pointerType === "touch";
+      return;
+    }
     clearTimeout(this.settling);
+    if (!document.getSelection()?.isCollapsed) this.offer(); // what is chosen at this moment is what is meant
     if (event.pointerType === "mouse") event.preventDefault();
   };
 
