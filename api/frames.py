@@ -1,6 +1,7 @@
 """What goes over a room's socket: parsed on the way in, built once on the way out."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -61,7 +62,7 @@ def parse(text: str) -> Asked | None:
             return None
 
 
-def _point(said: dict[str, Any]) -> Point | None:
+def _point(said: Mapping[Any, Any]) -> Point | None:
     match said:
         case {"number": number, "start": start, "end": end, **rest} if not rest:
             there = _number(number) and _number(start) and _number(end) and start < end

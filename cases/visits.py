@@ -1,4 +1,4 @@
-"""What is new in a room to one person: asked by that person, about that person, never of others."""
+"""What is new in a room to one person, who alone can ask; nobody is told about others."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

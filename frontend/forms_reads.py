@@ -18,7 +18,8 @@ class ReadForm(forms.Form):
         try:
             return [UUID(each) for each in self.cleaned_data["things"].split()]
         except ValueError:
-            raise ValidationError("There is no such thread.", code="not_an_id") from None
+            msg = "There is no such thread."
+            raise ValidationError(msg, code="not_an_id") from None
 
     def facts(self) -> dict[str, Any]:
         return {"seq": self.cleaned_data["seq"], "things": self.cleaned_data["things"]}

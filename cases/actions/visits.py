@@ -64,9 +64,7 @@ def mark_read(
     return visit
 
 
-def _open(
-    visit: RoomVisit, things: Collection[UUID], seq: int, news: dict[UUID, int]
-) -> None:
+def _open(visit: RoomVisit, things: Collection[UUID], seq: int, news: dict[UUID, int]) -> None:
     """Only what has something new is written down, so that nobody can fill the row."""
     for thing in set(things) & set(news):
         visit.opened[str(thing)] = max(visit.opened.get(str(thing), 0), seq)

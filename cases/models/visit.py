@@ -1,4 +1,4 @@
-"""How far one person has followed one room: event numbers and ids, and nobody else's business."""
+"""How far one person has followed one room: event numbers and ids, for that person alone."""
 
 from django.conf import settings
 from django.db import models

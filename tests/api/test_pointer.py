@@ -34,7 +34,7 @@ def both(port: int, world: World, version: NoteVersion) -> tuple[str, str]:
 def hears_nothing(socket: Socket) -> bool:
     """Up to the pong of a ping sent now, no pointer comes."""
     socket.say("ping", last=0)
-    return socket.hear("point", "pong")["type"] == "pong"
+    return bool(socket.hear("point", "pong")["type"] == "pong")
 
 
 def test_both_see_where_one_points_and_nothing_is_kept(

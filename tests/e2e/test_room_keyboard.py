@@ -1,4 +1,4 @@
-"""A whole session without a mouse, from the queue to a reply; and the keys that stay letters."""
+"""A session without a mouse, from the queue to a reply; and the keys that stay letters."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

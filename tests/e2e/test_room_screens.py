@@ -1,10 +1,9 @@
 """The room on a tablet, without a script, and what it weighs."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import Demo, Enter
@@ -38,13 +37,7 @@ def test_by_finger_the_palette_is_clear_of_the_words(
     steps.open_from_queue(supervisor, "The boatman")
 
     palette = _select_by_finger(supervisor, FIRST)
-    box = palette.bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] == TABLET["height"]
-    for button in palette.get_by_role("button").all():
-        size = button.bounding_box()
-        assert size is not None
-        assert min(size["height"], size["width"]) >= 44
+    _is_clear_and_large(palette)
     assert_accessible(supervisor)
 
     palette.get_by_role("button", name="Suggestion").tap()
@@ -65,6 +58,20 @@ def test_by_finger_the_palette_is_clear_of_the_words(
         supervisor.get_by_role("article").filter(has_text="Seen, and well done.")
     ).to_be_visible()
 
+    _reply_by_finger(author)
+
+
+def _is_clear_and_large(palette: Locator) -> None:
+    box = palette.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] == TABLET["height"]
+    for button in palette.get_by_role("button").all():
+        size = button.bounding_box()
+        assert size is not None
+        assert min(size["height"], size["width"]) >= 44
+
+
+def _reply_by_finger(author: Page) -> None:
     author.get_by_role("link", name="See it as it was submitted").tap()
     author.locator(".threads").get_by_text("Ask him who rows.").tap()
     card = author.get_by_role("article").filter(has_text="Ask him who rows.")
@@ -73,7 +80,7 @@ def test_by_finger_the_palette_is_clear_of_the_words(
     expect(card).to_contain_text("I will.")
 
 
-def _select_by_finger(page: Page, words: str) -> Any:
+def _select_by_finger(page: Page, words: str) -> Locator:
     steps.note(page).get_by_text(words).first.tap()
     page.evaluate(SELECT, [words])
     palette = page.get_by_role("toolbar", name="About the selected words")

@@ -16,6 +16,10 @@ SECOND = "I looked at the rooms without doors."
 LONG = "\n\n".join(f"Paragraph {number} of a long afternoon." for number in range(30))
 HAPPENED = f"{FIRST} {SECOND}\n\n{LONG}"
 TOP = "element => element.getBoundingClientRect().top"
+LOOKS = """() => [...document.querySelectorAll("[data-note] mark")].map((mark) => {
+  const look = getComputedStyle(mark);
+  return [look.textDecorationStyle, look.textDecorationThickness, look.textUnderlineOffset];
+}).map(String)"""
 SENTENCES = """() => {
   const said = window.said = [];
   const region = document.getElementById("announcer");
@@ -119,6 +123,18 @@ def test_what_came_since_the_last_visit_is_marked_until_it_is_opened(enter: Ente
     author.reload()
     expect(unread).to_have_count(1)
 
+    shown = _filter(author)
+    author.get_by_role("button", name="Mark all as read").click()
+    expect(unread).to_have_count(0)
+    author.wait_for_load_state("networkidle")
+    author.goto(room)
+    expect(shown).to_have_count(2)
+    expect(unread).to_have_count(0)
+    expect(supervisor.locator(".is-unread")).to_have_count(0)
+
+
+def _filter(author: Page) -> Locator:
+    """The threads that are shown, after one has looked for the new ones of a kind."""
     author.get_by_text("Filter", exact=True).click()
     author.get_by_label("New", exact=True).select_option("Not opened yet")
     shown = author.get_by_role("article", name=re.compile("^Thread"))
@@ -130,14 +146,7 @@ def test_what_came_since_the_last_visit_is_marked_until_it_is_opened(enter: Ente
     author.get_by_label("Kind").select_option("Reflection")
     expect(shown).to_have_count(1)
     assert "act=reflection" in author.url
-
-    author.get_by_role("button", name="Mark all as read").click()
-    expect(unread).to_have_count(0)
-    author.wait_for_load_state("networkidle")
-    author.goto(room)
-    expect(shown).to_have_count(2)
-    expect(unread).to_have_count(0)
-    expect(supervisor.locator(".is-unread")).to_have_count(0)
+    return shown
 
 
 @pytest.mark.parametrize(
@@ -212,10 +221,7 @@ def test_marks_that_overlap_are_told_apart_without_colour(
 
     marks = steps.note(author).locator("mark mark mark")
     expect(marks.first).to_be_visible()
-    looks = author.evaluate("""() => [...document.querySelectorAll("[data-note] mark")].map(
-      (mark) => { const is = getComputedStyle(mark);
-        return `${is.textDecorationStyle} ${is.textDecorationThickness} ${is.textUnderlineOffset}`
-      })""")
+    looks = author.evaluate(LOOKS)
     assert len(set(looks)) >= 3
     references = steps.note(author).get_by_role("link", name=re.compile("^Thread"))
     expect(references).to_have_count(3)
