@@ -13,10 +13,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import DatabaseError
 
-from api import frames, rooms
+from api import frames, pointer, rooms
 from api.asking import ask, asking
-from api.frames import Ping, Presence, Subscribe
+from api.frames import Ping, Point, Presence, Subscribe
 from api.lines import Line
+from api.pointer import POINT_EVERY
 from api.rooms import NOT_FOUND, TRY_LATER, Member, Room
 from cases import policy, room, room_ends
 from cases.room_ends import End
@@ -43,6 +44,7 @@ class RoomConsumer:
         self.line = Line(scope, send)
         self.receive, self.send = receive, send
         self.allowance, self.counted_at, self.typed_at = BURST, monotonic(), 0.0
+        self.pointed_at = 0.0
 
     @classmethod
     async def serve(cls, scope: Any, receive: Receive, send: Any) -> None:
@@ -129,6 +131,10 @@ class RoomConsumer:
                     return
                 self.typed_at = monotonic() if typing else self.typed_at
                 await current.set_typing(member, typing=typing)
+            case Point(place):
+                if monotonic() - self.pointed_at >= POINT_EVERY:
+                    self.pointed_at = monotonic()
+                    await pointer.show(current, member, place)
 
     async def _session_holds(self, member: Member) -> bool:
         """Idle or open for too long as well; the pull asks about all the rest."""

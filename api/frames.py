@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from cases.enums import AnnotationStatus, EventKind
 from cases.models import Anchor, Annotation, AnnotationStep, NoteEvent, ReflectiveFlag
+from cases.pointing import Place
 from cases.room import Person, is_hidden_step, steps_of
 from supervision.models import User
 
@@ -32,7 +33,14 @@ class Presence:
     typing: bool
 
 
-Asked = Subscribe | Ping | Presence
+@dataclass(frozen=True)
+class Point:
+    """“Look here”: a passage of a version, or a thread or flag on it. Never its words."""
+
+    place: Place
+
+
+Asked = Subscribe | Ping | Presence | Point
 # By the annotation or flag they hold, where they were read for many at once.
 Anchors = Mapping[UUID, list[Anchor]]
 
@@ -50,6 +58,22 @@ def parse(text: str) -> Asked | None:
             return Ping(last)
         case {"type": "presence", "typing": bool(typing), **rest} if not rest:
             return Presence(typing)
+        case {"type": "point", **rest}:
+            return _point(rest)
+        case _:
+            return None
+
+
+def _point(said: Mapping[Any, Any]) -> Point | None:
+    match said:
+        case {"number": number, "start": start, "end": end, **rest} if not rest:
+            there = _number(number) and _number(start) and _number(end) and start < end
+            return Point(Place(number, start=start, end=end)) if there else None
+        case {"number": number, "thread": str(thread), **rest} if _number(number) and not rest:
+            try:
+                return Point(Place(number, thread=UUID(thread)))
+            except ValueError:
+                return None
         case _:
             return None
 
@@ -67,6 +91,11 @@ def presence(people: list[tuple[Person, bool]]) -> str:
     """In one order for everybody, so that an unchanged room makes the same frame."""
     shown = [person._asdict() | {"typing": typing} for person, typing in sorted(people)]
     return dump("presence", people=shown)
+
+
+def point(person: Person, place: Place) -> str:
+    """Who points where, for those who see that place."""
+    return dump("point", person=person._asdict(), **place.content())
 
 
 class EventFrame:

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from asyncio import AbstractEventLoop
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -235,6 +235,8 @@ class Room:
                 self._spawn(self._answer_kick())
             case "presence":
                 self._spawn(self._answer_presence())
+            case kind if kind in FURTHER:
+                self._spawn(FURTHER[kind](self, message))
 
     async def _answer_bells(self) -> None:
         """As many readings as it takes; a bell for what was read meanwhile costs none."""
@@ -272,6 +274,10 @@ class Room:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+# What is rung for beyond bells, kicks and presence: kind -> what is done about it.
+FURTHER: Final[dict[str, Callable[[Room, dict[str, Any]], Awaitable[None]]]] = {}
 
 
 @dataclass

@@ -34,6 +34,7 @@ from api.viewsets.notes import (
 from api.viewsets.nothing import Nothing
 from api.viewsets.reviews import AttestationViewSet, BalanceViewSet, TakeAwayViewSet
 from api.viewsets.tokens import TokenViewSet
+from api.viewsets.visits import VisitViewSet
 from api.viewsets.web_annotations import WebAnnotationsViewSet, WebAnnotationViewSet
 from cases.enums import AnnotationMove, NoteMove
 
@@ -113,6 +114,11 @@ NOTES = [
         name="takeaway",
     ),
     path(f"{NOTE}events/", EventViewSet.as_view(LIST), name="events"),
+    path(
+        f"{NOTE}visit/",
+        VisitViewSet.as_view({"get": "retrieve", "post": "update"}),
+        name="visit",
+    ),
 ]
 
 FLAG = "flags/<uuid:pk>/"

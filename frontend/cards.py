@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from string import ascii_lowercase
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.forms import Form
 
@@ -105,6 +106,14 @@ class Card:
     label: str = ""
     private: bool = False
     states: tuple[str, ...] = ()
+    unread: bool = False
+    hidden: bool = False
+
+    @property
+    def things(self) -> list[UUID]:
+        """What stands on this card, by the ids that events name."""
+        flags = [self.flag.flag.pk] if self.flag else []
+        return [*flags, *(thread.root.annotation.pk for thread in self.threads)]
 
     @property
     def gone(self) -> bool:
@@ -158,12 +167,13 @@ def marks_of(cards: Iterable[Card]) -> list[Mark]:
             card.start,
             card.end,
             card.key,
-            " ".join((card.look, *card.states)),
+            " ".join((card.look, *card.states, *(["is-unread"] if card.unread else []))),
             card.label,
-            f"{card.name}: {card.title}",
+            f"{card.name}: {card.title}" + (", new" if card.unread else ""),
         )
         for card in cards
-        if card.start is not None and card.end is not None and not card.gone
+        if card.start is not None and card.end is not None
+        if not (card.gone or card.hidden)
     ]
 
 

@@ -2,7 +2,11 @@
 
 from django.forms import BaseForm
 
-from supervision.exceptions import NotFound, Refusal
+from supervision.exceptions import NotFound, OperationReused, Refusal
+
+SENT_BEFORE = (
+    "This was sent before, in other words. Reload the page to see it; copy these first."
+)
 
 
 def tell(form: BaseForm, refusal: Refusal) -> None:
@@ -12,6 +16,9 @@ def tell(form: BaseForm, refusal: Refusal) -> None:
     """
     if isinstance(refusal, NotFound):
         raise refusal
+    if isinstance(refusal, OperationReused):
+        form.add_error(None, SENT_BEFORE)
+        return
     for name, sentences in refusal.fields.items():
         for sentence in sentences:
             form.add_error(name if name in form.fields else None, sentence)

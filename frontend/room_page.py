@@ -6,17 +6,25 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from cases import policy, room, selectors
+from cases import policy, room, selectors, visits
 from cases.attestations import CURRENT, MEANING
 from cases.enums import AnnotationMove, NoteMove
 from cases.formats import QUESTION_KEY
 from cases.models import Annotation, NarrativeRead, Note, NoteStep, NoteVersion, TakeAway
 from cases.review_selectors import Balance, count_acts, last_plan
+from cases.visits import Seen
 from cases.workflow import ANNOTATABLE
 from frontend.cards import Card, Said, Viewer, cards_of, marks_of
 from frontend.forms import PageForm
 from frontend.forms_review import StepForm
-from frontend.forms_room import EditForm, NoteMoveForm, RaiseForm, ReplyForm, SayForm
+from frontend.forms_room import (
+    EditForm,
+    NoteMoveForm,
+    PassageForm,
+    RaiseForm,
+    ReplyForm,
+    SayForm,
+)
 from frontend.marks import Paragraph, paragraphs
 from frontend.review_panel import (
     Agreed,
@@ -27,6 +35,7 @@ from frontend.review_panel import (
     outcome_of,
     taken_away,
 )
+from frontend.room_filter import Ask, Filter
 from supervision.models import User
 
 Bound = Mapping[str, PageForm]
@@ -68,6 +77,7 @@ class RoomPage:
     version: NoteVersion
     seq: int
     bound: Bound = field(default_factory=dict)
+    shown: Filter = field(default_factory=Filter)
     asked_passage: bool = False
 
     @property
@@ -93,7 +103,34 @@ class RoomPage:
         cards = cards_of(self.version, flags, threads, self.viewer)
         for card in cards:
             self._give_forms(card)
+            card.unread = self.seen.is_unread(card.things)
+            card.hidden = bool(self.shown) and not self.shown.shows(card, self.seen)
         return cards
+
+    @cached_property
+    def seen(self) -> Seen:
+        """What is new to this person; somebody who only looks something up has no bookmark."""
+        return visits.seen_by(self.user, self.note) if self.viewer.entered else Seen()
+
+    @property
+    def unread(self) -> int:
+        return sum(card.unread for card in self.cards)
+
+    @property
+    def first_unread(self) -> str:
+        return next((card.key for card in self.cards if card.unread and not card.hidden), "")
+
+    @property
+    def hidden(self) -> int:
+        return sum(card.hidden for card in self.cards)
+
+    @property
+    def showing(self) -> int:
+        return len(self.cards) - self.hidden
+
+    @property
+    def asks(self) -> list[Ask]:
+        return self.shown.asks(self.cards)
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -112,6 +149,13 @@ class RoomPage:
         first = {"number": self.version.number}
         new = SayForm(initial=first, by_author=self.viewer.is_author)
         return self.bound.get("say") or new
+
+    @cached_property
+    def affirm(self) -> PassageForm | None:
+        """One press on chosen words, for the supervisor."""
+        if not self.viewer.writing or self.viewer.is_author:
+            return None
+        return PassageForm(initial={"number": self.version.number}, auto_id="affirm-%s")
 
     @cached_property
     def raise_flag(self) -> RaiseForm | PageForm | None:
@@ -244,14 +288,21 @@ def step_of(note: Note, move: NoteMove, bound: Bound) -> Step:
     )
 
 
-def load(user: User, note: Note, number: int | None, bound: Bound | None = None) -> RoomPage:
+def load(
+    user: User,
+    note: Note,
+    number: int | None,
+    bound: Bound | None = None,
+    shown: Filter | None = None,
+) -> RoomPage:
     """That version, or the newest one this person may read; ``NotFound`` without one."""
     version = selectors.version_visible_to(user, note.pk, number)
     version.note = note
     entered = policy.allows(policy.check_enter_room, user, note)
     current = version.number == note.current_number
     writing = entered and current and note.status in ANNOTATABLE
-    return RoomPage(Viewer(user, note, entered, writing), version, note.last_seq, bound or {})
+    viewer = Viewer(user, note, entered, writing)
+    return RoomPage(viewer, version, note.last_seq, bound or {}, shown or Filter())
 
 
 def context_of(page: RoomPage, **more: Any) -> dict[str, Any]:

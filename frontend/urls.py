@@ -21,6 +21,7 @@ from frontend.views import (
     relationships,
     releases,
     room,
+    room_reads,
     room_writes,
     theme,
 )
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *invitations.urlpatterns,
     *notes.urlpatterns,
     *room.urlpatterns,
+    *room_reads.urlpatterns,
     *room_writes.urlpatterns,
     *own_settings.urlpatterns,
     *people.urlpatterns,

@@ -16,6 +16,7 @@ from cases.models.flag import ReflectiveFlag
 from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
 from cases.models.referral import ReferralDecision, ReferralGround, ReferralOption
 from cases.models.takeaway import TakeAway
+from cases.models.visit import RoomVisit
 
 __all__ = [
     "Anchor",
@@ -40,6 +41,7 @@ __all__ = [
     "ReferralGround",
     "ReferralOption",
     "ReflectiveFlag",
+    "RoomVisit",
     "SupervisionConsent",
     "TakeAway",
 ]

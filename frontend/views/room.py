@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from cases import room as rooms
 from cases import selectors
 from cases.actions.reads import record_version_read
+from cases.actions.visits import arrive
 from cases.enums import FlagVisibility, NoteMove, NoteStatus
 from cases.models import Note
 from frontend.asking import asker
 from frontend.forms_room import RaiseForm, SayForm
+from frontend.room_filter import Filter
 from frontend.room_news import changes_of, number_in
 from frontend.room_page import Bound, RoomPage, context_of, load, step_of
 from supervision.exceptions import NotFound
@@ -31,7 +33,8 @@ def changes(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """What a script puts into the page: the cards and paragraphs that changed."""
     user = asker(request)
     note = selectors.note_visible_to(user, note_id)
-    page = load(user, note, number_in(request.GET.get("version")))
+    asked = Filter.asked(request.GET)
+    page = load(user, note, number_in(request.GET.get("version")), shown=asked)
     record_version_read(version=page.version, by=user)
     return fragment(request, page, since=number_in(request.GET.get("since")))
 
@@ -52,13 +55,15 @@ def show(
     if number is None and (waiting := _waiting(user, note, bound or {})) is not None:
         return render(request, "frontend/room_waiting.html", waiting, status=status)
     try:
-        page = load(user, note, number, bound)
+        page = load(user, note, number, bound, Filter.asked(request.GET))
     except NotFound:
         if note.status != NoteStatus.RETRACTED:
             raise
         gone = {"section": "queue", "note": note, "case": note.case}
         return render(request, "frontend/room_gone.html", gone)
     record_version_read(version=page.version, by=user)
+    if page.viewer.entered and request.method == "GET":
+        arrive(note=note, by=user)
     _place_forms(request, page)
     return render(request, "frontend/room.html", whole(page), status=status)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -35,8 +35,9 @@ from frontend.forms_room import (
     SayForm,
 )
 from frontend.refusals import refusal_response
+from frontend.room_filter import Filter
 from frontend.room_news import number_in
-from frontend.room_page import load, step_form
+from frontend.room_page import Bound, RoomPage, load, step_form
 from frontend.views.room import fragment, show, whole
 
 ALREADY_DONE = "already_done"
@@ -222,15 +223,13 @@ def _carry_out(request: HttpRequest, form: OnceForm, act: Callable[[], Model]) -
 def _shown(request: HttpRequest, note_id: UUID) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect("room", note_id)
-    user = asker(request)
-    page = load(user, selectors.note_visible_to(user, note_id), None)
+    page = _page(request, note_id)
     since = number_in(request.headers.get("Room-Seq"))
     return fragment(request, page, since=since, with_say=True)
 
 
 def _refused(request: HttpRequest, note_id: UUID, key: str, form: OnceForm) -> HttpResponse:
-    user = asker(request)
-    page = load(user, selectors.note_visible_to(user, note_id), None, {key: form})
+    page = _page(request, note_id, {key: form})
     mine = [card for card in page.cards if form in card.forms]
     context = whole(page) | {
         "changed_cards": mine,
@@ -238,6 +237,13 @@ def _refused(request: HttpRequest, note_id: UUID, key: str, form: OnceForm) -> H
         "with_say": not mine,
     }
     return render(request, "frontend/_room_changes.html", context, status=form.status)
+
+
+def _page(request: HttpRequest, note_id: UUID, bound: Bound | None = None) -> RoomPage:
+    """The threads a script asks for are those that its page shows."""
+    user = asker(request)
+    asked = Filter.asked(QueryDict(request.headers.get("Room-Filter", "")))
+    return load(user, selectors.note_visible_to(user, note_id), None, bound, asked)
 
 
 def _facts(form: SayForm | ReplyForm) -> dict[str, Any]:

@@ -195,7 +195,7 @@ def comment_on(page: Page, words: str) -> Locator:
     """The form for a comment on these words, open, by mouse."""
     drag_over(page, note(page), words)
     toolbar = page.get_by_role("toolbar", name="About the selected words")
-    toolbar.get_by_role("button", name="Comment").click()
+    toolbar.get_by_role("button", name="Question").click()
     form = page.get_by_role("article", name="Your words")
     expect(form.get_by_role("blockquote")).to_have_text(words)
     return form

@@ -304,9 +304,9 @@ def test_a_supervisors_flag_is_a_question_until_it_is_taken_up(
     flag.refresh_from_db()
     assert flag.acceptance == "accepted"
     assert "asks whether this is here" in asked
-    assert 'class="flag pd is-question"' in asked
+    assert 'class="flag pd is-question ' in asked
     taken = page(world.supervisor, version.note_id).content.decode()
-    assert 'class="flag pd"' in taken
+    assert 'class="flag pd is-unread"' in taken
 
 
 def test_returned_with_words_and_shown_in_the_history(

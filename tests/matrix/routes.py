@@ -39,6 +39,7 @@ SOCKET_COMMANDS: Final = {
     "subscribe": "everything since a number, as its reader may see it",
     "ping": "what was missed, and whether one may still be here",
     "presence": "that one is typing, never what",
+    "point": "where one points, to those who see that place; never its words",
 }
 # What no row can say anything about, and why.
 WITHOUT_ROW: Final[Mapping[str, str]] = {

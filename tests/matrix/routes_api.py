@@ -246,6 +246,9 @@ NOTES_ROWS: Final = {
         },
     ),
     "events": Row("note", Look(ROOMS)),
+    "visit": Row(
+        "note", Look(ROOMS), {"post": (Do("note open", BOTH, {"seq": 0}),)}, like_another=True
+    ),
 }
 REMARKS: Final = {
     "annotations": Row(

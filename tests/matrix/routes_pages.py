@@ -22,6 +22,8 @@ SUPERVISOR: Final = only(W.SUPERVISOR)
 SENT_ON: Final = (200, 302)
 NOT_NOW: Final = (200, 409)
 DONE: Final = (302,)
+# Whoever is in a room leaves a bookmark of their own.
+BOOKMARK: Final = frozenset({"cases_roomvisit"})
 # Before it is opened a note is a question to its supervisor; to a reader it is not there yet.
 ROOM_PAGES: Final = NOTES | {"note waiting": BOTH}
 
@@ -175,7 +177,8 @@ WRITING: Final = {
     "queue_open": Row("note", do={"post": do("note waiting", SUPERVISOR)}),
 }
 ROOM: Final = {
-    "room": Row("note", Look(ROOM_PAGES, known=404, ok=SENT_ON)),
+    "room": Row("note", Look(ROOM_PAGES, known=404, ok=SENT_ON, leaves=BOOKMARK)),
+    "room_read": Row("note", do={"post": do("note open", BOTH, {"seq": "0"})}),
     "room_changes": Row("note", Look(SHOWN, known=404)),
     "note_compare": Row("note", Look(SHOWN, known=404)),
     "room_say": Row(

@@ -73,6 +73,7 @@ def follow(socket: Socket) -> tuple[str, int]:
     try:
         socket.say("subscribe", since=0)
         socket.say("presence", typing=True)
+        socket.say("point", number=1, start=0, end=2)
         while not heard or heard[-1]["type"] != "caught_up":
             heard.append(json.loads(socket.wire.recv(5)))
         socket.say("ping", last=heard[-1]["seq"])

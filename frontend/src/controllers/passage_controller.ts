@@ -2,11 +2,14 @@ import { Controller } from "@hotwired/stimulus";
 import { type Passage, passageOf, rangeOf, sentencesOf } from "../live/passages";
 
 const SETTLED = 200;
-const BELOW = 12; // clear of the handles and of the call-out of a touch screen
+const BELOW = 12;
 
 /**
  * Choosing words of a note: by mouse, by touch and by keyboard. What is chosen is told to the
- * room as `passage:say` and `passage:flag`.
+ * room as `passage:say`, `passage:affirm` and `passage:flag`.
+ *
+ * The toolbar comes below the words, where a mouse or a key chose them. For a finger it is
+ * docked at the foot of the screen: the system's own call-out stands at the words.
  *
  * <div data-controller="passage">
  *   <div data-note data-passage-target="note" tabindex="0"><p data-start="0">…</p></div>
@@ -23,24 +26,38 @@ export default class PassageController extends Controller<HTMLElement> {
 
   private chosen: Passage | null = null;
   private settling: ReturnType<typeof setTimeout> | undefined;
+  private byFinger = false;
+  private dragging = false;
 
   override connect(): void {
+    document.addEventListener("pointerdown", this.touched);
+    document.addEventListener("pointerup", this.released);
     document.addEventListener("selectionchange", this.selected);
     this.noteTarget.addEventListener("keydown", this.pressed);
+    if (this.hasToolbarTarget) this.toolbarTarget.addEventListener("keydown", this.along);
     this.element.addEventListener("room:changed", this.oneTabStop);
     this.oneTabStop();
   }
 
   override disconnect(): void {
     clearTimeout(this.settling);
+    document.removeEventListener("pointerdown", this.touched);
+    document.removeEventListener("pointerup", this.released);
     document.removeEventListener("selectionchange", this.selected);
     this.noteTarget.removeEventListener("keydown", this.pressed);
+    if (this.hasToolbarTarget) this.toolbarTarget.removeEventListener("keydown", this.along);
     this.element.removeEventListener("room:changed", this.oneTabStop);
   }
 
   say(event: Event): void {
     const { act } = (event.currentTarget as HTMLElement).dataset;
     this.tell("say", this.chosen, { act: act ?? "question" });
+  }
+
+  /** Done with one press: it is the passage that is affirmed, and words are optional. */
+  affirm(): void {
+    if (this.chosen) this.tell("affirm", this.chosen, {});
+    this.forget();
   }
 
   /** Also from a link beside the note: then it is about all of it. */
@@ -61,6 +78,10 @@ export default class PassageController extends Controller<HTMLElement> {
     this.tell("say", passage, { act: "question" });
   }
 
+  get passage(): Passage | null {
+    return this.chosen;
+  }
+
   private tell(name: string, passage: Passage | null, more: Record<string, string>): void {
     this.hide();
     this.dispatch(name, { detail: { passage, ...more } });
@@ -68,7 +89,14 @@ export default class PassageController extends Controller<HTMLElement> {
 
   private readonly selected = (): void => {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.offer(), SETTLED);
+    this.settling = setTimeout(() => {
+      if (!this.dragging) this.offer();
+    }, SETTLED);
+  };
+
+  private readonly released = (): void => {
+    if (this.dragging) this.selected();
+    this.dragging = false;
   };
 
   private offer(): void {
@@ -90,6 +118,11 @@ export default class PassageController extends Controller<HTMLElement> {
     if (!this.hasToolbarTarget) return;
     const toolbar = this.toolbarTarget;
     toolbar.hidden = false;
+    toolbar.classList.toggle("is-docked", this.byFinger);
+    if (this.byFinger) {
+      toolbar.style.top = toolbar.style.left = "";
+      return;
+    }
     const lines = [...range.getClientRects()];
     const last = lines.at(-1) ?? range.getBoundingClientRect();
     const widest = document.documentElement.clientWidth - toolbar.offsetWidth - BELOW;
@@ -100,6 +133,25 @@ export default class PassageController extends Controller<HTMLElement> {
   private hide(): void {
     if (this.hasToolbarTarget) this.toolbarTarget.hidden = true;
   }
+
+  private forget(): void {
+    document.getSelection()?.removeAllRanges();
+    this.chosen = null;
+    this.hide();
+  }
+
+  /** A press on the toolbar must not undo the selection it is about. */
+  private readonly touched = (event: PointerEvent): void => {
+    const onToolbar = event.target instanceof Element && event.target.closest(".toolbar");
+    this.dragging = event.pointerType === "mouse" && !onToolbar;
+    if (!onToolbar) {
+      this.byFinger = event.pointerType === "touch";
+      return;
+    }
+    clearTimeout(this.settling);
+    if (!document.getSelection()?.isCollapsed) this.offer(); // what is chosen at this moment is what is meant
+    if (event.pointerType === "mouse") event.preventDefault();
+  };
 
   private toolbarHasFocus(): boolean {
     return this.hasToolbarTarget && this.toolbarTarget.contains(document.activeElement);
@@ -123,9 +175,7 @@ export default class PassageController extends Controller<HTMLElement> {
       return this.chosen !== null;
     }
     if (key === "Escape") {
-      document.getSelection()?.removeAllRanges();
-      this.chosen = null;
-      this.hide();
+      this.forget();
       return true;
     }
     return false;
@@ -136,6 +186,7 @@ export default class PassageController extends Controller<HTMLElement> {
     const selection = document.getSelection();
     if (!selection || selection.isCollapsed) return false;
     selection.modify("extend", key === "ArrowRight" ? "forward" : "backward", "word");
+    this.offer(); // the next key may be the act: it is not kept waiting
     return true;
   }
 
@@ -153,6 +204,8 @@ export default class PassageController extends Controller<HTMLElement> {
     selection?.removeAllRanges();
     selection?.addRange(range);
     range.startContainer.parentElement?.scrollIntoView({ block: "nearest" });
+    this.byFinger = false;
+    this.offer();
   }
 
   /** The arrow keys reach every sentence, so that the links inside are no stops of their own. */
@@ -160,8 +213,18 @@ export default class PassageController extends Controller<HTMLElement> {
     for (const link of this.noteTarget.querySelectorAll<HTMLElement>("a")) link.tabIndex = -1;
   };
 
-  /** For whoever comes back from a form: where the words were chosen. */
-  back(): void {
-    this.noteTarget.focus({ preventScroll: true });
-  }
+  /** A toolbar is one stop: arrows go along it, Escape leads back to the words. */
+  private readonly along = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") {
+      this.forget();
+      this.noteTarget.focus({ preventScroll: true });
+      return;
+    }
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const buttons = [...this.toolbarTarget.querySelectorAll("button")];
+    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    buttons[(at + step + buttons.length) % buttons.length]?.focus();
+  };
 }

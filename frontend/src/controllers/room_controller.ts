@@ -1,10 +1,15 @@
 import { Controller } from "@hotwired/stimulus";
 import htmx from "htmx.org";
-import type { Person } from "../live/frames";
+import { face } from "../live/faces";
+import { intoForm, Sent } from "../live/forms";
+import type { Person, Place } from "../live/frames";
 import { Line, type State } from "../live/line";
 import { Margin } from "../live/margin";
+import { News } from "../live/news";
 import { type Passage, rangeOf } from "../live/passages";
+import { Hand, Steady } from "../live/steady";
 import { heldIn, swapPart } from "../live/swap";
+import { wipe } from "../live/wipe";
 import { announce, showProblem } from "../page";
 
 const STATES: Record<State, [string, string]> = {
@@ -12,18 +17,6 @@ const STATES: Record<State, [string, string]> = {
   live: ["Live", ""],
   reconnecting: ["Reconnecting", "is-connecting"],
   closed: ["Read only", "is-offline"],
-};
-const SIGNED_OUT = 4401;
-const CLOSED = "This room is closed to you now. Its text has been taken off the screen.";
-const LEFT = "You are signed out. Sign in again to go on.";
-/** Why a room closed, as the server's code says: one sentence each. */
-const WHY: Record<string, string> = {
-  signed_out: LEFT,
-  account_closed: "Your account has been closed, so this note is no longer shown to you.",
-  supervision_ended: "The supervision this note belongs to has ended or is paused.",
-  role_ended: "Your role in this clinic has ended, so this note is no longer shown to you.",
-  note_retracted: "This note was retracted by the person who wrote it.",
-  note_taken_back: "This note was taken back by the person who wrote it.",
 };
 const TYPING_EVERY = 3_000;
 const TYPING_SHOWN = 5_000;
@@ -45,13 +38,14 @@ interface Asked {
  *                   htmx:configRequest->room#tellSeq htmx:afterRequest->room#written">
  */
 export default class RoomController extends Controller<HTMLElement> {
-  static override targets = ["threads", "state", "faces", "typing", "say", "raise"];
+  static override targets = ["threads", "state", "faces", "typing", "say", "raise", "affirm"];
   static override values = {
     live: Boolean,
     seq: Number,
     me: String,
     socket: String,
     changes: String,
+    filter: String,
   };
   declare readonly threadsTarget: HTMLElement;
   declare readonly stateTarget: HTMLElement;
@@ -60,11 +54,14 @@ export default class RoomController extends Controller<HTMLElement> {
   declare readonly typingTarget: HTMLElement;
   declare readonly sayTarget: HTMLElement;
   declare readonly raiseTarget: HTMLElement;
+  declare readonly affirmTarget: HTMLFormElement;
+  declare readonly hasAffirmTarget: boolean;
   declare readonly liveValue: boolean;
   declare seqValue: number;
   declare readonly meValue: string;
   declare readonly socketValue: string;
   declare readonly changesValue: string;
+  declare filterValue: string;
 
   private line: Line | null = null;
   private margin: Margin | null = null;
@@ -73,10 +70,17 @@ export default class RoomController extends Controller<HTMLElement> {
   private stale = false;
   private typedAt = 0;
   private quiet: ReturnType<typeof setTimeout> | undefined;
+  private readonly news = new News(announce);
+  private hand = new Hand(null);
+  private readonly sent = new Sent();
 
   override connect(): void {
-    this.margin = new Margin(this.element, this.threadsTarget);
+    this.margin = new Margin(this.element, this.threadsTarget, (card) =>
+      this.dispatch("opened", { detail: { card } }),
+    );
     this.margin.begin();
+    this.hand = new Hand(this.element.querySelector("[data-note]"));
+    this.hand.begin();
     this.element.addEventListener("keydown", this.pressed);
     this.element.addEventListener("focusout", this.catchUp);
     if (!this.liveValue) return;
@@ -89,6 +93,8 @@ export default class RoomController extends Controller<HTMLElement> {
   override disconnect(): void {
     this.line?.close();
     this.margin?.end();
+    this.news.forget();
+    this.hand.end();
     clearTimeout(this.quiet);
     this.element.removeEventListener("keydown", this.pressed);
     this.element.removeEventListener("focusout", this.catchUp);
@@ -98,12 +104,22 @@ export default class RoomController extends Controller<HTMLElement> {
 
   compose({ detail }: CustomEvent<Asked>): void {
     this.fill(this.sayTarget, detail.passage);
-    const act = detail.act ?? "question";
-    const choice = this.sayTarget.querySelector<HTMLInputElement>(
-      `input[name=act][value="${CSS.escape(act)}"]`,
-    );
+    const choice = detail.act
+      ? this.sayTarget.querySelector<HTMLInputElement>(
+          `input[name=act][value="${CSS.escape(detail.act)}"]`,
+        )
+      : null;
     if (choice) choice.checked = true;
-    this.openForm(this.sayTarget, "textarea[name=body]", detail.passage);
+    const first = choice ? "textarea[name=body]" : "input[name=act]";
+    this.openForm(this.sayTarget, first, detail.passage);
+  }
+
+  /** One press: sent as it is, and what is typed elsewhere stays where it is. */
+  affirm({ detail }: CustomEvent<Asked>): void {
+    if (!this.hasAffirmTarget) return;
+    const part = this.affirmTarget.parentElement;
+    if (part) this.fill(part, detail.passage);
+    this.affirmTarget.requestSubmit();
   }
 
   composeFlag({ detail }: CustomEvent<Asked>): void {
@@ -123,7 +139,9 @@ export default class RoomController extends Controller<HTMLElement> {
     this.element.querySelector<HTMLElement>("[data-note]")?.focus({ preventScroll: true });
   }
 
-  typing(): void {
+  typing(event: Event): void {
+    const form = (event.target as Element).closest("form");
+    if (form?.hasAttribute("data-quiet")) return; // she thinks first
     if (Date.now() - this.typedAt < TYPING_EVERY) return;
     this.typedAt = Date.now();
     this.line?.typing(true);
@@ -132,22 +150,32 @@ export default class RoomController extends Controller<HTMLElement> {
   /** The server answers a write with what changed since this number. */
   tellSeq(event: CustomEvent<{ headers: Record<string, string> }>): void {
     event.detail.headers["Room-Seq"] = String(this.seqValue);
+    event.detail.headers["Room-Filter"] = this.filterValue;
+    const form = (event.target as Element).closest("form");
+    if (form) this.sent.remember(form);
   }
 
-  written(event: CustomEvent<{ xhr: XMLHttpRequest; elt: Element }>): void {
+  async written(event: CustomEvent<{ xhr: XMLHttpRequest; elt: Element }>): Promise<void> {
     const { xhr, elt } = event.detail;
     const changes = changesIn(xhr.responseText);
     if (!changes) return;
+    await this.hand.free();
     const form = elt.closest("form");
     const card = form?.closest(".thread:not(.composer)");
-    const written = form?.closest(".composer") && xhr.status < 300;
-    if (written) this.closeForms();
+    const affirmed = this.hasAffirmTarget && form === this.affirmTarget;
+    const composed = form?.closest(".composer.is-open") && !this.sent.goesOn(form, changes);
+    const written = (affirmed || composed) && xhr.status < 300;
+    if (written && !affirmed) this.closeForms();
     if (this.typedAt && xhr.status < 300) this.line?.typing(false);
     this.typedAt = 0;
-    const arrived = this.apply(changes, form);
+    const arrived = this.apply(changes, form && this.sent.isAsSent(form) ? form : null);
     const refused = document.getElementById(changes.dataset.opened ?? "");
     if (refused) this.margin?.open(refused);
-    if (written && arrived) this.margin?.goTo(arrived);
+    if (written && arrived) {
+      arrived.hidden = false; // one's own words are seen, whatever is filtered
+      this.margin?.goTo(arrived);
+    }
+    if (affirmed && arrived) announce("Affirmed.");
     if (card && !refused) this.stayIn(card.id, form?.id ?? "");
   }
 
@@ -158,23 +186,15 @@ export default class RoomController extends Controller<HTMLElement> {
   }
 
   private fill(card: HTMLElement, passage: Passage | null): void {
-    const words = passage ? passage.quote || this.wordsAt(passage) : "";
-    const values: Record<string, string> = {
-      start: passage ? String(passage.start) : "",
-      end: passage ? String(passage.end) : "",
-      quote: passage?.quote ?? "",
-    };
-    for (const [name, value] of Object.entries(values)) {
-      const input = card.querySelector<HTMLInputElement>(`input[name=${name}]`);
-      if (input) input.value = value;
+    intoForm(card, passage, passage ? passage.quote || this.wordsAt(passage) : "");
+  }
+
+  /** On a small screen the form comes over the text, but not over what it is about. */
+  private wordsInView(passage: Passage): void {
+    const place = rangeOf(this.element, passage.start, passage.end)?.startContainer;
+    if (this.element.querySelector(".is-sheet")) {
+      place?.parentElement?.scrollIntoView({ block: "nearest" });
     }
-    const quote = card.querySelector<HTMLElement>("blockquote");
-    const whole = card.querySelector<HTMLElement>("blockquote + p");
-    if (quote) {
-      quote.textContent = words;
-      quote.hidden = !words;
-    }
-    if (whole) whole.hidden = Boolean(words);
   }
 
   private wordsAt(passage: Passage): string {
@@ -190,6 +210,7 @@ export default class RoomController extends Controller<HTMLElement> {
     this.margin?.open(card);
     card.querySelector<HTMLElement>(first)?.focus({ preventScroll: true });
     card.scrollIntoView({ block: "nearest" });
+    if (passage) this.wordsInView(passage);
   }
 
   private closeForms(): void {
@@ -206,7 +227,37 @@ export default class RoomController extends Controller<HTMLElement> {
     else CSS.highlights.delete(PENDING);
   }
 
-  // --- Keys ---
+  // --- Going about ---
+
+  /** Other threads are asked for; every form with words in it stays. */
+  sift({ detail }: CustomEvent<{ query: string }>): void {
+    this.filterValue = detail.query;
+    void this.fetchChanges(null).catch(() =>
+      showProblem("The other threads could not be loaded. Reload the page."),
+    );
+  }
+
+  go({ detail }: CustomEvent<{ card: HTMLElement }>): void {
+    this.margin?.goTo(detail.card);
+  }
+
+  travel({ detail }: CustomEvent<{ step: number }>): void {
+    this.margin?.travel(detail.step);
+  }
+
+  point({ detail }: CustomEvent<{ place: Place }>): void {
+    this.line?.point(detail.place);
+  }
+
+  quietly(): void {
+    this.line?.typing(false);
+  }
+
+  /** A thought was put aside beside its passage, or one is gone. */
+  held({ detail }: CustomEvent<{ card: HTMLElement | null }>): void {
+    this.closeForms();
+    if (detail.card) this.margin?.goTo(detail.card);
+  }
 
   private readonly pressed = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && this.margin?.isOpen()) {
@@ -227,6 +278,7 @@ export default class RoomController extends Controller<HTMLElement> {
     return {
       news: (seq) => this.read(seq),
       presence: (people) => this.showPeople(people),
+      pointed: (person, place) => this.dispatch("pointed", { detail: { person, place } }),
       state: (state) => this.showState(state),
       revoked: (code, reason) => this.wipe(code, reason),
       anew: async () => {
@@ -250,13 +302,15 @@ export default class RoomController extends Controller<HTMLElement> {
   }
 
   private async fetchChanges(since: number | null): Promise<void> {
-    const asked = since === null ? "" : `&since=${since}`;
-    const response = await fetch(`${this.changesValue}${asked}`, {
+    const asked = new URLSearchParams(this.filterValue);
+    if (since !== null) asked.set("since", String(since));
+    const response = await fetch(`${this.changesValue}&${asked}`, {
       headers: { "HX-Request": "true" },
     });
     if (response.redirected) window.location.reload();
     if (!response.ok) throw new Error(String(response.status));
     const changes = changesIn(await response.text());
+    await this.hand.free();
     if (changes) this.apply(changes, null);
   }
 
@@ -266,8 +320,7 @@ export default class RoomController extends Controller<HTMLElement> {
     const cards = parts.filter((part) => "card" in part.dataset);
     const unknown = cards.filter((card) => !document.getElementById(card.id));
     const [arrived, another] = unknown.length ? unknown : cards;
-    const steady = this.firstInView();
-    const before = steady?.getBoundingClientRect().top ?? 0;
+    const steady = new Steady(this.element);
     const held = heldIn(this.element, sent);
     const place = document.activeElement?.closest("[data-part]")?.id;
     for (const fresh of parts) {
@@ -278,23 +331,15 @@ export default class RoomController extends Controller<HTMLElement> {
     htmx.process(this.element);
     this.seqValue = Math.max(this.seqValue, Number(changes.dataset.seq) || 0);
     this.margin?.renew((changes.dataset.order ?? "").split(" ").filter(Boolean), held);
-    if (steady?.isConnected) {
-      window.scrollBy(0, steady.getBoundingClientRect().top - before);
-    }
+    steady.restore();
     // A new card in the place of the one with the focus: nobody is thrown out of it.
     if (place && document.activeElement === document.body) {
       document.getElementById(place)?.focus({ preventScroll: true });
     }
     this.dispatch("changed");
     const news = [...changes.querySelectorAll("[data-news] li")].map((li) => li.textContent);
-    if (news.length) announce(news.join(" "));
+    this.news.add(news);
     return arrived && !another ? arrived : null;
-  }
-
-  /** A paragraph one is reading now: it must stay where it is. */
-  private firstInView(): HTMLElement | undefined {
-    const paragraphs = [...this.element.querySelectorAll<HTMLElement>(".para")];
-    return paragraphs.find((each) => each.getBoundingClientRect().bottom > 0);
   }
 
   /** What could not be renewed while somebody wrote in it is renewed when they are done. */
@@ -305,6 +350,7 @@ export default class RoomController extends Controller<HTMLElement> {
   };
 
   private showState(state: State): void {
+    this.dispatch("line", { detail: { state } });
     if (!this.hasStateTarget) return;
     const [words, look] = STATES[state];
     this.stateTarget.textContent = words;
@@ -324,18 +370,9 @@ export default class RoomController extends Controller<HTMLElement> {
   }
 
   private wipe(code: number, reason: string): void {
-    const sentence = WHY[reason] ?? (code === SIGNED_OUT ? LEFT : CLOSED);
-    const title = document.createElement("h1");
-    title.textContent = "Nothing is shown here now";
-    const words = document.createElement("p");
-    words.textContent = sentence;
-    const card = document.createElement("div");
-    card.className = "card stack";
-    card.append(title, words);
+    this.news.forget();
     this.highlight(null);
-    this.element.replaceChildren(card);
-    document.title = document.title.replace(/^.* · /, "");
-    announce(sentence);
+    announce(wipe(this.element, code, reason));
   }
 }
 
@@ -348,23 +385,4 @@ function asNew(card: HTMLElement): HTMLElement {
   card.classList.add("is-new");
   setTimeout(() => card.classList.remove("is-new"), TYPING_SHOWN);
   return card;
-}
-
-function face(person: Person): HTMLElement {
-  const item = document.createElement("li");
-  item.classList.toggle("is-typing", person.typing);
-  item.title = `${person.name}, ${person.role}`;
-  const letters = document.createElement("span");
-  letters.className = "face";
-  letters.ariaHidden = "true";
-  const words = person.name.split(/\s+/);
-  letters.textContent = [words[0], words.length > 1 ? words.at(-1) : ""]
-    .map((word) => [...(word ?? "")][0] ?? "")
-    .join("")
-    .toUpperCase();
-  const name = document.createElement("span");
-  name.className = "sr";
-  name.textContent = `${person.name}, ${person.role}`;
-  item.append(letters, name);
-  return item;
 }

@@ -29,4 +29,19 @@ describe("a frame", () => {
       people: [{ id: "1", name: "Jo", role: "supervisee", typing: false }],
     });
   });
+
+  it("points at a passage or a thread, and at nothing else", () => {
+    const person = { id: "1", name: "Ruth", role: "supervisor" };
+    const said = (place: object) =>
+      parseFrame(JSON.stringify({ type: "point", person, ...place }));
+
+    expect(said({ number: 1, start: 2, end: 5 })).toEqual({
+      type: "point",
+      person: { ...person, typing: false },
+      place: { number: 1, start: 2, end: 5 },
+    });
+    expect(said({ number: 1, thread: "t" })).toMatchObject({ place: { thread: "t" } });
+    expect([said({ number: 1 }), said({ start: 2, end: 5 })]).toEqual([null, null]);
+    expect(parseFrame('{"type":"point","number":1,"thread":"t"}')).toBeNull();
+  });
 });

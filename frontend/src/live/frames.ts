@@ -7,11 +7,20 @@ export interface Person {
   typing: boolean;
 }
 
+/** Where somebody points: a passage in code points, or the id of a thread or flag. */
+export interface Place {
+  number: number;
+  start?: number;
+  end?: number;
+  thread?: string;
+}
+
 export type Frame =
   | { type: "event"; seq: number }
   | { type: "caught_up"; seq: number }
   | { type: "pong"; head: number }
   | { type: "presence"; people: Person[] }
+  | { type: "point"; person: Person; place: Place }
   | { type: "revoked"; reason: string }
   | { type: "resync" };
 
@@ -27,6 +36,8 @@ export function parseFrame(text: unknown): Frame | null {
       return isNumber(said.head) ? { type: "pong", head: said.head } : null;
     case "presence":
       return { type: "presence", people: people(said.people) };
+    case "point":
+      return point(said);
     case "revoked":
       return { type: "revoked", reason: typeof said.reason === "string" ? said.reason : "" };
     case "resync":
@@ -53,6 +64,18 @@ function people(said: unknown): Person[] {
       return [];
     return [{ id, name, role, typing: typing === true }];
   });
+}
+
+function point(said: Record<string, unknown>): Frame | null {
+  const [person] = people([said.person]);
+  const { number, start, end, thread } = said;
+  if (!person || !isNumber(number)) return null;
+  if (isNumber(start) && isNumber(end)) {
+    return { type: "point", person, place: { number, start, end } };
+  }
+  return typeof thread === "string"
+    ? { type: "point", person, place: { number, thread } }
+    : null;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -48,6 +48,7 @@ function started(last = 2, anew = async () => 9) {
   const ends: Ends = {
     news: (seq) => heard.push(seq),
     presence: (people) => heard.push(people.map((person) => person.name)),
+    pointed: (person, place) => heard.push(`${person.name} at ${place.start}`),
     state: (state) => heard.push(state),
     revoked: (code, reason) => heard.push(`revoked ${code}${reason}`),
     anew,
@@ -233,5 +234,15 @@ describe("the line", () => {
     window.dispatchEvent(new Event("online"));
 
     expect(FakeSocket.all.length).toBe(2);
+  });
+
+  it("points, and tells who points where", () => {
+    const { heard } = started();
+    lines.at(-1)?.point({ number: 1, start: 3, end: 8 });
+    const person = { id: "1", name: "Ruth", role: "supervisor" };
+    newest().say({ type: "point", person, number: 1, start: 3, end: 8 });
+
+    expect(newest().sent.at(-1)).toEqual({ type: "point", number: 1, start: 3, end: 8 });
+    expect(heard.at(-1)).toBe("Ruth at 3");
   });
 });

@@ -4,7 +4,7 @@
  * It never gives up, but for a refusal: 44xx means stop, all but 4408. A number that is
  * missed is asked for again, and when that does not help the page starts anew.
  */
-import { type Person, parseFrame } from "./frames";
+import { type Person, type Place, parseFrame } from "./frames";
 
 export type State = "connecting" | "live" | "reconnecting" | "closed";
 
@@ -12,6 +12,7 @@ export interface Ends {
   /** Everything up to this number can be read now. */
   news(seq: number): void;
   presence(people: Person[]): void;
+  pointed(person: Person, place: Place): void;
   state(state: State): void;
   /** Access has ended: nothing of the room may stay on the screen. The server may say why. */
   revoked(code: number, reason: string): void;
@@ -67,6 +68,10 @@ export class Line {
     this.say({ type: "presence", typing });
   }
 
+  point(place: Place): void {
+    this.say({ type: "point", ...place });
+  }
+
   private connect(): void {
     this.forget();
     const socket = new WebSocket(this.address);
@@ -95,6 +100,9 @@ export class Line {
         break;
       case "presence":
         this.ends.presence(frame.people);
+        break;
+      case "point":
+        this.ends.pointed(frame.person, frame.place);
         break;
       case "resync":
         void this.startAnew();

@@ -7,12 +7,16 @@ const BESIDE = "(min-width: 60rem)";
 export class Margin {
   private current: HTMLElement | null = null;
   private waiting = 0;
+  /** Where an open card without a passage stands: there it stays, whatever comes above it. */
+  private held: number | null = null;
+  private width = 0;
   private readonly sizes = new ResizeObserver(() => this.layOutSoon());
   private readonly beside = window.matchMedia(BESIDE);
 
   constructor(
     private readonly room: HTMLElement,
     private readonly threads: HTMLElement,
+    private readonly opened: (card: HTMLElement) => void = () => {},
   ) {}
 
   begin(): void {
@@ -45,24 +49,27 @@ export class Margin {
   }
 
   open(card: HTMLElement | null): void {
-    if (this.current !== card) this.unmark();
+    const another = this.current !== card;
+    if (another) this.unmark();
+    if (another) this.held = null;
     this.current = card;
     if (!card) return;
     card.classList.add("is-open");
-    card.classList.toggle("is-sheet", !this.beside.matches);
+    if (another) card.classList.toggle("is-sheet", !this.beside.matches && !isHere(card));
     for (const mark of this.marksOf(card)) mark.classList.add("is-open");
     this.layOut();
+    if (another) this.opened(card);
   }
 
   close(): void {
     this.unmark();
-    this.current = null;
+    this.current = this.held = null;
     this.layOut();
   }
 
   /** To the next or the previous card, and its passage into view. */
   travel(step: number): void {
-    const cards = this.cards().filter((card) => "card" in card.dataset);
+    const cards = this.cards().filter((card) => "card" in card.dataset && !card.hidden);
     const at = this.current ? cards.indexOf(this.current) : step > 0 ? -1 : 0;
     const next = cards[(at + step + cards.length) % cards.length];
     if (!next) return;
@@ -86,8 +93,8 @@ export class Margin {
     this.sizes.disconnect();
     this.sizes.observe(this.threads.parentElement ?? this.threads);
     for (const card of this.cards()) this.sizes.observe(card);
-    this.current = null;
-    if (open instanceof HTMLElement) this.open(open);
+    this.current = open instanceof HTMLElement ? open : null;
+    if (this.current) this.open(this.current);
     this.layOut();
   }
 
@@ -115,16 +122,20 @@ export class Margin {
     const wishes = cards.map((card) => ({ card, wish: this.wishOf(card, from) }));
     wishes.sort((a, b) => (a.wish.top ?? Infinity) - (b.wish.top ?? Infinity) || 0);
     const open = wishes.findIndex(({ card }) => card === this.current);
+    if (this.width !== this.threads.clientWidth) this.held = null;
+    this.width = this.threads.clientWidth;
     const placed = tops(
       wishes.map(({ wish }) => wish),
       GAP,
       open,
+      this.held,
     );
+    this.held = wishes[open]?.wish.top === null ? (placed[open] ?? null) : null;
     wishes.forEach(({ card }, index) => {
       card.style.top = `${placed[index]}px`;
     });
-    const last = wishes.length - 1;
-    this.threads.style.minHeight = `${(placed[last] ?? 0) + (wishes[last]?.wish.height ?? 0)}px`;
+    const ends = wishes.map(({ wish }, index) => (placed[index] ?? 0) + wish.height);
+    this.threads.style.minHeight = `${Math.max(0, ...ends)}px`;
     this.threads.classList.add("is-placed");
   };
 
@@ -164,6 +175,7 @@ export class Margin {
 
   private readonly clicked = (event: Event): void => {
     const target = event.target as Element;
+    if (target.closest("[data-shuts]")) return;
     const reference = target.closest<HTMLElement>(".ref");
     const card = reference?.dataset.of
       ? document.getElementById(reference.dataset.of)
@@ -189,4 +201,10 @@ export class Margin {
     const areas = this.current?.querySelectorAll("textarea") ?? [];
     return [...areas].some((area) => area.value !== area.defaultValue);
   }
+}
+
+/** Under the eyes already: then a small screen need not bring it up over the text. */
+function isHere(card: HTMLElement): boolean {
+  const { top, height } = card.getBoundingClientRect();
+  return height > 0 && top >= 0 && top < window.innerHeight * 0.75;
 }
