@@ -7,6 +7,7 @@ it refuses to start. Every variable is described in docs/configuration.md.
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
@@ -287,7 +288,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 # --- The API ---
 
-REST_FRAMEWORK = {
+REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "api.authentication.SessionAuthentication",
         "api.authentication.Token",
