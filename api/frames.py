@@ -1,6 +1,7 @@
 """What goes over a room's socket: parsed on the way in, built once on the way out."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -71,25 +72,28 @@ class EventFrame:
 
     def __init__(self, event: NoteEvent) -> None:
         self.event = event
-        self._made: dict[str, str] = {}
+        self._made: dict[tuple[str, frozenset[int] | None], str] = {}
 
-    def for_reader(self, reader_id: UUID, *, sees: bool) -> str:
+    def for_reader(
+        self, reader_id: UUID, *, sees: bool, numbers: frozenset[int] = frozenset()
+    ) -> str:
+        """``numbers``: of the versions in which this reader may know of a place."""
         flag = self.event.flag
         own = flag is not None and flag.raised_by_id == reader_id
-        variant = "hidden" if not sees else "own" if own else "shown"
-        if variant not in self._made:
-            self._made[variant] = self._make(variant)
-        return self._made[variant]
+        key = ("hidden" if not sees else "own" if own else "shown", numbers if sees else None)
+        if key not in self._made:
+            self._made[key] = self._make(*key)
+        return self._made[key]
 
-    def _make(self, variant: str) -> str:
+    def _make(self, variant: str, numbers: frozenset[int] | None) -> str:
         event = self.event
         if variant == "hidden":
             return dump("event", seq=event.seq, hidden=True)
         content: dict[str, Any] = {}
         if event.annotation is not None:
-            content["annotation"] = annotation_content(event.annotation)
+            content["annotation"] = annotation_content(event.annotation, numbers)
         if event.flag is not None:
-            content["flag"] = flag_content(event.flag, own=variant == "own")
+            content["flag"] = flag_content(event.flag, numbers, own=variant == "own")
         return dump(
             "event",
             seq=event.seq,
@@ -102,8 +106,15 @@ class EventFrame:
         )
 
 
-def annotation_content(annotation: Annotation) -> dict[str, Any]:
-    """An annotation as it is now; of a withdrawn one nothing but that it was there."""
+def annotation_content(
+    annotation: Annotation, numbers: frozenset[int] | None = None
+) -> dict[str, Any]:
+    """An annotation as it is now; of a withdrawn one nothing but that it was there.
+
+    ``start`` and ``end`` are those of the version it was made on, ``places`` where it is in
+    each version among ``numbers``, or in each that was loaded.
+    """
+    anchors = _anchors(annotation)
     withdrawn = annotation.status == AnnotationStatus.WITHDRAWN
     return {
         "id": annotation.pk,
@@ -122,13 +133,16 @@ def annotation_content(annotation: Annotation) -> dict[str, Any]:
         "edited_at": annotation.edited_at,
         "withdrawn_at": annotation.withdrawn_at,
         "version": annotation.version,
-        **_place(_anchors(annotation), annotation.made_on.pk),
+        **_place(anchors, annotation.made_on.pk),
+        "places": _places(anchors, numbers),
     }
 
 
-def flag_content(flag: ReflectiveFlag, *, own: bool) -> dict[str, Any]:
+def flag_content(
+    flag: ReflectiveFlag, numbers: frozenset[int] | None = None, *, own: bool
+) -> dict[str, Any]:
     """Answers to the prompts are the flag owner's, unless she shares them."""
-    anchors = list(flag.anchors.all())
+    anchors = _known(flag.anchors.all(), numbers)
     newest = anchors[-1].version_id if anchors else None
     return {
         "id": flag.pk,
@@ -145,12 +159,29 @@ def flag_content(flag: ReflectiveFlag, *, own: bool) -> dict[str, Any]:
         "status": flag.status,
         "version": flag.version,
         **_place(anchors, newest),
+        "places": _places(anchors, numbers),
     }
 
 
 def _anchors(annotation: Annotation) -> list[Anchor]:
     """A reply stands where its thread does; there is nothing to ask for."""
     return [] if annotation.parent_id else list(annotation.anchors.all())
+
+
+def _known(anchors: Iterable[Anchor], numbers: frozenset[int] | None) -> list[Anchor]:
+    return [each for each in anchors if numbers is None or each.version.number in numbers]
+
+
+def _places(anchors: Iterable[Anchor], numbers: frozenset[int] | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": each.version.number,
+            "start": each.start,
+            "end": each.end,
+            "how": each.how,
+        }
+        for each in _known(anchors, numbers)
+    ]
 
 
 def _place(anchors: list[Anchor], version_id: UUID | None) -> dict[str, int | None]:

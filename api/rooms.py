@@ -165,8 +165,9 @@ class Room:
             frame = frames.EventFrame(event)
             for member, last in lasts.items():
                 if event.seq > last and not member.ending:
-                    sees = news.sight.sees(member.user_id, event)
-                    member.offer(frame.for_reader(member.user_id, sees=sees))
+                    who = member.user_id
+                    sees, numbers = news.sight.sees(who, event), news.sight.numbers(who)
+                    member.offer(frame.for_reader(who, sees=sees, numbers=numbers))
 
     # --- Presence ---
 

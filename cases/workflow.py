@@ -64,6 +64,8 @@ WRITABLE = frozenset(
 )
 # A room is open for annotations in these states.
 ANNOTATABLE = frozenset({NoteStatus.IN_REVIEW, NoteStatus.FOR_DISCUSSION, NoteStatus.RETURNED})
+# Until it is closed, people say in it where an older remark belongs now.
+PLACEABLE = _SHARED - {NoteStatus.CLOSED}
 
 _A = AnnotationStatus
 _LIVING = frozenset(AnnotationStatus) - {AnnotationStatus.WITHDRAWN}
