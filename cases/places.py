@@ -17,7 +17,8 @@ class Place(NamedTuple):
     """``start`` and ``end`` in the version shown, None without a passage.
 
     ``first`` is the number of the version it was put on; ``was`` the passage there, where it
-    is not what stands here now. ``decided_by`` said where it belongs, or that it is gone.
+    was moved or is not what stands here now.
+    ``decided_by`` said where it belongs, or that it is gone.
     """
 
     how: AnchorHow = AnchorHow.SAME
@@ -87,6 +88,6 @@ def _place(
         end=here.end,
         quote=quote,
         first=anchors[0].version.number,
-        was=was if was.split() != quote.split() else "",
+        was=was if here.how == AnchorHow.MOVED or was.split() != quote.split() else "",
         decided_by=here.decided_by,
     )

@@ -38,6 +38,18 @@ def check_place(
     return check_span(text, start, end, quote)
 
 
+def find_quote(text: str, quote: str) -> Span:
+    """Where these words stand, or ``Invalid``: they have to stand there once."""
+    words = quote.strip()
+    start = text.find(words) if words else -1
+    if start < 0:
+        raise Invalid.field("quote", "These words do not stand in the note.", code="not_found")
+    if text.find(words, start + 1) >= 0:
+        msg = "These words stand in the note more than once. Take a few more with them."
+        raise Invalid.field("quote", msg, code="ambiguous")
+    return Span(start, start + len(words))
+
+
 def follow(old: str, new: str, spans: Iterable[Span]) -> list[Span | None]:
     """Where each span of ``old`` lies in ``new`` after one edit; None when it is gone.
 

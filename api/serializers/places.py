@@ -14,9 +14,12 @@ from cases.enums import AnchorHow
 class SayPlace(Body):
     version = Number(source="expected_version", help_text="The one that was read.")
     number = Number(help_text="The version it is placed on: the current one.")
-    start = Number(help_text="Code points of the text.")
-    end = Number(help_text="Exclusive.")
-    quote = Text(required=False, help_text="The words there; refused when they are not.")
+    start = Number(required=False, allow_null=True, help_text="Code points of the text.")
+    end = Number(required=False, allow_null=True, help_text="Exclusive.")
+    quote = Text(
+        required=False,
+        help_text="The words there. Alone they are enough where they stand there once.",
+    )
 
 
 class AnswerPlace(Body):

@@ -16,7 +16,7 @@ from cases import access
 from cases.anchoring import reanchor
 from cases.enums import AnchorHow, AnnotationStatus
 from cases.models import Anchor, Annotation, Note, NoteVersion, ReflectiveFlag
-from cases.spans import Span, check_place
+from cases.spans import Span, check_place, find_quote
 from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
 from supervision.models import User
 
@@ -202,10 +202,11 @@ def lock_place(thing: Marked, by: User, *, number: int | None = None) -> Anchor:
 def place_by_hand(
     anchor: Anchor, start: int | None, end: int | None, quote: str | None, by: User
 ) -> Span:
-    """Attach it to a passage of its version that somebody chose."""
+    """Attach it to a passage of its version that somebody chose, or quoted."""
     span = check_place(anchor.version.text, start, end, quote)
-    if span is None:
-        raise Invalid.field("start", "Choose the words this is about.", code="required")
+    if span is None and not quote:
+        raise Invalid.field("quote", "Choose the words this is about.", code="required")
+    span = span or find_quote(anchor.version.text, quote or "")
     _decide(anchor, span, AnchorHow.PLACED, by)
     return span
 

@@ -144,14 +144,17 @@ def place_annotation(  # noqa: PLR0913 - who says what about which passage
     *,
     annotation_id: UUID,
     number: int,
-    start: int | None,
-    end: int | None,
     expected_version: int,
     by: User,
+    start: int | None = None,
+    end: int | None = None,
     quote: str | None = None,
     op_id: UUID | None = None,
 ) -> Annotation:
-    """Say which passage of the current version ``number`` an earlier thread is about."""
+    """Say which passage of the current version ``number`` an earlier thread is about.
+
+    A quotation alone is enough where its words stand there once.
+    """
     annotation = _lock_annotation(annotation_id)
     policy.check_place_annotation(by, annotation)
     _check_version(annotation, expected_version)

@@ -155,10 +155,10 @@ def place_flag(  # noqa: PLR0913 - who says what about which passage
     *,
     flag_id: UUID,
     number: int,
-    start: int | None,
-    end: int | None,
     expected_version: int,
     by: User,
+    start: int | None = None,
+    end: int | None = None,
     quote: str | None = None,
     op_id: UUID | None = None,
 ) -> ReflectiveFlag:

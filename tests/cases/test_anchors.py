@@ -53,7 +53,7 @@ SECOND = (
 )
 
 
-def mark(version: NoteVersion, quote: str) -> dict[str, int]:
+def mark(version: NoteVersion, quote: str) -> dict[str, Any]:
     start = version.text.index(quote)
     return {"start": start, "end": start + len(quote)}
 
@@ -249,7 +249,7 @@ def test_a_flag_whose_words_were_cut_and_put_elsewhere_is_found_there(world: Wor
     assert (flag.section, flag.start) == ("felt", len("Tired. "))
 
 
-def mark_in(text: str, quote: str) -> dict[str, int]:
+def mark_in(text: str, quote: str) -> dict[str, Any]:
     start = text.index(quote)
     return {"start": start, "end": start + len(quote)}
 
@@ -460,7 +460,12 @@ def test_a_refused_placing_changes_nothing(world: World, second: NoteVersion) ->
     before = (list(Anchor.objects.order_by("pk").values()), kinds())
 
     def place(thread: Annotation, **facts: Any) -> None:
-        given = {"number": 2, "by": world.supervisor, "expected_version": 1, "start": 0}
+        given: dict[str, Any] = {
+            "number": 2,
+            "by": world.supervisor,
+            "expected_version": 1,
+            "start": 0,
+        }
         annotations.place_annotation(annotation_id=thread.pk, **{**given, "end": 5, **facts})
 
     refusals: list[tuple[type[Refusal], Any]] = [
@@ -550,7 +555,7 @@ def test_a_flag_is_placed_by_its_owner_alone_and_then_follows_the_draft(world: W
     submit(world, note)
     move(world, note, NoteMove.OPEN)
     second = rewritten(world, note, ASKED)
-    say = {"flag_id": flag.pk, "number": 2, "start": 0, "end": len(ASKED)}
+    say: dict[str, Any] = {"flag_id": flag.pk, "number": 2, "start": 0, "end": len(ASKED)}
 
     with pytest.raises(NotAllowed, match="whose flag this is"):
         flags.place_flag(**say, expected_version=1, by=world.supervisor)

@@ -62,7 +62,7 @@ export class Margin {
 
   /** To the next or the previous card, and its passage into view. */
   travel(step: number): void {
-    const cards = this.cards().filter((card) => "card" in card.dataset);
+    const cards = this.cards().filter(isThread);
     const at = this.current ? cards.indexOf(this.current) : step > 0 ? -1 : 0;
     const next = cards[(at + step + cards.length) % cards.length];
     if (!next) return;
@@ -187,6 +187,13 @@ export class Margin {
 
   private isWriting(): boolean {
     const areas = this.current?.querySelectorAll("textarea") ?? [];
+    // Whoever chooses a passage for it goes into the note and comes back.
+    if (this.current?.querySelector("details[open] [data-controller~=attach]")) return true;
     return [...areas].some((area) => area.value !== area.defaultValue);
   }
+}
+
+/** A card, and not the form for a new one or the heading over some. */
+function isThread(card: HTMLElement): boolean {
+  return "card" in card.dataset && !("heading" in card.dataset);
 }
