@@ -259,12 +259,13 @@ def _is_weak(before: Run, run: Run, after: Run, old: Words) -> bool:
     old_gaps = run.old - before.old_end, after.old - run.old_end
     new_gaps = run.new - before.new_end, after.new - run.new_end
     narrower = min(max(old_gaps[0], new_gaps[0]), max(old_gaps[1], new_gaps[1]))
-    return (
-        run.length < _WEAK_WORDS
-        and narrower >= _WIDE_GAP
-        and min(sum(old_gaps), sum(new_gaps)) >= _REPLACED
-        and old.letters(run.old, run.old_end) < _WEAK_LETTERS
-    )
+    replaced = min(sum(old_gaps), sum(new_gaps)) >= _REPLACED
+    return narrower >= _WIDE_GAP and replaced and is_slight(run, old)
+
+
+def is_slight(run: Run, old: Words) -> bool:
+    """So few words that they could stand anywhere."""
+    return run.length < _WEAK_WORDS and old.letters(run.old, run.old_end) < _WEAK_LETTERS
 
 
 def _settled(runs: list[Run], old: Words, new: Words) -> list[Run]:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz.fuzz import partial_ratio_alignment
 
-from cases.anchoring.alignment import Run, Words
+from cases.anchoring.alignment import Run, Words, is_slight
 
 # An exact copy is believed when it is long, or stands in the same surroundings.
 _MANY_WORDS: Final = 5
@@ -58,8 +58,12 @@ class Free:
 
 
 def free_text(runs: Sequence[Run], old: Words, new: Words) -> Free:
-    """What lies between the claimed runs of the new text."""
-    claimed = [(new.starts[run.new], new.ends[run.new_end - 1]) for run in runs]
+    """What lies between the claimed runs of the new text; a word or two claim nothing."""
+    claimed = [
+        (new.starts[run.new], new.ends[run.new_end - 1])
+        for run in runs
+        if not is_slight(run, old)
+    ]
     starts = [0, *(end for _, end in claimed)]
     ends = [*(start for start, _ in claimed), len(new.text)]
     places = (Place(*each) for each in zip(starts, ends, strict=True))
