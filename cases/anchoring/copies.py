@@ -156,17 +156,34 @@ def find_alike(free: Free, span: Place) -> tuple[Place, float] | None:
         found = partial_ratio_alignment(quote, text, score_cutoff=best[1] if best else _ALIKE)
         if found is not None and found.dest_start < found.dest_end:
             start, end = place.start + found.dest_start, place.start + found.dest_end
-            if (best is None or found.score > best[1]) and (
-                whole := _whole_words(free.new, start, end)
-            ):
+            whole = _whole_words(free, span, Place(start, end), place)
+            if whole is not None and (best is None or found.score > best[1]):
                 best = whole, found.score
     return best
 
 
-def _whole_words(words: Words, start: int, end: int) -> Place | None:
-    """From the first word that begins there to the last that ends there."""
-    first = bisect_left(words.starts, start)
-    last = bisect_left(words.ends, end + 1) - 1
-    if not 0 <= first <= last < len(words):
+def _whole_words(free: Free, span: Place, found: Place, within: Place) -> Place | None:
+    """The words that lie in it, and on to those the passage begins and ends with.
+
+    What is looked for is as long as the passage; with words put into it, it has grown.
+    """
+    old, new = free.old, free.new
+    first = bisect_left(new.starts, found.start)
+    last = bisect_left(new.ends, found.end + 1)
+    if first >= last:
         return None
-    return Place(words.starts[first], words.ends[last])
+    begin, end = bisect_left(old.starts, span.start), bisect_left(old.ends, span.end + 1)
+    quoted = old.numbers[begin:end]
+    farthest = len(quoted) // 4 + 1
+    lowest = max(bisect_left(new.starts, within.start), first - farthest)
+    highest = min(bisect_left(new.ends, within.end + 1), last + farthest)
+    begins = _nearest(new.numbers, quoted[:2], range(first, lowest - 1, -1))
+    ends = _nearest(new.numbers, quoted[-2:], range(last - 2, highest - 1))
+    first = first if begins is None else begins
+    last = last if ends is None else ends + 2
+    return Place(new.starts[first], new.ends[last - 1])
+
+
+def _nearest(numbers: Sequence[int], pair: Sequence[int], places: range) -> int | None:
+    found = (at for at in places if at >= 0 and numbers[at : at + 2] == pair)
+    return next(found, None) if len(pair) == 2 else None  # noqa: PLR2004 - a pair

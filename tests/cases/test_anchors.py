@@ -1,6 +1,5 @@
 """What becomes of remarks and flags when the text changes, and who says where they belong."""
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,6 @@ from cases.models import (
     ReflectiveFlag,
 )
 from cases.places import Place, places_in
-from supervision.enums import RelationshipKind, RelationshipStatus
 from supervision.exceptions import (
     Invalid,
     NotAllowed,
@@ -27,7 +25,7 @@ from supervision.exceptions import (
     StaleVersion,
     WrongState,
 )
-from supervision.models import LedgerEntry, SupervisionRelationship, User
+from supervision.models import LedgerEntry, User
 from tests.factories_cases import (
     World,
     make_annotation,
@@ -38,64 +36,26 @@ from tests.factories_cases import (
     submit,
     write,
 )
-
-pytestmark = pytest.mark.django_db
-
-ASKED = "He asked for my number."
-COLD = "I said I would think about it, and felt cold the whole evening."
-LATE = "In the next session he was late and did not say why."
-HATS = "We spoke about hats for a while."
-FIRST = f"{ASKED} {COLD}\n\n{LATE} {HATS}"
-# Put before it, edited, moved and edited beyond recognition by itself, taken out.
-SECOND = (
-    f"In the next session he was late, and did not tell me why.\n\n"
-    f"It began with a silence. {ASKED} I said I would think about it and felt cold all evening."
+from tests.rewriting import (
+    ASKED,
+    COLD,
+    COLD_NOW,
+    FIRST,
+    HATS,
+    LATE,
+    SECOND,
+    handed_on,
+    mark,
+    mark_in,
+    rewritten,
 )
 
-
-def mark(version: NoteVersion, quote: str) -> dict[str, Any]:
-    start = version.text.index(quote)
-    return {"start": start, "end": start + len(quote)}
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def first(world: World) -> NoteVersion:
     return make_room(world, happened=FIRST)
-
-
-def rewritten(world: World, note: Note, text: str, *, opened: bool = True) -> NoteVersion:
-    """The note returned, written anew and submitted again."""
-    note.refresh_from_db()
-    if note.status == NoteStatus.IN_REVIEW:
-        move(world, note, NoteMove.RETURN, text="Say more.")
-    write(world, note, happened=text)
-    version = submit(world, note)
-    version.note = note
-    if opened:
-        version.note = move(world, note, NoteMove.OPEN)
-    return version
-
-
-def with_another(world: World) -> SupervisionRelationship:
-    """A second supervision, with the colleague."""
-    return SupervisionRelationship.objects.create(
-        clinic=world.clinic,
-        supervisee=world.supervisee,
-        supervisor=world.colleague,
-        kind=RelationshipKind.SECONDARY,
-        status=RelationshipStatus.ACTIVE,
-        proposed_by=world.lead,
-    )
-
-
-def handed_on(world: World, note: Note, text: str) -> NoteVersion:
-    """The next version goes to the colleague, who opens it."""
-    other = replace(world, relationship=with_another(world))
-    move(world, note, NoteMove.RETURN, text="Take it to her.")
-    write(world, note, happened=text)
-    version = submit(other, note)
-    version.note = move(world, note, NoteMove.OPEN, by=world.colleague)
-    return version
 
 
 def here(version: NoteVersion, reader: User, thing_id: UUID) -> Place:
@@ -126,7 +86,7 @@ def test_every_thread_gets_one_place_in_a_new_version(world: World, first: NoteV
     }
     place = here(second, world.supervisor, edited.pk)
     assert (place.was, place.first) == (COLD, 1)
-    assert place.quote == "I said I would think about it and felt cold all evening."
+    assert place.quote == COLD_NOW
     gone = here(second, world.supervisee, orphan.pk)
     assert (gone.start, gone.end, gone.quote, gone.was) == (None, None, "", HATS)
     assert here(second, world.supervisor, same.pk).was == ""
@@ -247,11 +207,6 @@ def test_a_flag_whose_words_were_cut_and_put_elsewhere_is_found_there(world: Wor
     assert (place.how, place.quote) == ("moved", COLD)
     flag.refresh_from_db()
     assert (flag.section, flag.start) == ("felt", len("Tired. "))
-
-
-def mark_in(text: str, quote: str) -> dict[str, Any]:
-    start = text.index(quote)
-    return {"start": start, "end": start + len(quote)}
 
 
 def test_a_flag_whose_words_are_gone_is_kept_with_them(world: World) -> None:
