@@ -172,10 +172,9 @@ _AUTHOR_ACTS = frozenset({Act.QUESTION, Act.REFLECTION, Act.REPLY})
 
 
 def check_read_annotation(user: User, annotation: Annotation) -> None:
-    """Whoever reads the version it was made on; a reply also that of its thread."""
-    check_read_version(user, annotation.made_on)
-    if annotation.parent is not None:
-        check_read_version(user, annotation.parent.made_on)
+    """Whoever reads the version it was made on; of a reply, also that of its thread."""
+    if not access.readable_annotations(user).filter(pk=annotation.pk).exists():
+        raise NotFound
 
 
 def check_edit_annotation(user: User, annotation: Annotation) -> None:

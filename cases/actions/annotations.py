@@ -201,7 +201,7 @@ def _lock_annotation(annotation_id: UUID) -> Annotation:
     note = lock_note(found)
     annotation = (
         Annotation.objects.select_for_update(of=("self",))
-        .select_related("made_on", "author", "parent__made_on")
+        .select_related("made_on", "author")
         .get(pk=annotation_id)
     )
     annotation.note = annotation.made_on.note = note

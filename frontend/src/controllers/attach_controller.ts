@@ -5,13 +5,13 @@ import type { Passage } from "../live/passages";
  * Words selected in the note go into the form that asks what a remark is about now. What is
  * typed instead has no place yet; the server looks for it.
  *
- * <details><form data-controller="attach"
- *                data-action="passage:chosen@document->attach#take input->attach#typed">
+ * <details data-controller="attach"
+ *          data-action="passage:chosen@window->attach#take input->attach#typed"><form>
  *   <input type="hidden" name="start"><input type="hidden" name="end"><textarea name="quote">
  */
-export default class AttachController extends Controller<HTMLFormElement> {
+export default class AttachController extends Controller<HTMLDetailsElement> {
   take({ detail }: CustomEvent<{ passage: Passage }>): void {
-    if (!this.element.closest("details")?.open) return;
+    if (!this.element.open) return;
     this.fill("start", String(detail.passage.start));
     this.fill("end", String(detail.passage.end));
     this.fill("quote", detail.passage.quote || String(document.getSelection()));
@@ -23,9 +23,9 @@ export default class AttachController extends Controller<HTMLFormElement> {
   }
 
   private fill(name: string, value: string): void {
-    const field = this.element.elements.namedItem(name);
-    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
-      field.value = value;
-    }
+    const field = this.element.querySelector<HTMLInputElement | HTMLTextAreaElement>(
+      `[name=${name}]`,
+    );
+    if (field) field.value = value;
   }
 }

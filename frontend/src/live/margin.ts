@@ -188,7 +188,7 @@ export class Margin {
   private isWriting(): boolean {
     const areas = this.current?.querySelectorAll("textarea") ?? [];
     // Whoever chooses a passage for it goes into the note and comes back.
-    if (this.current?.querySelector("details[open] [data-controller~=attach]")) return true;
+    if (this.current?.querySelector("details[open][data-controller~=attach]")) return true;
     return [...areas].some((area) => area.value !== area.defaultValue);
   }
 }
