@@ -1,7 +1,7 @@
 """What goes over a room's socket: parsed on the way in, built once on the way out."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -104,25 +104,29 @@ class EventFrame:
     def __init__(self, event: NoteEvent, anchors: Anchors | None = None) -> None:
         self.event = event
         self.anchors = anchors
-        self._made: dict[str, str] = {}
+        self._made: dict[tuple[str, frozenset[int] | None], str] = {}
 
-    def for_reader(self, reader_id: UUID, *, sees: bool) -> str:
+    def for_reader(
+        self, reader_id: UUID, *, sees: bool, numbers: frozenset[int] = frozenset()
+    ) -> str:
+        """``numbers``: of the versions in which this reader may know of a place."""
         flag = self.event.flag
         own = flag is not None and flag.raised_by_id == reader_id
-        variant = "hidden" if not sees else "own" if own else "shown"
-        if variant not in self._made:
-            self._made[variant] = self._make(variant)
-        return self._made[variant]
+        key = ("hidden" if not sees else "own" if own else "shown", numbers if sees else None)
+        if key not in self._made:
+            self._made[key] = self._make(*key)
+        return self._made[key]
 
-    def _make(self, variant: str) -> str:
+    def _make(self, variant: str, numbers: frozenset[int] | None) -> str:
         event = self.event
         if variant == "hidden":
             return dump("event", seq=event.seq, hidden=True)
         content: dict[str, Any] = {}
         if event.annotation is not None:
-            content["annotation"] = annotation_content(event.annotation, self.anchors)
+            content["annotation"] = annotation_content(event.annotation, numbers, self.anchors)
         if event.flag is not None:
-            content["flag"] = flag_content(event.flag, self.anchors, own=variant == "own")
+            own = variant == "own"
+            content["flag"] = flag_content(event.flag, numbers, self.anchors, own=own)
         return dump(
             "event",
             seq=event.seq,
@@ -136,9 +140,16 @@ class EventFrame:
 
 
 def annotation_content(
-    annotation: Annotation, anchors: Anchors | None = None
+    annotation: Annotation,
+    numbers: frozenset[int] | None = None,
+    known: Anchors | None = None,
 ) -> dict[str, Any]:
-    """An annotation as it is now; of a withdrawn one nothing but that it was there."""
+    """An annotation as it is now; of a withdrawn one nothing but that it was there.
+
+    ``start`` and ``end`` are those of the version it was made on, ``places`` where it is in
+    each version among ``numbers``, or in each that was loaded.
+    """
+    anchors = _anchors(annotation, known)
     withdrawn = annotation.status == AnnotationStatus.WITHDRAWN
     return {
         "id": annotation.pk,
@@ -158,7 +169,8 @@ def annotation_content(
         "withdrawn_at": annotation.withdrawn_at,
         "version": annotation.version,
         "steps": [_step(step, withdrawn=withdrawn) for step in steps_of(annotation)],
-        **_place(_anchors(annotation, anchors), annotation.made_on.pk),
+        **_place(anchors, annotation.made_on.pk),
+        "places": _places(anchors, numbers),
     }
 
 
@@ -177,10 +189,14 @@ def _step(step: AnnotationStep, *, withdrawn: bool) -> dict[str, Any]:
 
 
 def flag_content(
-    flag: ReflectiveFlag, known: Anchors | None = None, *, own: bool
+    flag: ReflectiveFlag,
+    numbers: frozenset[int] | None = None,
+    known: Anchors | None = None,
+    *,
+    own: bool,
 ) -> dict[str, Any]:
     """Answers to the prompts are the flag owner's, unless she shares them."""
-    anchors = list(flag.anchors.all()) if known is None else known.get(flag.pk, [])
+    anchors = _known(flag.anchors.all() if known is None else known.get(flag.pk, []), numbers)
     newest = anchors[-1].version_id if anchors else None
     return {
         "id": flag.pk,
@@ -197,6 +213,7 @@ def flag_content(
         "status": flag.status,
         "version": flag.version,
         **_place(anchors, newest),
+        "places": _places(anchors, numbers),
     }
 
 
@@ -205,6 +222,22 @@ def _anchors(annotation: Annotation, known: Anchors | None) -> list[Anchor]:
     if annotation.parent_id:
         return []
     return list(annotation.anchors.all()) if known is None else known.get(annotation.pk, [])
+
+
+def _known(anchors: Iterable[Anchor], numbers: frozenset[int] | None) -> list[Anchor]:
+    return [each for each in anchors if numbers is None or each.version.number in numbers]
+
+
+def _places(anchors: Iterable[Anchor], numbers: frozenset[int] | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": each.version.number,
+            "start": each.start,
+            "end": each.end,
+            "how": each.how,
+        }
+        for each in _known(anchors, numbers)
+    ]
 
 
 def _place(anchors: list[Anchor], version_id: UUID | None) -> dict[str, int | None]:

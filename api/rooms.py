@@ -357,7 +357,11 @@ def _batches(news: News, wanted: set[tuple[UUID, int]]) -> dict[tuple[UUID, int]
     batches = {}
     for reader, last in wanted:
         batch = Batch(
-            frame.for_reader(reader, sees=news.sight.sees(reader, frame.event))
+            frame.for_reader(
+                reader,
+                sees=news.sight.sees(reader, frame.event),
+                numbers=news.sight.numbers(reader),
+            )
             for frame in made
             if frame.event.seq > last
         )

@@ -124,6 +124,12 @@ NOTES = [
 FLAG = "flags/<uuid:pk>/"
 ONE_FLAG: Actions = READ_AND_CHANGE | {"delete": "destroy"}
 ANNOTATION = "annotations/<uuid:pk>/"
+# What a person says about the place of something older in the current version.
+PLACING = {
+    "place": "place",
+    "confirm-place": "confirm_place",
+    "refuse-place": "refuse_place",
+}
 REMARKS = [
     path(f"{NOTE}annotations/", RoomViewSet.as_view(LIST_AND_ADD), name="annotations"),
     path(
@@ -147,12 +153,24 @@ REMARKS = [
         )
         for move in AnnotationMove
     ),
+    *(
+        path(
+            f"{ANNOTATION}{address}/",
+            AnnotationViewSet.as_view({"post": name}),
+            name=f"annotation-{address}",
+        )
+        for address, name in PLACING.items()
+    ),
     path(f"{NOTE}flags/", NoteFlagViewSet.as_view(LIST_AND_ADD), name="flags"),
     path("flags/", FlagViewSet.as_view(LIST), name="flags-of-all-notes"),
     path(FLAG, FlagViewSet.as_view(ONE_FLAG), name="flag"),
     path(f"{FLAG}move/", FlagViewSet.as_view({"post": "move"}), name="flag-move"),
     path(f"{FLAG}accept/", FlagViewSet.as_view({"post": "accept"}), name="flag-accept"),
     path(f"{FLAG}leave/", FlagViewSet.as_view({"post": "leave"}), name="flag-leave"),
+    *(
+        path(f"{FLAG}{address}/", FlagViewSet.as_view({"post": name}), name=f"flag-{address}")
+        for address, name in PLACING.items()
+    ),
 ]
 
 urlpatterns: list[URLPattern] = [

@@ -8,11 +8,12 @@ keeps each list at one query whose cost does not grow with the table.
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from cases.enums import FlagVisibility, NoteStatus
+from cases.enums import FlagAcceptance, FlagVisibility, NoteStatus
 from cases.models import (
+    Annotation,
     Case,
     CaseAddressee,
     CaseGrant,
@@ -153,6 +154,16 @@ def people_in_room(note: Note) -> QuerySet[User]:
     return User.objects.filter(pk__in=_any_of(*ways), is_active=True)
 
 
+def readable_annotations(user: User) -> QuerySet[Annotation]:
+    """What was said on a version this person may read; a reply where its thread is, too.
+
+    A thread goes on to newer versions, and not to a new supervisor who reads only those.
+    """
+    versions = readable_versions(user).values("pk")
+    begun = Q(parent__isnull=True) | Q(parent__made_on__in=versions)
+    return Annotation.objects.filter(begun, made_on__in=versions)
+
+
 def readable_flags(user: User) -> QuerySet[ReflectiveFlag]:
     """Own flags, flags asked on own notes, and flags shown to this reader."""
     return ReflectiveFlag.objects.filter(pk__in=_flag_ids(user))
@@ -163,10 +174,14 @@ def _flag_ids(user: User) -> QuerySet[Any, Any]:
     flags = ReflectiveFlag.objects
     shown = flags.filter(submitted=True).exclude(visibility=FlagVisibility.PRIVATE)
     lead_clinics = access.clinic_ids_with_role(user, Role.CLINIC_LEAD)
+    versions = readable_versions(user).values("pk")
+    # A supervisor's question stays with those who read what it was asked about.
+    own = Q(raised_on__isnull=True) | Q(acceptance=FlagAcceptance.ACCEPTED)
     ways = (
         flags.filter(raised_by=user, note__in=readable_notes(user)).values("pk"),
         shown.filter(note__in=own_notes(user)).values("pk"),
-        shown.filter(anchors__version__in=readable_versions(user).values("pk")).values("pk"),
+        shown.filter(own, anchors__version__in=versions).values("pk"),
+        shown.filter(raised_on__in=versions).values("pk"),
         shown.filter(
             visibility=FlagVisibility.WITH_LEAD,
             note__case__clinic__in=lead_clinics,

@@ -16,7 +16,7 @@ from cases.models import Anchor, Annotation, NoteVersion
 from cases.spans import Span
 from supervision.models import User
 
-SURE: Final = frozenset({AnchorHow.SAME, AnchorHow.EDITED, AnchorHow.MOVED})
+SURE: Final = frozenset({AnchorHow.SAME, AnchorHow.EDITED, AnchorHow.MOVED, AnchorHow.PLACED})
 
 
 class Placed(NamedTuple):

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Indel
 
-# A script without blanks is compared by its signs.
-_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0eff"
-_WORDS = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+|\s+|.", re.DOTALL)
+from cases.words import SIGNS
+
+_WORDS = re.compile(rf"[{SIGNS}]|[^\W{SIGNS}]+|\s+|.", re.DOTALL)
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 # Pairs of words a comparison may look at; beyond, a passage counts as replaced as a whole.
 LARGEST_TABLE = 20_000_000

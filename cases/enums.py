@@ -260,6 +260,7 @@ class AnchorHow(TextChoices):
     MOVED = "moved", "Moved"
     SUGGESTED = "suggested", "Suggested place"
     ORPHAN = "orphan", "Passage gone"
+    PLACED = "placed", "Placed by a person"
 
 
 class EventKind(TextChoices):
@@ -269,6 +270,7 @@ class EventKind(TextChoices):
     ANNOTATION_ADDED = "annotation.added", "Annotation added"
     ANNOTATION_EDITED = "annotation.edited", "Annotation edited"
     ANNOTATION_MOVED = "annotation.moved", "Annotation status changed"
+    ANNOTATION_PLACED = "annotation.placed", "Passage of an annotation said"
     FLAG_ADDED = "flag.added", "Flag shown"
     FLAG_CHANGED = "flag.changed", "Flag changed"
     FLAG_HIDDEN = "flag.hidden", "Flag made private"
@@ -299,6 +301,7 @@ class LedgerKind(TextChoices):
     ANNOTATION_ADDED = "annotation.added", "Annotation added"
     ANNOTATION_EDITED = "annotation.edited", "Annotation edited"
     ANNOTATION_MOVED = "annotation.moved", "Annotation status changed"
+    ANNOTATION_PLACED = "annotation.placed", "Passage of an annotation said"
     FLAG_RAISED = "flag.raised", "Flag raised"
     FLAG_CHANGED = "flag.changed", "Flag changed"
     TAKEAWAY_CHANGED = "takeaway.changed", "Take-away shared or changed"

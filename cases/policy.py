@@ -21,6 +21,7 @@ from cases.models import Annotation, Case, Note, NoteVersion, ReflectiveFlag, Ta
 from cases.workflow import (
     ANNOTATABLE,
     NOTE_TRANSITIONS,
+    PLACEABLE,
     REVIEWABLE,
     WRITABLE,
     Owner,
@@ -172,7 +173,9 @@ _AUTHOR_ACTS = frozenset({Act.QUESTION, Act.REFLECTION, Act.REPLY})
 
 
 def check_read_annotation(user: User, annotation: Annotation) -> None:
-    check_read_version(user, annotation.made_on)
+    """Whoever reads the version it was made on; of a reply, also that of its thread."""
+    if not access.readable_annotations(user).filter(pk=annotation.pk).exists():
+        raise NotFound
 
 
 def check_edit_annotation(user: User, annotation: Annotation) -> None:
@@ -207,6 +210,22 @@ def check_move_annotation(user: User, annotation: Annotation, move: AnnotationMo
     _BY_OWNER[transition.owner if transition else Owner.EITHER](user, note)
 
 
+def check_place_annotation(user: User, annotation: Annotation) -> None:
+    """Both sides: the author knows where her words went, the supervisor what she meant."""
+    check_read_annotation(user, annotation)
+    check_enter_room(user, annotation.note)
+    if annotation.status == AnnotationStatus.WITHDRAWN:
+        msg = "This was withdrawn."
+        raise WrongState(msg)
+    _check_placeable(annotation.note)
+
+
+def _check_placeable(note: Note) -> None:
+    if note.status not in PLACEABLE:
+        msg = f"Nothing is placed anew while this note is “{NoteStatus(note.status).label}”."
+        raise WrongState(msg)
+
+
 # --- Flags ---
 
 
@@ -230,6 +249,12 @@ def check_change_flag(user: User, flag: ReflectiveFlag) -> None:
         raise NotAllowed(msg)
     if flag.note.author_id != user.pk:
         check_enter_room(user, flag.note)
+
+
+def check_place_flag(user: User, flag: ReflectiveFlag) -> None:
+    """A flag belongs to one person, and she says what it is about."""
+    check_change_flag(user, flag)
+    _check_placeable(flag.note)
 
 
 def owns_flag(user: User, flag: ReflectiveFlag) -> bool:

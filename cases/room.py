@@ -3,8 +3,10 @@
 Reading is for several people at once, so that a bell costs the same however many listen.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
@@ -12,15 +14,23 @@ from django.db.models import Prefetch, QuerySet, Value, prefetch_related_objects
 
 from cases import access, policy, selectors
 from cases.enums import Act, AnnotationMove, AnnotationStatus, NoteMove
-from cases.models import Anchor, Annotation, AnnotationStep, Note, NoteEvent, NoteVersion
-from cases.workflow import NOTE_TRANSITIONS, Owner, annotation_transitions
+from cases.models import (
+    Anchor,
+    Annotation,
+    AnnotationStep,
+    Note,
+    NoteEvent,
+    NoteVersion,
+    ReflectiveFlag,
+)
+from cases.workflow import NOTE_TRANSITIONS, PLACEABLE, Owner, annotation_transitions
 from supervision.enums import Role
 from supervision.exceptions import NotFound
 from supervision.models import User
 from supervision.prepared import NUMBER, Remembered
 
 PAGE: Final = 100
-# Of an event's people the name is shown, and of a version its number.
+# Of an event's people the name is shown, of a version its number, of a thread where it began.
 PERSONAL: Final = (
     "password",
     "last_login",
@@ -37,9 +47,15 @@ UNSHOWN: Final = [
         for name in PERSONAL
     ),
     *(
-        f"annotation__made_on__{field.name}"
+        f"{version}__{field.name}"
+        for version in ("annotation__made_on", "annotation__parent__made_on")
         for field in NoteVersion._meta.concrete_fields
         if field.name not in ("id", "number")
+    ),
+    *(
+        f"annotation__parent__{field.name}"
+        for field in Annotation._meta.concrete_fields
+        if field.name not in ("id", "made_on")
     ),
 ]
 
@@ -62,9 +78,22 @@ class Sight:
         """What a reader may not see stays as a number, so that nobody misses one."""
         if event.flag_id is not None:
             return (reader_id, event.flag_id) in self.flags
-        number = event.annotation.made_on.number if event.annotation else event.number
-        moved = event.annotation is None and number == self.current
-        return moved or (reader_id, number) in self.versions
+        if event.annotation is None:
+            return event.number == self.current or (reader_id, event.number) in self.versions
+        begun = event.annotation.parent or event.annotation
+        stands_on = (event.annotation.made_on.number, begun.made_on.number)
+        return all((reader_id, number) in self.versions for number in stands_on)
+
+    def numbers(self, reader_id: UUID) -> frozenset[int]:
+        """Of the versions this reader may read."""
+        return self._numbers.get(reader_id, frozenset())
+
+    @cached_property
+    def _numbers(self) -> dict[UUID, frozenset[int]]:
+        numbers: dict[UUID, set[int]] = defaultdict(set)
+        for reader, number in self.versions:
+            numbers[reader].add(number)
+        return {reader: frozenset(found) for reader, found in numbers.items()}
 
 
 @dataclass(frozen=True)
@@ -116,12 +145,15 @@ def events_for(note: Note, *, since: int, by: User) -> News:
     return news(note.pk, since=since, listeners=[by.pk])
 
 
-def threads_of(version: NoteVersion) -> list[Annotation]:
-    """Threads with their replies, the oldest first, all sharing one note and one key."""
-    threads = list(selectors.annotations_of(version))
+def threads_of(version: NoteVersion, *, to: User) -> list[Annotation]:
+    """Threads with their replies, the oldest first, all sharing one note and one key.
+
+    Those begun on an earlier version are among them, for whoever may read that version.
+    """
+    threads = list(selectors.annotations_of(version, to=to))
     for thread in threads:
         for annotation in (thread, *thread.replies.all()):
-            annotation.note, annotation.made_on = version.note, version
+            annotation.note = annotation.made_on.note = version.note
     fetch_steps(threads)
     return threads
 
@@ -193,6 +225,15 @@ def note_moves_open_to(user: User, note: Note) -> list[NoteMove]:
     ]
 
 
+def can_place(user: User, thing: Annotation | ReflectiveFlag, note: Note) -> bool:
+    """Say where something from an earlier version belongs: as ``policy`` has it."""
+    if note.status not in PLACEABLE:
+        return False
+    if isinstance(thing, Annotation):
+        return thing.status != AnnotationStatus.WITHDRAWN
+    return policy.owns_flag(user, thing)
+
+
 def _side(user: User, note: Note) -> Owner:
     return Owner.AUTHOR if note.author_id == user.pk else Owner.SUPERVISOR
 
@@ -215,7 +256,13 @@ def _person(user: User, note: Note) -> Person:
 def _events(note_id: UUID) -> QuerySet[NoteEvent]:
     return (
         NoteEvent.objects.filter(note=note_id, seq__gt=NUMBER)
-        .select_related("actor", "annotation__author", "annotation__made_on", "flag__raised_by")
+        .select_related(
+            "actor",
+            "annotation__author",
+            "annotation__made_on",
+            "annotation__parent__made_on",
+            "flag__raised_by",
+        )
         .defer(*UNSHOWN)
         .order_by("seq")[:PAGE]
     )
@@ -224,7 +271,7 @@ def _events(note_id: UUID) -> QuerySet[NoteEvent]:
 def _anchors(note_id: UUID, thing: str) -> QuerySet[Anchor]:
     """Where the annotations, or the flags, of these events stand."""
     happened = NoteEvent.objects.filter(note=note_id, seq__gt=NUMBER).order_by("seq")[:PAGE]
-    return Anchor.objects.filter(**{f"{thing}__in": happened.values(thing)})
+    return selectors.anchors().filter(**{f"{thing}__in": happened.values(thing)})
 
 
 def _note(note_id: UUID) -> QuerySet[Note]:

@@ -102,15 +102,12 @@ def draft_of(note: Note) -> NoteDraft:
     )
 
 
-def annotations_of(version: NoteVersion) -> QuerySet[Annotation]:
-    """Threads of a version with their replies, oldest first; the caller may read it."""
-    return (
-        Annotation.objects.filter(made_on=version, parent__isnull=True)
-        .select_related("author", "note__case__data_key")
-        .prefetch_related(
-            Prefetch("replies", _replies()), Prefetch("anchors", anchors_of(version))
-        )
-    )
+def annotations_of(version: NoteVersion, *, to: User) -> QuerySet[Annotation]:
+    """Threads with a place in this version, also those begun on an earlier one; oldest first.
+
+    The caller may read the version. A thread is shown to whoever reads where it was begun.
+    """
+    return annotations_visible_to(to).filter(parent__isnull=True, anchors__version=version)
 
 
 _TEXTS_OF_MADE_ON = ("made_on__text", "made_on__sections", "made_on__change_note")
@@ -118,39 +115,49 @@ _TEXTS_OF_MADE_ON = ("made_on__text", "made_on__sections", "made_on__change_note
 
 def annotations_visible_to(user: User) -> QuerySet[Annotation]:
     return (
-        Annotation.objects.filter(made_on__in=access.readable_versions(user).values("pk"))
-        .select_related("author", "made_on", "note__case__data_key")
-        .defer(*_TEXTS_OF_MADE_ON)
-        .prefetch_related("anchors", Prefetch("replies", _replies()))
+        access.readable_annotations(user)
+        .select_related("author", "made_on", "parent__made_on", "note__case__data_key")
+        .defer(*_TEXTS_OF_MADE_ON, *(f"parent__{name}" for name in _TEXTS_OF_MADE_ON))
+        .prefetch_related(
+            Prefetch("anchors", _anchors_read_by(user)), Prefetch("replies", _replies(user))
+        )
     )
 
 
 def annotations_with_places(user: User) -> QuerySet[Annotation]:
     """Annotations, replies among them, with their places in the versions she may read."""
-    readable = access.readable_versions(user).values("pk")
     return (
         annotations_visible_to(user)
         .prefetch_related(None)
-        .prefetch_related(Prefetch("anchors", _anchors().filter(version__in=readable)))
+        .prefetch_related(Prefetch("anchors", _anchors_read_by(user)))
         .order_by("created_at", "id")
     )
 
 
-def _replies() -> QuerySet[Annotation]:
-    return Annotation.objects.select_related("author")
+def _replies(user: User) -> QuerySet[Annotation]:
+    """A reply made on a newer version is shown to whoever may read that one."""
+    return (
+        Annotation.objects.filter(made_on__in=access.readable_versions(user).values("pk"))
+        .select_related("author", "made_on")
+        .defer(*_TEXTS_OF_MADE_ON)
+    )
 
 
-def anchors_of(version: NoteVersion) -> QuerySet[Anchor]:
-    return _anchors().filter(version=version)
+def _anchors_read_by(user: User) -> QuerySet[Anchor]:
+    """Places in the versions this person may read, from the first on."""
+    return anchors().filter(version__in=access.readable_versions(user).values("pk"))
 
 
-def _anchors() -> QuerySet[Anchor]:
+def anchors() -> QuerySet[Anchor]:
     """Places with the numbers of their versions, and not the long text of each of these."""
     return (
-        Anchor.objects.select_related("version")
-        .only("annotation", "flag", "start", "end", "how", "score", "version__number")
+        Anchor.objects.select_related("version", "decided_by")
+        .only(
+            "annotation", "flag", "start", "end", "how", "score", "decided_at",
+            "version__number", "decided_by__display_name", "decided_by__email",
+        )
         .order_by("version__number")
-    )
+    )  # fmt: skip
 
 
 def flags_visible_to(user: User) -> QuerySet[ReflectiveFlag]:
@@ -159,19 +166,12 @@ def flags_visible_to(user: User) -> QuerySet[ReflectiveFlag]:
 
 def flags_with_places(user: User) -> QuerySet[ReflectiveFlag]:
     """Flags with their places in the versions that this person may read."""
-    readable = access.readable_versions(user).values("pk")
-    return flags_visible_to(user).prefetch_related(
-        Prefetch("anchors", _anchors().filter(version__in=readable))
-    )
+    return flags_visible_to(user).prefetch_related(Prefetch("anchors", _anchors_read_by(user)))
 
 
 def flags_shown_on(version: NoteVersion, *, to: User) -> QuerySet[ReflectiveFlag]:
     """Flags with a place (or the whole of it) in this version, as this reader may see them."""
-    return (
-        flags_visible_to(to)
-        .filter(anchors__version=version)
-        .prefetch_related(Prefetch("anchors", anchors_of(version)))
-    )
+    return flags_with_places(to).filter(anchors__version=version)
 
 
 def draft_flags(user: User, note: Note) -> QuerySet[ReflectiveFlag]:

@@ -66,6 +66,8 @@ WRITABLE = frozenset(
 ANNOTATABLE = frozenset({NoteStatus.IN_REVIEW, NoteStatus.FOR_DISCUSSION, NoteStatus.RETURNED})
 # Its supervisor has opened the current version, so there is something to take away.
 REVIEWABLE = ANNOTATABLE | {NoteStatus.REVIEWED, NoteStatus.CLOSED}
+# Until it is closed, people say in it where an older remark belongs now.
+PLACEABLE = _SHARED - {NoteStatus.CLOSED}
 
 _A = AnnotationStatus
 _LIVING = frozenset(AnnotationStatus) - {AnnotationStatus.WITHDRAWN}

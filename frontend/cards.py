@@ -18,6 +18,7 @@ from cases import room
 from cases.dimensions import DIMENSIONS, SIDES, Field
 from cases.enums import (
     Act,
+    AnchorHow,
     AnnotationMove,
     AnnotationStatus,
     Dimension,
@@ -28,7 +29,8 @@ from cases.enums import (
     Focus,
     Stance,
 )
-from cases.models import Anchor, Annotation, Note, NoteVersion, ReflectiveFlag
+from cases.models import Annotation, Note, NoteVersion, ReflectiveFlag
+from cases.places import Place, places_in
 from cases.workflow import FLAG_TRANSITIONS
 from frontend.directive_cards import Directive, directive_of, is_worded
 from frontend.forms_review import StepForm
@@ -37,6 +39,13 @@ from frontend.templatetags.ui import dimension_class
 from supervision.models import User
 
 RESTING = frozenset({FlagStatus.RESTING, FlagStatus.SET_ASIDE})
+HOW_LABELS = {
+    AnchorHow.EDITED: "Edited since",
+    AnchorHow.MOVED: "Moved",
+    AnchorHow.PLACED: "Placed by hand",
+    AnchorHow.SUGGESTED: "Suggested place",
+    AnchorHow.ORPHAN: "Text removed",
+}
 
 
 class Viewer(NamedTuple):
@@ -46,6 +55,7 @@ class Viewer(NamedTuple):
     note: Note
     entered: bool
     writing: bool
+    placing: bool = False
 
     @property
     def is_author(self) -> bool:
@@ -98,9 +108,8 @@ class Card:
     since: datetime
     look: str
     title: str
-    start: int | None
-    end: int | None
-    quote: str
+    place: Place
+    thing: Annotation | ReflectiveFlag
     flag: FlagFacts | None = None
     threads: list[Thread] = field(default_factory=list)
     label: str = ""
@@ -109,11 +118,31 @@ class Card:
     unread: bool = False
     hidden: bool = False
 
+    can_place: bool = False
+    place_form: Form | None = None
+
     @property
     def things(self) -> list[UUID]:
         """What stands on this card, by the ids that events name."""
         flags = [self.flag.flag.pk] if self.flag else []
         return [*flags, *(thread.root.annotation.pk for thread in self.threads)]
+
+    @property
+    def start(self) -> int | None:
+        return self.place.start
+
+    @property
+    def end(self) -> int | None:
+        return self.place.end
+
+    @property
+    def quote(self) -> str:
+        return self.place.quote
+
+    @property
+    def how(self) -> str:
+        """What became of the passage since it was marked, where anything did."""
+        return HOW_LABELS.get(self.place.how, "") if self.place.was else ""
 
     @property
     def gone(self) -> bool:
@@ -126,11 +155,15 @@ class Card:
         acts = [said.form for thread in self.threads for said in thread.acts]
         steps = [form for thread in self.threads for form in thread.root.steps]
         replies = [thread.reply_form for thread in self.threads]
-        return [form for form in (*acts, *steps, *replies) if form is not None]
+        every = (*acts, *steps, *replies, self.place_form)
+        return [form for form in every if form is not None]
 
     @property
-    def order(self) -> tuple[bool, int, int, datetime, str]:
-        return (self.start is None, self.start or 0, self.end or 0, self.since, self.key)
+    def order(self) -> tuple[bool, bool, int, int, datetime, str]:
+        """As they stand in the note; then what is about all of it, then what was removed."""
+        nowhere = self.start is None
+        place = (self.place.gone, nowhere, self.start or 0, self.end or 0)
+        return (*place, self.since, self.key)
 
     @property
     def name(self) -> str:
@@ -143,20 +176,24 @@ def cards_of(
     threads: Iterable[Annotation],
     viewer: Viewer,
 ) -> list[Card]:
-    """In the order of their passages; what is about the whole note comes last."""
-    cards: list[Card] = [_flag_card(version, flag, viewer) for flag in flags]
-    shared = [card for card in reversed(cards) if card.start is not None and not card.private]
-    by_place: dict[tuple[int | None, int | None], Card] = {
-        (card.start, card.end): card for card in shared
-    }
+    """In the order of their passages; what is about the whole note comes behind them."""
+    flags, threads = list(flags), list(threads)
+    places = places_in(version, [*flags, *threads])
+    cards: list[Card] = [_flag_card(flag, places[flag.pk], viewer) for flag in flags]
+    shared = [card for card in reversed(cards) if _is_settled(card.place) and not card.private]
+    by_place = {_passage(card.place): card for card in shared}
     for annotation in threads:
-        thread = _thread(annotation, viewer)
-        start, end = _place(annotation.anchors.all())
-        card = by_place.get((start, end))
+        place = places[annotation.pk]
+        card = by_place.get(_passage(place)) if _is_settled(place) else None
         if card is None:
-            card = _remark_card(version, annotation, start, end)
+            card = _remark_card(annotation, place)
             cards.append(card)
-        card.threads.append(thread)
+        card.threads.append(_thread(annotation, viewer))
+    for card in cards:
+        older = card.place.first < version.number
+        card.can_place = (
+            older and viewer.placing and room.can_place(viewer.user, card.thing, viewer.note)
+        )
     _number(cards)
     return sorted(cards, key=lambda card: card.order)
 
@@ -194,13 +231,22 @@ def _letters() -> Iterator[str]:
         length += 1
 
 
-def _flag_card(version: NoteVersion, flag: ReflectiveFlag, viewer: Viewer) -> Card:
-    flag.note = version.note
-    start, end = _place(flag.anchors.all())
+def _is_settled(place: Place) -> bool:
+    return place.start is not None and not place.waits
+
+
+def _passage(place: Place) -> tuple[int | None, int | None, str]:
+    """The words now and those it was put on: both are shown once for all of a card."""
+    return place.start, place.end, place.was
+
+
+def _flag_card(flag: ReflectiveFlag, place: Place, viewer: Viewer) -> Card:
+    flag.note = viewer.note
     asked = flag.acceptance in (FlagAcceptance.ASKED, FlagAcceptance.LEFT)
     states = ("is-question",) if asked else ()
     if flag.status in RESTING:
         states = (*states, "is-resting")
+    states = (*states, *_states(place))
     private = flag.visibility == FlagVisibility.PRIVATE
     if private:
         states = (*states, "is-private")
@@ -209,26 +255,27 @@ def _flag_card(version: NoteVersion, flag: ReflectiveFlag, viewer: Viewer) -> Ca
         since=flag.created_at,
         look=dimension_class(flag.dimension),
         title=Dimension(flag.dimension).label,
-        start=start,
-        end=end,
-        quote=_quote(version, start, end),
+        place=place,
+        thing=flag,
         flag=_facts(flag, viewer, asked=asked),
         private=private,
         states=states,
     )
 
 
-def _remark_card(
-    version: NoteVersion, annotation: Annotation, start: int | None, end: int | None
-) -> Card:
+def _states(place: Place) -> tuple[str, ...]:
+    return ("is-suggested",) if place.waits else ("is-removed",) if place.gone else ()
+
+
+def _remark_card(annotation: Annotation, place: Place) -> Card:
     return Card(
         key=f"thread-{annotation.pk}",
         since=annotation.created_at,
         look="remark",
         title=Act(annotation.act).label,
-        start=start,
-        end=end,
-        quote=_quote(version, start, end),
+        place=place,
+        thing=annotation,
+        states=_states(place),
     )
 
 
@@ -300,13 +347,3 @@ def _in_words(asked: Field, said: Any) -> str:
     if asked.kind == "many":
         return ", ".join(labels[code] for code in said)
     return labels.get(said, str(said))
-
-
-def _place(anchors: Iterable[Anchor]) -> tuple[int | None, int | None]:
-    for anchor in anchors:
-        return anchor.start, anchor.end
-    return None, None
-
-
-def _quote(version: NoteVersion, start: int | None, end: int | None) -> str:
-    return version.text[start:end] if start is not None else ""

@@ -15,6 +15,7 @@ DIGITS = 15
 SAID = {
     EventKind.ANNOTATION_EDITED: "changed their words",
     EventKind.ANNOTATION_MOVED: "answered",
+    EventKind.ANNOTATION_PLACED: "said which passage it is about",
     EventKind.FLAG_ADDED: "showed a flag",
     EventKind.FLAG_CHANGED: "changed a flag",
     EventKind.FLAG_HIDDEN: "made a flag private",
@@ -58,8 +59,13 @@ def _everything(page: RoomPage, sentences: list[str]) -> dict[str, Any]:
 
 
 def _touched(news: News, seen: list[NoteEvent]) -> set[str] | None:
-    """The threads of these events; None when a flag, the note or something unseen moved."""
+    """The threads of these events; None when a flag, the note or something unseen moved.
+
+    A thread that was placed leaves one paragraph and comes to another.
+    """
     if len(seen) < len(news.events) or len(seen) == room.PAGE:
+        return None
+    if any(event.kind == EventKind.ANNOTATION_PLACED for event in seen):
         return None
     annotations = [event.annotation for event in seen]
     if any(annotation is None for annotation in annotations):

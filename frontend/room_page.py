@@ -16,6 +16,7 @@ from cases.visits import Seen
 from cases.workflow import ANNOTATABLE
 from frontend.cards import Card, Said, Viewer, cards_of, marks_of
 from frontend.forms import PageForm
+from frontend.forms_places import PlaceForm
 from frontend.forms_review import StepForm
 from frontend.forms_room import (
     EditForm,
@@ -99,7 +100,7 @@ class RoomPage:
     @cached_property
     def cards(self) -> list[Card]:
         flags = selectors.flags_shown_on(self.version, to=self.user).distinct()
-        threads = room.threads_of(self.version)
+        threads = room.threads_of(self.version, to=self.user)
         cards = cards_of(self.version, flags, threads, self.viewer)
         for card in cards:
             self._give_forms(card)
@@ -131,6 +132,11 @@ class RoomPage:
     @property
     def asks(self) -> list[Ask]:
         return self.shown.asks(self.cards)
+
+    @cached_property
+    def first_removed(self) -> str:
+        """The card that begins what was said about words that are gone."""
+        return next((card.key for card in self.cards if card.place.gone), "")
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -236,6 +242,11 @@ class RoomPage:
 
     def _give_forms(self, card: Card) -> None:
         author, number = self.viewer.is_author, self.version.number
+        if card.can_place:
+            thing = card.thing
+            card.place_form = self.bound.get(f"place-{thing.pk}") or PlaceForm(
+                initial={"number": number, "version": thing.version}, thing=thing.pk
+            )
         for thread in card.threads:
             root = thread.root.annotation.pk
             if thread.can_reply:
@@ -301,7 +312,7 @@ def load(
     entered = policy.allows(policy.check_enter_room, user, note)
     current = version.number == note.current_number
     writing = entered and current and note.status in ANNOTATABLE
-    viewer = Viewer(user, note, entered, writing)
+    viewer = Viewer(user, note, entered, writing, placing=entered and current)
     return RoomPage(viewer, version, note.last_seq, bound or {}, shown or Filter())
 
 

@@ -7,8 +7,10 @@ from rest_framework import serializers
 from api.fields import LARGEST, Choice, Id, Number, Text
 from api.frames import annotation_content
 from api.serializers.base import Body, PersonSerializer
+from api.serializers.places import HereSerializer, PlaceSerializer
 from cases.enums import Act, AnnotationMove, AnnotationStatus, Eye, Focus, Stance
 from cases.models import Annotation
+from cases.places import places_in
 
 # --- What is sent ---
 
@@ -91,8 +93,11 @@ class RemarkSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(AnnotationStatus.choices)
     status_reason = serializers.CharField(allow_blank=True)
     steps = AnnotationStepSerializer(many=True, help_text="Of a directive, the first first.")
-    start = serializers.IntegerField(allow_null=True, help_text="None: about all of it.")
+    start = serializers.IntegerField(
+        allow_null=True, help_text="In the version it was made on. None: about all of it."
+    )
     end = serializers.IntegerField(allow_null=True)
+    places = PlaceSerializer(source="anchors", many=True)
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
     withdrawn_at = serializers.DateTimeField(allow_null=True)
@@ -107,8 +112,8 @@ class AnnotationSerializer(RemarkSerializer):
 
     def to_representation(self, instance: Annotation) -> dict[str, Any]:
         replies = list(instance.replies.all())
-        for reply in replies:  # they share what they stand on
-            reply.note, reply.made_on = instance.note, instance.made_on
+        for reply in replies:  # they share its key
+            reply.note = instance.note
         shown = super().to_representation(instance)
         return shown | {"replies": RemarkSerializer(replies, many=True).data}
 
@@ -120,9 +125,26 @@ class NewAnnotationSerializer(AnnotationSerializer):
         return RemarkSerializer.to_representation(self, instance) | {"replies": []}
 
 
+class ThreadSerializer(AnnotationSerializer):
+    """A thread on one version: begun there, or followed to it from an earlier one."""
+
+    here = HereSerializer()
+
+    def to_representation(self, instance: Annotation) -> dict[str, Any]:
+        here = self.context["places"][instance.pk]
+        shown = super().to_representation(instance)
+        return shown | {"here": HereSerializer(here).data}
+
+
 class RoomSerializer(serializers.Serializer[Any]):
     """The threads of a version, as they were no earlier than event ``seq``."""
 
     seq = serializers.IntegerField()
     number = serializers.IntegerField()
-    items = AnnotationSerializer(many=True)
+    items = ThreadSerializer(many=True)
+
+    def to_representation(self, instance: dict[str, Any]) -> dict[str, Any]:
+        places = places_in(instance["version"], instance["items"])
+        context = {**self.context, "places": places}
+        items = ThreadSerializer(instance["items"], many=True, context=context)
+        return {"seq": instance["seq"], "number": instance["number"], "items": items.data}

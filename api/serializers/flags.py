@@ -6,9 +6,9 @@ from rest_framework import serializers
 
 from api.fields import Choice, Flag, Number, Text, Texts
 from api.serializers.base import Body, PersonSerializer
+from api.serializers.places import PlaceSerializer
 from cases import policy
 from cases.enums import (
-    AnchorHow,
     Dimension,
     FlagAcceptance,
     FlagDirection,
@@ -63,15 +63,6 @@ class DraftPlace(serializers.Serializer[Any]):
     section = serializers.CharField(allow_blank=True)
     start = serializers.IntegerField(allow_null=True)
     end = serializers.IntegerField(allow_null=True)
-
-
-class PlaceSerializer(serializers.Serializer[Any]):
-    """Where it lies in a version; without start and end it is about all of it."""
-
-    number = serializers.IntegerField(source="version.number")
-    start = serializers.IntegerField(allow_null=True)
-    end = serializers.IntegerField(allow_null=True)
-    how = serializers.ChoiceField(AnchorHow.choices)
 
 
 class FlagRow(serializers.Serializer[Any]):

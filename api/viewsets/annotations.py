@@ -19,6 +19,7 @@ from api.serializers.annotations import (
     RoomSerializer,
 )
 from api.serializers.base import Body
+from api.serializers.places import AnswerPlace, SayPlace
 from api.viewsets.base import ApiViewSet
 from cases import room, selectors
 from cases.actions import annotations as actions
@@ -44,7 +45,8 @@ class RoomViewSet(ApiViewSet[Annotation]):
         said = {
             "seq": version.note.last_seq,
             "number": version.number,
-            "items": room.threads_of(version),
+            "version": version,
+            "items": room.threads_of(version, to=self.actor),
         }
         return self.shown(RoomSerializer, said)
 
@@ -70,27 +72,50 @@ class AnnotationViewSet(ApiViewSet[Annotation]):
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change one's own words while nobody has replied to them."""
         said = self.validated(EditAnnotation)
-        annotation = actions.edit_annotation(
-            annotation_id=pk, **said, op_id=self.op_id, by=self.actor
+        actions.edit_annotation(annotation_id=pk, **said, op_id=self.op_id, by=self.actor)
+        return self.shown(AnnotationSerializer, self.get_object())
+
+    @extend_schema(request=SayPlace, responses=AnnotationSerializer)
+    def place(self, request: Request, pk: UUID) -> Response:
+        """Say which passage of the current version an earlier thread is about."""
+        said = self.validated(SayPlace)
+        actions.place_annotation(annotation_id=pk, **said, op_id=self.op_id, by=self.actor)
+        return self.shown(AnnotationSerializer, self.get_object())
+
+    @extend_schema(request=AnswerPlace, responses=AnnotationSerializer)
+    def confirm_place(self, request: Request, pk: UUID) -> Response:
+        """Yes: it is about the passage that is suggested."""
+        return self._answer_place(pk, accept=True)
+
+    @extend_schema(request=AnswerPlace, responses=AnnotationSerializer)
+    def refuse_place(self, request: Request, pk: UUID) -> Response:
+        """No: the passage that is suggested is another."""
+        return self._answer_place(pk, accept=False)
+
+    def _answer_place(self, pk: UUID, *, accept: bool) -> Response:
+        actions.answer_annotation_place(
+            annotation_id=pk,
+            accept=accept,
+            **self.validated(AnswerPlace),
+            op_id=self.op_id,
+            by=self.actor,
         )
-        return self.shown(AnnotationSerializer, annotation)
+        return self.shown(AnnotationSerializer, self.get_object())
 
 
-class AnnotationMoveViewSet(ApiViewSet[Annotation]):
+class AnnotationMoveViewSet(AnnotationViewSet):
     """One move per address; which act knows which move, the workflow's tables say."""
 
-    permission_classes = (IsSignedIn,)
-    model = Annotation
     move: AnnotationMove = AnnotationMove.SETTLE  # each address sets its own
     body: ClassVar[type[Body]] = MoveAnnotation
 
     @extend_schema(responses=AnnotationSerializer)
     def make(self, request: Request, pk: UUID) -> Response:
-        annotation = actions.move_annotation(
+        actions.move_annotation(
             annotation_id=pk,
             move=self.move,
             **self.validated(self.body),
             op_id=self.op_id,
             by=self.actor,
         )
-        return self.shown(AnnotationSerializer, annotation)
+        return self.shown(AnnotationSerializer, self.get_object())

@@ -20,6 +20,7 @@ from api.serializers.flags import (
     MoveFlag,
     RaiseFlag,
 )
+from api.serializers.places import AnswerPlace, SayPlace
 from api.viewsets.base import ApiViewSet
 from cases import selectors
 from cases.actions import flags as actions
@@ -110,6 +111,30 @@ class FlagViewSet(ListModelMixin, ApiViewSet[ReflectiveFlag]):
     def leave(self, request: Request, pk: UUID) -> Response:
         """Leave a supervisor's flag as the question it is."""
         return self._answer(pk, accept=False)
+
+    @extend_schema(request=SayPlace, responses=FlagSerializer)
+    def place(self, request: Request, pk: UUID) -> Response:
+        """Say which passage of the current version an earlier flag is about."""
+        said = self.validated(SayPlace)
+        actions.place_flag(flag_id=pk, **said, op_id=self.op_id, by=self.actor)
+        return self.shown(FlagSerializer, self.get_object())
+
+    @extend_schema(request=AnswerPlace, responses=FlagSerializer)
+    def confirm_place(self, request: Request, pk: UUID) -> Response:
+        """Yes: it is about the passage that is suggested."""
+        return self._answer_place(pk, accept=True)
+
+    @extend_schema(request=AnswerPlace, responses=FlagSerializer)
+    def refuse_place(self, request: Request, pk: UUID) -> Response:
+        """No: the passage that is suggested is another."""
+        return self._answer_place(pk, accept=False)
+
+    def _answer_place(self, pk: UUID, *, accept: bool) -> Response:
+        said = self.validated(AnswerPlace)
+        actions.answer_flag_place(
+            flag_id=pk, accept=accept, **said, op_id=self.op_id, by=self.actor
+        )
+        return self.shown(FlagSerializer, self.get_object())
 
     def _answer(self, pk: UUID, *, accept: bool) -> Response:
         said = self.validated(AnswerFlag)

@@ -219,9 +219,9 @@ class EventViewSet(ApiViewSet[Note]):
 
     def _as_frame(self, event: NoteEvent, news: room.News) -> Any:
         me = self.actor.pk
-        return json.loads(
-            EventFrame(event, news.anchors).for_reader(me, sees=news.sight.sees(me, event))
-        )
+        sees, numbers = news.sight.sees(me, event), news.sight.numbers(me)
+        frame = EventFrame(event, news.anchors)
+        return json.loads(frame.for_reader(me, sees=sees, numbers=numbers))
 
 
 class CompareViewSet(ApiViewSet[NoteVersion]):

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import access, events, policy
-from cases.actions import directives
+from cases.actions import anchors, directives
 from cases.actions.drafts import lock_note
 from cases.directives import NEEDS_WORDS
 from cases.enums import (
     Act,
+    AnchorHow,
     AnnotationMove,
     AnnotationStatus,
     EventKind,
@@ -53,7 +54,7 @@ def annotate(  # noqa: PLR0913 - the facts of an annotation
     """Say something about a passage of version ``number``, about all of it, or in a thread."""
     note = lock_note(note_id)
     version = _version(note, number, by)
-    parent = _parent(parent_id, version)
+    parent = _parent(parent_id, version, by)
     kind = _act(act)
     policy.check_act(by, note, kind, reply=parent is not None)
     span = _span(version, parent, start, end, quote)
@@ -159,6 +160,60 @@ def _step(
     _touch(annotation, "status", "status_reason", "directive", "withdrawn_at")
 
 
+@transaction.atomic
+def place_annotation(  # noqa: PLR0913 - who says what about which passage
+    *,
+    annotation_id: UUID,
+    number: int,
+    expected_version: int,
+    by: User,
+    start: int | None = None,
+    end: int | None = None,
+    quote: str | None = None,
+    op_id: UUID | None = None,
+) -> Annotation:
+    """Say which passage of the current version ``number`` an earlier thread is about.
+
+    A quotation alone is enough where its words stand there once.
+    """
+    annotation = _lock_annotation(annotation_id)
+    policy.check_place_annotation(by, annotation)
+    _check_version(annotation, expected_version)
+    anchor = anchors.lock_place(annotation, by, number=number)
+    anchors.place_by_hand(anchor, start, end, quote, by)
+    return _placed(annotation, by, op_id, AnchorHow.PLACED)
+
+
+@transaction.atomic
+def answer_annotation_place(
+    *,
+    annotation_id: UUID,
+    accept: bool,
+    expected_version: int,
+    by: User,
+    op_id: UUID | None = None,
+) -> Annotation:
+    """Say whether an earlier thread is about the passage that is suggested for it."""
+    annotation = _lock_annotation(annotation_id)
+    policy.check_place_annotation(by, annotation)
+    _check_version(annotation, expected_version)
+    anchors.answer_suggestion(anchors.lock_place(annotation, by), accept=accept, by=by)
+    return _placed(annotation, by, op_id, AnchorHow.PLACED if accept else AnchorHow.ORPHAN)
+
+
+def _placed(annotation: Annotation, by: User, op_id: UUID | None, how: AnchorHow) -> Annotation:
+    _touch(annotation)
+    _announce(
+        annotation,
+        LedgerKind.ANNOTATION_PLACED,
+        EventKind.ANNOTATION_PLACED,
+        by,
+        op_id,
+        move=how,
+    )
+    return annotation
+
+
 def _lock_annotation(annotation_id: UUID) -> Annotation:
     """The annotation, its note locked first: events are numbered under the note's lock."""
     found = Annotation.objects.filter(pk=annotation_id).values_list("note", flat=True).first()
@@ -191,11 +246,14 @@ def _version(note: Note, number: int, by: User) -> NoteVersion:
     return version
 
 
-def _parent(parent_id: UUID | None, version: NoteVersion) -> Annotation | None:
+def _parent(parent_id: UUID | None, version: NoteVersion, by: User) -> Annotation | None:
+    """A thread that is shown on this version, also one begun on an earlier version."""
     if parent_id is None:
         return None
-    parent = Annotation.objects.filter(pk=parent_id, made_on=version).first()
-    if parent is None:
+    shown = access.readable_annotations(by).filter(note=version.note)
+    parent = shown.filter(pk=parent_id).first()
+    root = parent and (parent.parent_id or parent.pk)
+    if parent is None or not version.anchors.filter(annotation=root).exists():
         raise Invalid.field("parent", "There is no such thread here.", code="unknown_parent")
     if parent.parent_id is not None:
         raise Invalid.field("parent", "Reply to the thread itself.", code="nested_reply")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import events, policy
+from cases.actions import anchors
 from cases.actions.drafts import lock_note, section_text
 from cases.dimensions import TEXT_LIMIT, check_details, check_prompt_answers
 from cases.enums import (
@@ -150,6 +151,59 @@ def answer_flag(
 
 
 @transaction.atomic
+def place_flag(  # noqa: PLR0913 - who says what about which passage
+    *,
+    flag_id: UUID,
+    number: int,
+    expected_version: int,
+    by: User,
+    start: int | None = None,
+    end: int | None = None,
+    quote: str | None = None,
+    op_id: UUID | None = None,
+) -> ReflectiveFlag:
+    """Say which passage of the current version ``number`` an earlier flag is about."""
+    flag = _lock_flag(flag_id)
+    policy.check_place_flag(by, flag)
+    _check_version(flag, expected_version)
+    anchor = anchors.lock_place(flag, by, number=number)
+    span = anchors.place_by_hand(anchor, start, end, quote, by)
+    return _placed(flag, anchor.version, span, by, op_id)
+
+
+@transaction.atomic
+def answer_flag_place(
+    *,
+    flag_id: UUID,
+    accept: bool,
+    expected_version: int,
+    by: User,
+    op_id: UUID | None = None,
+) -> ReflectiveFlag:
+    """Say whether an earlier flag is about the passage that is suggested for it."""
+    flag = _lock_flag(flag_id)
+    policy.check_place_flag(by, flag)
+    _check_version(flag, expected_version)
+    anchor = anchors.lock_place(flag, by)
+    span = anchors.answer_suggestion(anchor, accept=accept, by=by)
+    return _placed(flag, anchor.version, span, by, op_id)
+
+
+def _placed(
+    flag: ReflectiveFlag,
+    version: NoteVersion,
+    span: Span | None,
+    by: User,
+    op_id: UUID | None,
+) -> ReflectiveFlag:
+    if span:
+        anchors.put_in_draft(flag, version, span)
+    _touch(flag, "section", "start", "end")
+    _announce(flag, LedgerKind.FLAG_CHANGED, by, op_id=op_id, was=flag.visibility)
+    return flag
+
+
+@transaction.atomic
 def remove_flag(*, flag_id: UUID, by: User) -> None:
     """Take a flag out of a draft that nobody has seen; later it can only be set aside."""
     flag = _lock_flag(flag_id)
@@ -191,18 +245,12 @@ def _place_on_version(
     """Anchor it in the version, and in the draft's section so that it follows edits."""
     span = check_place(version.text, start, end, quote)
     if span:
-        _follow_into_draft(flag, version, span)
+        anchors.put_in_draft(flag, version, span)
     flag.submitted = True
+    if flag.acceptance == FlagAcceptance.ASKED:
+        flag.raised_on = version
     flag.save()
     Anchor.objects.create(flag=flag, version=version, start=start, end=end)
-
-
-def _follow_into_draft(flag: ReflectiveFlag, version: NoteVersion, span: Span) -> None:
-    for section in version.sections:
-        if section["start"] <= span.start and span.end <= section["end"]:
-            flag.section = section["key"]
-            flag.start = span.start - section["start"]
-            flag.end = span.end - section["start"]
 
 
 def _version(note: Note, number: int | None, by: User) -> NoteVersion:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import events, policy
+from cases.actions.anchors import carry_over
 from cases.actions.cases import lock_case
 from cases.actions.drafts import lock_note
 from cases.attestations import CURRENT
@@ -28,7 +29,6 @@ from cases.enums import (
 )
 from cases.formats import join_sections
 from cases.models import (
-    Anchor,
     Annotation,
     CaseAddressee,
     Note,
@@ -123,7 +123,8 @@ def submit_note(  # noqa: PLR0913 - what a submission says
     words = _words(move, change_note, "change_note")
     reason = _reason(move, amend_kind) if amends else ""
     version = _make_version(draft, relationship, words, by)
-    _carry_flags(version)
+    carry_over(version)
+    ReflectiveFlag.objects.filter(note=note, submitted=False).update(submitted=True)
     _address(note, relationship, version)
     _step(note, move, by, said=Said(words, reason), op_id=op_id)
     return version
@@ -230,23 +231,6 @@ def _check_complete(draft: NoteDraft) -> None:
     if fields:
         msg = "Something is still missing before this can be submitted."
         raise Invalid(msg, code="incomplete", fields=fields)
-
-
-def _carry_flags(version: NoteVersion) -> None:
-    """Give every flag of the author its place in the new version."""
-    starts = {section["key"]: section["start"] for section in version.sections}
-    for flag in ReflectiveFlag.objects.filter(note=version.note):
-        placed = flag.start is not None and flag.section in starts
-        if flag.raised_by_id != version.created_by_id and not placed:
-            continue
-        offset = starts.get(flag.section, 0)
-        Anchor.objects.create(
-            flag=flag,
-            version=version,
-            start=flag.start + offset if placed and flag.start is not None else None,
-            end=flag.end + offset if placed and flag.end is not None else None,
-        )
-    ReflectiveFlag.objects.filter(note=version.note, submitted=False).update(submitted=True)
 
 
 def _address(note: Note, relationship: SupervisionRelationship, version: NoteVersion) -> None:

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='noteevent',
             name='kind',
-            field=models.CharField(choices=[('note.moved', 'Note moved'), ('annotation.added', 'Annotation added'), ('annotation.edited', 'Annotation edited'), ('annotation.moved', 'Annotation status changed'), ('flag.added', 'Flag shown'), ('flag.changed', 'Flag changed'), ('flag.hidden', 'Flag made private'), ('takeaway.changed', 'Take-away shared or changed')], max_length=24),
+            field=models.CharField(choices=[('note.moved', 'Note moved'), ('annotation.added', 'Annotation added'), ('annotation.edited', 'Annotation edited'), ('annotation.moved', 'Annotation status changed'), ('annotation.placed', 'Passage of an annotation said'), ('flag.added', 'Flag shown'), ('flag.changed', 'Flag changed'), ('flag.hidden', 'Flag made private'), ('takeaway.changed', 'Take-away shared or changed')], max_length=24),
         ),
         migrations.CreateModel(
             name='TakeAway',

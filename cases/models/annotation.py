@@ -72,7 +72,9 @@ class Anchor(models.Model):
     """Where an annotation or a flag lies in one version, in code points of its text.
 
     No ``start`` and ``end``: the whole note, or (``how`` is orphan) the passage is gone.
-    The quote is the slice of the immutable text and is therefore not stored again.
+    The quote is the slice of the immutable text and is therefore not stored again. On later
+    versions ``how`` compares it with the passage as it was first marked; a suggestion waits
+    for somebody, whose answer is ``decided_by`` and ``decided_at``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -95,6 +97,15 @@ class Anchor(models.Model):
     end = models.PositiveIntegerField(null=True, blank=True)
     how = models.CharField(max_length=10, choices=AnchorHow, default=AnchorHow.SAME)
     score = models.FloatField(default=100.0)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who said where it belongs, or that it is not there.",
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()

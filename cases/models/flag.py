@@ -14,7 +14,7 @@ from cases.enums import (
     FlagStatus,
     FlagVisibility,
 )
-from cases.models.note import Note
+from cases.models.note import Note, NoteVersion
 from supervision.models import DataKey, SealedJSONField, SealedTextField
 
 
@@ -51,6 +51,14 @@ class ReflectiveFlag(models.Model):
     end = models.PositiveIntegerField(null=True, blank=True)
     submitted = models.BooleanField(
         default=False, help_text="It was part of a submitted version, or raised on one."
+    )
+    raised_on = models.ForeignKey(
+        NoteVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="By a supervisor: who cannot read that version does not see the question.",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)

@@ -24,6 +24,7 @@ from cases.models import Annotation, Note, ReflectiveFlag, TakeAway
 from frontend.asking import asker, shown_or_404
 from frontend.directive_cards import is_worded
 from frontend.forms_once import OnceForm
+from frontend.forms_places import AnswerPlaceForm, PlaceForm
 from frontend.forms_review import TakeAwayForm
 from frontend.forms_room import (
     AFFIRMED,
@@ -140,6 +141,45 @@ def takeaway(request: HttpRequest, note_id: UUID) -> HttpResponse:
         )
 
     return _answer(request, note_id, "takeaway", form, act)
+
+
+@require_POST
+def annotation_place(request: HttpRequest, note_id: UUID, annotation_id: UUID) -> HttpResponse:
+    """Where a thread from an earlier version belongs: yes, no, or these words."""
+    user = asker(request)
+    shown_or_404(selectors.annotations_visible_to(user).filter(note=note_id), annotation_id)
+    form = _place_form(request, annotation_id)
+
+    def act() -> Annotation:
+        common: dict[str, Any] = {"annotation_id": annotation_id, "by": user}
+        common["op_id"] = _op_id(form)
+        if isinstance(form, PlaceForm):
+            return annotations.place_annotation(**form.facts(), **common)
+        return annotations.answer_annotation_place(**form.facts(), **common)
+
+    return _answer(request, note_id, form.key, form, act)
+
+
+@require_POST
+def flag_place(request: HttpRequest, note_id: UUID, flag_id: UUID) -> HttpResponse:
+    """The same for a flag."""
+    user = asker(request)
+    shown_or_404(selectors.flags_visible_to(user).filter(note=note_id), flag_id)
+    form = _place_form(request, flag_id)
+
+    def act() -> ReflectiveFlag:
+        common: dict[str, Any] = {"flag_id": flag_id, "by": user, "op_id": _op_id(form)}
+        if isinstance(form, PlaceForm):
+            return flags.place_flag(**form.facts(), **common)
+        return flags.answer_flag_place(**form.facts(), **common)
+
+    return _answer(request, note_id, form.key, form, act)
+
+
+def _place_form(request: HttpRequest, thing_id: UUID) -> PlaceForm | AnswerPlaceForm:
+    if "answer" in request.POST:
+        return AnswerPlaceForm(request.POST)
+    return PlaceForm(request.POST, thing=thing_id)
 
 
 @require_POST
@@ -288,6 +328,16 @@ urlpatterns = [
         "notes/<uuid:note_id>/annotations/<uuid:annotation_id>/move/",
         annotation_move,
         name="room_annotation_move",
+    ),
+    path(
+        "notes/<uuid:note_id>/annotations/<uuid:annotation_id>/place/",
+        annotation_place,
+        name="room_annotation_place",
+    ),
+    path(
+        "notes/<uuid:note_id>/flags/<uuid:flag_id>/place/",
+        flag_place,
+        name="room_flag_place",
     ),
     path("notes/<uuid:note_id>/flags/<uuid:flag_id>/", flag_step, name="room_flag_step"),
 ]

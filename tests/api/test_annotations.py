@@ -60,13 +60,16 @@ def test_an_annotation_comes_back_as_it_was_said(world: World, version: NoteVers
         "withdrawn_at": None,
         "version": 1,
         "replies": [],
+        "places": [{"number": 1, "start": said["start"], "end": said["end"], "how": "same"}],
     }
     assert client.get(f"{ROOT}annotations/{made['id']}/").json() == shown | made
     seq = NoteEvent.objects.order_by("-seq").values_list("seq", flat=True)[0]
+    place = {"how": "same", "start": start, "end": start + 4, "quote": "warm"}
+    here = place | {"first": 1, "was": "", "decided_by": None}
     assert client.get(_room(version)).json() == {
         "seq": seq,
         "number": 1,
-        "items": [shown | made],
+        "items": [shown | made | {"here": here}],
     }
 
 
@@ -89,7 +92,11 @@ def test_the_socket_and_the_answer_show_the_same(world: World, version: NoteVers
     annotation = make_annotation(world, version, start=0, end=2)
     news = rooms.events_for(version.note, since=0, by=world.supervisee)
 
-    frame = json.loads(EventFrame(news.events[-1]).for_reader(world.supervisee.pk, sees=True))
+    frame = json.loads(
+        EventFrame(news.events[-1]).for_reader(
+            world.supervisee.pk, sees=True, numbers=frozenset({1})
+        )
+    )
 
     shown = signed_in(world.supervisee).get(f"{ROOT}annotations/{annotation.pk}/").json()
     moments = {"created_at", "edited_at", "withdrawn_at"}

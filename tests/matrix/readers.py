@@ -66,11 +66,14 @@ OLD: Final = only(W.OWNER, W.PAST)
 PEERS: Final = only(W.PEER, W.COLLEAGUE)
 ELSEWHERE: Final = only(W.SUPERVISEE_THERE, W.SUPERVISOR_THERE)
 AUDITED: Final = BOTH | {W.LEAD}
+# A first version was for one supervisor, the second for another.
+HANDED: Final = BOTH | {W.SECONDARY}
 
 CASES: Final = {
     "case main": MAIN,
     "case solo": OWN,
     "case old": OLD | {W.WANING},
+    "case handed": HANDED,
     "case former": only(W.COLLEAGUE),
     "case peer": PEERS,
     "case there": ELSEWHERE,
@@ -82,6 +85,8 @@ NOTES: Final = {
     "note talk": MAIN,
     "note returned": MAIN,
     "note resubmitted": MAIN,
+    "note again": MAIN,
+    "note handed": HANDED,
     "note reviewed": MAIN,
     "note recalled": OWN,
     "note retracted": MAIN,
@@ -103,6 +108,10 @@ VERSIONS: Final = {
     "version returned 1": MAIN,
     "version resubmitted 1": MAIN,
     "version resubmitted 2": OWN,
+    "version again 1": MAIN,
+    "version again 2": MAIN,
+    "version handed 1": BOTH,
+    "version handed 2": only(W.OWNER, W.SECONDARY),
     "version reviewed 1": MAIN,
     "version recalled 1": OWN,
     "version retracted 1": OWN,
@@ -133,9 +142,12 @@ ANNOTATIONS: Final = {
             "annotation acknowledged",
             "annotation done",
             "annotation withdrawn",
+            "annotation again",
         ),
         MAIN,
     ),
+    "annotation handed": BOTH,  # said on the first version, and carried to the second
+    "annotation handed reply": OWN,  # said in that thread on the second version
     "annotation retracted": OWN,
     "annotation old": OLD,
     "annotation waning": only(W.OWNER, W.WANING),
@@ -167,6 +179,9 @@ FLAGS: Final = {
     "flag group": MAIN,
     "flag lead": MAIN | {W.LEAD},
     "flag asked": MAIN,
+    "flag again": MAIN,
+    "flag handed": HANDED,
+    "flag handed asked": BOTH,
     "flag asked in private": only(W.SUPERVISOR),
     "flag retracted": OWN,
     "flag old": OLD,
@@ -181,6 +196,7 @@ FLAGS: Final = {
 RAISERS: Final = {
     **dict.fromkeys(FLAGS, OWN),
     "flag asked": only(W.SUPERVISOR),
+    "flag handed asked": only(W.SUPERVISOR),
     "flag asked in private": only(W.SUPERVISOR),
     "flag former": NOBODY,
     "flag peer": only(W.PEER),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tests.matrix.readers import (
     BOTH,
+    HANDED,
     HERE,
     MAIN,
     NOBODY,
@@ -35,6 +36,7 @@ OWNERS: Final = {
     "case main": OWN,
     "case solo": OWN,
     "case old": OWN,
+    "case handed": OWN,
     "case former": NOBODY,
     "case peer": only(W.PEER),
     "case there": only(W.SUPERVISEE_THERE),
@@ -46,10 +48,10 @@ ROOMS: Final[Mapping[str, People]] = {
     if note.removeprefix("note ") in CLOSED
     else readers - {W.READER, W.PAST, W.WANING}
     for note, readers in NOTES.items()
-}
+} | {"note handed": only(W.OWNER, W.SECONDARY)}
 # What a supervisor's own acts amount to is for her alone, in her time.
 SUPERVISED: Final = {
-    note: readers & {W.SUPERVISOR, W.COLLEAGUE, W.SUPERVISOR_THERE}
+    note: readers & {W.SUPERVISOR, W.COLLEAGUE, W.SECONDARY, W.SUPERVISOR_THERE}
     for note, readers in NOTES.items()
 } | {"note former": NOBODY}
 # Whoever reads at least the first version.
@@ -58,6 +60,8 @@ SHOWN: Final = {
     for version, readers in VERSIONS.items()
     if version.endswith(" 1")
 }
+# Whoever reads any.
+SHOWN_ANY: Final = SHOWN | {"note handed": HANDED}
 RESTS_ON_NOTHING: Final = {"version": Version("note open")}
 
 
@@ -75,6 +79,17 @@ def supervision(name: str, may: People, **said: Any) -> Row:
     return Row("relationship", do={"post": (Do(on, may, {"version": Version(on)} | said),)})
 
 
+def placed(kind: str, address: str, **said: Any) -> dict[str, Row]:
+    """Of a thread both sides say where it belongs, of a flag whoever it belongs to."""
+    may = BOTH if kind == "annotation" else OWN
+    again, handed = f"{kind} again", f"{kind} handed"
+    tries = [Do(again, may, {"version": Version(again)} | said)]
+    if address == "place":
+        tries.append(Do(handed, OWN, {"version": Version(handed)} | said))
+    return {f"{kind}-{address}": Row(kind, do={"post": tuple(tries)})}
+
+
+HERE_NOW: Final = {"number": 2, "start": 0, "end": 10}
 OWN_THINGS: Final = {
     "me": Row(look=ALL, do={"patch": (Do("", SIGNED_IN, {"theme": "dark"}),)}),
     "tokens": Row(look=ALL, do={"post": (Do("", SIGNED_IN, {}),)}),
@@ -253,7 +268,7 @@ NOTES_ROWS: Final = {
 REMARKS: Final = {
     "annotations": Row(
         "note",
-        Look(SHOWN, known=404),
+        Look(SHOWN_ANY, known=404),
         {
             "post": tuple(
                 Do(f"note {note}", may, {"number": 1, "act": "question", "body": "Why?"})
@@ -328,6 +343,12 @@ REMARKS: Final = {
     "annotation-report-not-done": remark("acknowledged", OWN, reason="She was ill."),
     "annotation-verify": remark("done", only(W.SUPERVISOR)),
     "annotation-withdraw": remark("question", only(W.SUPERVISOR)),
+    **placed("annotation", "place", **HERE_NOW),
+    **placed("annotation", "confirm-place"),
+    **placed("annotation", "refuse-place"),
+    **placed("flag", "place", **HERE_NOW),
+    **placed("flag", "confirm-place"),
+    **placed("flag", "refuse-place"),
     "flags": Row(
         "note",
         ITS_READERS,

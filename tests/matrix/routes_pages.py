@@ -13,7 +13,7 @@ from tests.matrix.readers import (
     W,
     only,
 )
-from tests.matrix.routes_api import AUTHORS, OWNERS, SHOWN
+from tests.matrix.routes_api import AUTHORS, OWNERS, SHOWN_ANY
 from tests.matrix.table import Day, Do, Id, Look, Revision, Row, Version
 
 ALL: Final = Look(SIGNED_IN)
@@ -179,8 +179,8 @@ WRITING: Final = {
 ROOM: Final = {
     "room": Row("note", Look(ROOM_PAGES, known=404, ok=SENT_ON, leaves=BOOKMARK)),
     "room_read": Row("note", do={"post": do("note open", BOTH, {"seq": "0"})}),
-    "room_changes": Row("note", Look(SHOWN, known=404)),
-    "note_compare": Row("note", Look(SHOWN, known=404)),
+    "room_changes": Row("note", Look(SHOWN_ANY, known=404)),
+    "note_compare": Row("note", Look(SHOWN_ANY, known=404)),
     "room_say": Row(
         "note",
         do={
@@ -241,6 +241,38 @@ ROOM: Final = {
                 "annotation question",
                 BOTH,
                 once(move="settle") | on_version("annotation question"),
+            )
+        },
+        within="note",
+    ),
+    "room_annotation_place": Row(
+        "annotation",
+        do={
+            "post": (
+                *do(
+                    "annotation again",
+                    BOTH,
+                    once(answer="yes") | on_version("annotation again"),
+                ),
+                *do(
+                    "annotation handed",
+                    OWN,
+                    once(number=2, start=0, end=10) | on_version("annotation handed"),
+                ),
+            )
+        },
+        within="note",
+    ),
+    "room_flag_place": Row(
+        "flag",
+        do={
+            "post": (
+                *do("flag again", OWN, once(answer="no") | on_version("flag again")),
+                *do(
+                    "flag handed",
+                    OWN,
+                    once(number=2, quote="He said it.") | on_version("flag handed"),
+                ),
             )
         },
         within="note",

@@ -15,6 +15,7 @@ MENTIONED: Final[Mapping[str, People]] = {
     "person supervisor": only(W.READER),
     "person supervisor there": only(W.LEAD_THERE),
     "relationship main": only(W.READER),
+    "relationship secondary": only(W.SUPERVISOR),  # to whom the next version went
     "clinic here": only(W.LEFT, W.GONE, W.FORMER),  # of a role not held now
     "case main": only(W.LEAD),
     "case old": only(W.LEAD),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.actions import annotations, drafts, flags, grants, notes
 from cases.actions.drafts import DraftTaken
 from cases.enums import AnnotationMove, NoteMove
-from cases.models import Annotation, Case, CaseGrant, Note, ReflectiveFlag
+from cases.models import Anchor, Annotation, Case, CaseGrant, Note, ReflectiveFlag
 from supervision.actions.tokens import issue_token
 from tests import factories_cases as factories
 from tests.factories_cases import World as Pair
@@ -21,6 +21,7 @@ CASES = {
     "main": "main",
     "solo": "main",
     "old": "past",
+    "handed": "main",
     "former": "former",
     "peer": "peer",
     "there": "there",
@@ -31,6 +32,8 @@ OPENED = (
     ("talk", "main", "main"),
     ("returned", "main", "main"),
     ("resubmitted", "main", "main"),
+    ("again", "main", "main"),
+    ("handed", "main", "handed"),
     ("reviewed", "main", "main"),
     ("retracted", "main", "main"),
     ("old", "past", "old"),
@@ -69,6 +72,7 @@ def make_notes(world: World) -> None:
     world_reviews.take_away(world)
     _flag(world)
     _move_on(world, main)
+    _write_again(world, main)
     _release(world)
 
 
@@ -166,6 +170,25 @@ def _move_on(world: World, main: Pair) -> None:
     )
 
 
+def _write_again(world: World, main: Pair) -> None:
+    """Second versions that were opened: by the same supervisor, and by another."""
+    for name, pair in (("again", main), ("handed", world.pairs["secondary"])):
+        note = world.row(f"note {name}")
+        factories.move(main, note, NoteMove.RETURN, text="Say more.")
+        write(world, main, note, f"version {name} 2: text", revision=1)
+        note.refresh_from_db()
+        _submit(world, pair, note, name)
+        factories.move(pair, note, NoteMove.OPEN)
+    thread = world.row("annotation handed")
+    _say(
+        world, "handed reply", "handed", main, number=2, act="supervisee_reply", by=W.OWNER,
+        parent_id=thread.pk,
+    )  # fmt: skip
+    for name in ("annotation", "flag"):
+        thing = world.row(f"{name} again")
+        Anchor.objects.filter(version__number=2, **{name: thing}).update(how="suggested")
+
+
 # --- What is said about them ---
 
 
@@ -176,6 +199,8 @@ def _talk_about(world: World) -> None:
     _say(world, "own", "open", main, act="question", by=W.OWNER)
     for name in ("directive", "disputed", "modified", "acknowledged", "done"):
         _say(world, name, "open", main, act="directive", directive=factories.TERMS)
+    _say(world, "again", "again", main)
+    _say(world, "handed", "handed", main, **_whole_section(world, "handed"))
     thread = world.row("annotation answered")
     _say(world, "reply", "open", main, act="supervisee_reply", by=W.OWNER, parent_id=thread.pk)
     for name in SPOKEN_OF:
@@ -194,13 +219,20 @@ def _say(
     world: World, name: str, note: str, pair: Pair, *, by: W | None = None, **facts: Any
 ) -> None:
     place = {} if "parent_id" in facts else {"start": 0, "end": 10}
+    given: dict[str, Any] = {"number": 1, "act": "question", "body": "Say more?"}
+    given |= place | facts
     made = annotations.annotate(
         note_id=world.row(f"note {note}").pk,
-        number=1,
         by=world.people[by] if by else pair.supervisor,
-        **{"act": "question", "body": "Say more?"} | place | facts,
+        **given,
     )
     world.add(f"annotation {name}", made)
+
+
+def _whole_section(world: World, note: str) -> dict[str, Any]:
+    """Words that are in this version alone, marked with what stands around them."""
+    version = version_of(world.row(f"note {note}"))
+    return {"start": 0, "end": version.sections[0]["end"]}
 
 
 def _flag(world: World) -> None:
@@ -212,6 +244,10 @@ def _flag(world: World) -> None:
     _raise(world, "group", "open", main, "with_group")
     _raise(world, "lead", "open", main, "with_lead", share_answers=True)
     _raise(world, "asked", "open", main, "with_supervisor", by=W.SUPERVISOR)
+    _raise(world, "again", "again", main, "with_supervisor", start=0, end=10)
+    place = _whole_section(world, "handed")
+    _raise(world, "handed", "handed", main, "with_supervisor", **place)
+    _raise(world, "handed asked", "handed", main, "with_supervisor", by=W.SUPERVISOR, **place)
     _raise(world, "asked in private", "open", main, "private", by=W.SUPERVISOR)
     _raise(world, "waiting", "waiting", main, "with_supervisor")
     _raise(world, "waiting for lead", "waiting", main, "with_lead")

@@ -277,6 +277,7 @@ _ENDS: dict[str, tuple[Callable[[_Play], None], ...]] = {
     "draft": (),
     "submitted": (_Play.submit,),
     "in_review": (_Play.submit, _Play.open, _Play.annotate),
+    "second_round": (_Play.submit, _Play.open, _Play.resubmit_if_returned),
     "returned": (_Play.submit, _Play.open, _Play.annotate, _Play.return_it),
     "for_discussion": (_Play.submit, _Play.open, _Play.annotate, _Play.discuss),
     "reviewed": _REVIEWED,

@@ -175,6 +175,64 @@ NOTES = (
         ),
     ),
     NoteStory(
+        who="jo", case="bereaved", days=13, format="reflective_short", kind="session_reflection",
+        sections={
+            "happened": (
+                "He came ten minutes late and laid the keys of the flat on my table, as if I were "
+                "to look after them. I did not ask why. He spoke about his neighbour’s funeral for "
+                "most of the hour. Then he said that he no longer lays the table for two, and "
+                "looked out of the window for a long time.\n\n"
+                "At the end he asked whether we could meet less often."
+            ),
+            "felt": "Relieved when he asked. I was tired that week and had slept badly.",
+            "avoided": "I said yes before I knew what meeting less often would mean to him.",
+        },
+        question="What was he asking me to keep for him?",
+        help_wanted="think_with_me", ends="second_round",
+        second={
+            "happened": (
+                "At the end he asked whether we could meet less often. I said yes before I had "
+                "asked what meeting less often would mean to him.\n\n"
+                "He had come ten minutes late and put the keys of his flat on my table, as if I "
+                "were to look after them. I did not ask why. He spoke about his neighbour’s funeral "
+                "for most of the hour. Then he said that he no longer lays the table for two, and "
+                "looked out of the window for a long time."
+            ),
+            "felt": "Relieved when he asked, and then ashamed of the relief.",
+            "avoided": "",
+        },
+        flags=(
+            FlagStory(
+                "laid the keys of the flat on my table, as if I were to look after them",
+                "boundary", "Something was handed over, and I took it without a word.",
+            ),
+        ),
+        threads=(
+            ThreadStory(
+                "he no longer lays the table for two", "affirmation",
+                "You let this stand, and he went on looking. That was room enough.", settled=True,
+            ),
+            ThreadStory(
+                "laid the keys of the flat on my table, as if I were to look after them",
+                "question", "Where are the keys now?",
+                ("Still on the table. I see them each time I write.",),
+            ),
+            ThreadStory(
+                "At the end he asked whether we could meet less often", "question",
+                "It stands last here. Was it the last thing, for you?",
+            ),
+            ThreadStory(
+                "I said yes before I knew what meeting less often would mean to him",
+                "suggestion", "You could tell him that you answered too quickly.",
+            ),
+            ThreadStory(
+                "I was tired that week and had slept badly", "reflection",
+                "I wonder whose tiredness it was.",
+            ),
+        ),
+        reply="Try writing it again from his question. I think the keys belong to it.",
+    ),
+    NoteStory(
         who="priya", case="carer", days=1, format="reflective_short", kind="session_reflection",
         sections={
             "happened": (

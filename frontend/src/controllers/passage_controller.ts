@@ -111,6 +111,7 @@ export default class PassageController extends Controller<HTMLElement> {
       return;
     }
     this.chosen = passage;
+    this.dispatch("chosen", { detail: { passage } });
     this.show(range);
   }
 

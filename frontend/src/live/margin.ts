@@ -69,7 +69,7 @@ export class Margin {
 
   /** To the next or the previous card, and its passage into view. */
   travel(step: number): void {
-    const cards = this.cards().filter((card) => "card" in card.dataset && !card.hidden);
+    const cards = this.cards().filter((card) => isThread(card) && !card.hidden);
     const at = this.current ? cards.indexOf(this.current) : step > 0 ? -1 : 0;
     const next = cards[(at + step + cards.length) % cards.length];
     if (!next) return;
@@ -199,6 +199,8 @@ export class Margin {
 
   private isWriting(): boolean {
     const areas = this.current?.querySelectorAll("textarea") ?? [];
+    // Whoever chooses a passage for it goes into the note and comes back.
+    if (this.current?.querySelector("details[open][data-controller~=attach]")) return true;
     return [...areas].some((area) => area.value !== area.defaultValue);
   }
 }
@@ -207,4 +209,9 @@ export class Margin {
 function isHere(card: HTMLElement): boolean {
   const { top, height } = card.getBoundingClientRect();
   return height > 0 && top >= 0 && top < window.innerHeight * 0.75;
+}
+
+/** A card, and not the form for a new one or the heading over some. */
+function isThread(card: HTMLElement): boolean {
+  return "card" in card.dataset && !("heading" in card.dataset);
 }
