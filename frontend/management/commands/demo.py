@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,9 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not options["no_seed"]:
             call_command("seed_demo", stdout=sys.stderr)
-        asyncio.run(self._serve(as_json=options["json"]))
+        # uvicorn closes the rooms first and then passes on the Ctrl+C that ended it.
+        with suppress(KeyboardInterrupt):
+            asyncio.run(self._serve(as_json=options["json"]))
 
     async def _serve(self, *, as_json: bool) -> None:
         server = uvicorn.Server(
