@@ -74,7 +74,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _theme(request: HttpRequest) -> str:
     """What was chosen on this device; on a new one, what the person chose elsewhere."""
-    chosen = request.COOKIES.get(THEME_COOKIE) or getattr(request.user, "theme", "")
+    # A request for a foreign host is refused before anybody asks who sent it.
+    user = getattr(request, "user", None)
+    chosen = request.COOKIES.get(THEME_COOKIE) or getattr(user, "theme", "")
     return chosen if chosen in THEMES else "system"
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from frontend.context import PLACES, Surroundings, page
 from frontend.refusals import STATUS_OF, RefusalPages, refusal_response
@@ -132,6 +132,17 @@ def test_a_refusal_becomes_a_page_with_its_sentence(kind: type[Refusal]) -> None
 
     assert answer.status_code == STATUS_OF[kind]
     assert b"Take it back &lt;first&gt;." in answer.content
+
+
+def test_a_foreign_host_is_refused_and_breaks_nothing(
+    client: Client, settings: Settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["supervision.example"]
+
+    answer = client.get("/cases/", headers={"host": "elsewhere.example"})
+
+    assert answer.status_code == 400
+    assert b"That could not be read" in answer.content
 
 
 def test_a_fragment_gets_the_sentence_alone() -> None:
