@@ -92,8 +92,8 @@ def read_document(document: Mapping[str, Json], note_id: UUID) -> ReadDocument:
     positions = _positions(items, problems)
     read = [_read(item, positions, note_id, problems) for item in items]
     problems.refuse()
-    told = type_of(thing, "", problems) != ANNOTATION
-    return ReadDocument(read, sorted(set(thing) & LEFT_OF_LIST) if told else [])
+    alone = type_of(thing, "", problems) == ANNOTATION
+    return ReadDocument(read, [] if alone else sorted(_left_of_lists(thing)))
 
 
 def _items(thing: Mapping[str, Json], problems: Problems) -> Iterator[Item]:
@@ -127,6 +127,9 @@ def _of_page(
 ) -> Iterator[Item]:
     check_fields(page, OF_LIST, path, problems)
     _check_shapes(page, path, problems)
+    if path and type_of(page, path, problems) not in {"", PAGE}:
+        problems.add(join(path, "type"), "unsupported_type")
+    terms = _terms(Item(path, page, terms), problems)
     items, here = page.get("items"), join(path, "items")
     if not isinstance(items, list):
         problems.add(here, "required" if items is None else "invalid")
@@ -178,6 +181,15 @@ def _last_next(page: Json) -> Json:
     while isinstance(page, Mapping):
         page = page.get("next")
     return page
+
+
+def _left_of_lists(thing: Json) -> Iterator[str]:
+    """What a list, and the pages inside it, say of themselves."""
+    path = ""
+    while isinstance(thing, Mapping):
+        yield from (join(path, name) for name in thing if name in LEFT_OF_LIST)
+        inside = "next" if path or "first" not in thing else "first"
+        thing, path = thing.get(inside), join(path, inside)
 
 
 def _positions(items: Sequence[Item], problems: Problems) -> dict[str, int]:

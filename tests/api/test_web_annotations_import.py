@@ -204,6 +204,7 @@ def test_a_collection_with_its_pages_inside_is_taken_whole(
     world: World, version: NoteVersion
 ) -> None:
     first, second = page_of(annotation(version)), page_of(annotation(version))
+    second["creator"] = "urn:x:somebody"
     collection = {
         "@context": ANNO,
         "id": "http://elsewhere.example/7",
@@ -216,7 +217,7 @@ def test_a_collection_with_its_pages_inside_is_taken_whole(
     answer = bring(world, version, collection)
 
     assert (answer.status_code, len(answer.json()["items"])) == (201, 2)
-    assert answer.json()["left"] == ["label"]
+    assert answer.json()["left"] == ["first.next.creator", "label"]
     assert Annotation.objects.count() == 2
 
 

@@ -227,6 +227,20 @@ ENVELOPES: dict[str, tuple[Json, str, str]] = {
     ),
     "less than it says": ({"type": "AnnotationCollection", "total": 7}, "total", "incomplete"),
     "two beginnings": ({"type": "AnnotationCollection", "first": {}}, "items", "unsupported"),
+    "another thing inside": (
+        {"type": "AnnotationCollection", "items": None, "first": {"type": "Note", "items": []}},
+        "first.type",
+        "unsupported_type",
+    ),
+    "another context inside": (
+        {
+            "type": "AnnotationCollection",
+            "items": None,
+            "first": {"@context": "http://a.example/", "items": []},
+        },
+        "first.@context",
+        "unknown_context",
+    ),
     "a page before": ({"prev": {"items": []}}, "prev", "invalid"),
 }
 
