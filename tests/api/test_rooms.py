@@ -3,17 +3,19 @@
 import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
 from channels.layers import BaseChannelLayer
 from django.db.backends.signals import connection_created
 from django.utils import timezone
+from websockets.exceptions import ConnectionClosed
 
-from api import presence
+from api import presence, rooms
 from api.asking import asking
 from api.lines import Line
 from api.rooms import Member, Room
@@ -248,3 +250,50 @@ def test_the_other_tab_of_another_process_is_asked_before_a_person_is_gone(
         socket.hear("pong")
 
         assert presence.present(version.note_id, [world.supervisee.pk]) != {}
+
+
+def test_a_person_has_so_many_windows_on_all_notes_together(
+    world: World, version: NoteVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "SOCKETS_OF_PERSON", 2)
+    note_ids = [version.note_id, make_room(world).note_id, make_room(world).note_id]
+    session = session_of(world.supervisor)
+
+    with serving() as port, ExitStack() as windows:
+        first, second = (
+            windows.enter_context(opened(port, pk, session)) for pk in note_ids[:2]
+        )
+        first.follow(since=2)
+        second.follow(since=2)
+        with opened(port, note_ids[2], session) as third:
+            assert third.closed() == 1013
+        with opened(port, note_ids[2], session_of(world.supervisee)) as another:
+            another.follow(since=2)
+        first.wire.close()
+        assert comes_in(port, note_ids[2], session)
+
+
+def test_a_note_has_so_many_windows(
+    world: World, version: NoteVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "SOCKETS_OF_NOTE", 1)
+
+    with serving() as port:
+        with opened(port, version.note_id, session_of(world.supervisor)) as first:
+            first.follow(since=2)
+            with opened(port, version.note_id, session_of(world.supervisee)) as second:
+                assert second.closed() == 1013
+        assert comes_in(port, version.note_id, session_of(world.supervisee))
+
+
+def comes_in(port: int, note_id: UUID, session: str, within: float = 5.0) -> bool:
+    """As a browser does that was told to come back."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        with opened(port, note_id, session) as window:
+            window.say("subscribe", since=2)
+            try:
+                return window.hear()["type"] == "caught_up"
+            except ConnectionClosed:
+                time.sleep(0.05)
+    return False

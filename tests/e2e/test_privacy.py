@@ -79,13 +79,30 @@ def test_the_end_of_a_supervision_takes_the_text_away(enter: Enter) -> None:
     lead.get_by_role("button", name="End now").click()
     expect(lead.get_by_role("heading", level=1)).to_have_text("Ruth Adeyemi with Priya Nair")
 
-    expect(supervisor.get_by_role("main")).to_contain_text("This room is closed to you now")
+    expect(supervisor.get_by_role("main")).to_contain_text(
+        "The supervision this note belongs to has ended or is paused."
+    )
     expect(supervisor.locator("body")).not_to_contain_text("praise")
     assert supervisor.goto(room) is not None
     expect(supervisor.get_by_text("Read only")).to_be_visible()
     expect(supervisor.get_by_role("button", name="Send")).to_have_count(0)
     supervisor.goto("/queue/")
     expect(steps.queue_line(supervisor, "R., night shifts")).to_have_count(0)
+
+
+def test_signing_out_in_one_window_takes_the_text_out_of_the_other(enter: Enter) -> None:
+    here = enter("supervisor")
+    here.goto("/queue/")
+    steps.queue_line(here, "M., paramedic").get_by_role("link").click()
+    steps.expect_live(here)
+    expect(here.get_by_role("main")).to_contain_text("promotion")
+    there = here.context.new_page()
+    there.goto("/settings/")
+    there.get_by_role("main").get_by_role("button", name="Sign out").click()
+
+    expect(here.get_by_role("heading", level=1)).to_have_text("Nothing is shown here now")
+    expect(here.get_by_role("main")).to_contain_text("You are signed out.")
+    assert "promotion" not in here.content()
 
 
 def test_an_administrator_sees_no_clinical_navigation(enter: Enter, demo: Demo) -> None:
