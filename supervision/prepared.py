@@ -30,6 +30,8 @@ Ways = Callable[..., models.QuerySet[Any, Any]]
 # Where a remembered question has a number that differs from asking to asking.
 NUMBER: Final = 2**62 + 4999
 MOST_REMEMBERED: Final = 1000
+MOMENT: Final = models.DateTimeField()
+PERSON: Final = models.UUIDField()
 
 
 def prepared(build: Ways) -> Callable[..., RawSQL]:
@@ -48,8 +50,8 @@ def prepared(build: Ways) -> Callable[..., RawSQL]:
 
 
 def _filled(params: tuple[Any, ...], user_id: UUID) -> list[Any]:
-    nobody, person = (_prepared(models.UUIDField(), each) for each in (NOBODY.pk, user_id))
-    now = _prepared(models.DateTimeField(), timezone.now())
+    nobody, person = (_prepared(PERSON, each) for each in (NOBODY.pk, user_id))
+    now = _prepared(MOMENT, timezone.now())
     return [person if p == nobody else now if _is_moment(p) else p for p in params]
 
 
@@ -69,6 +71,8 @@ class _Kept(NamedTuple):
     converters: Any
     sql: str
     params: tuple[Any, ...]
+    moments: list[int]
+    numbers: list[int]
 
 
 class Remembered:
@@ -104,7 +108,15 @@ class Remembered:
             except EmptyResultSet:
                 return None
         columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-        return _Kept(rows, compiler, compiler.get_converters(columns), sql, tuple(params))
+        return _Kept(
+            rows,
+            compiler,
+            compiler.get_converters(columns),
+            sql,
+            tuple(params),
+            moments=[place for place, param in enumerate(params) if _is_moment(param)],
+            numbers=[place for place, param in enumerate(params) if param == NUMBER],
+        )
 
 
 def _refuse(*_query: Any) -> NoReturn:
@@ -113,17 +125,34 @@ def _refuse(*_query: Any) -> NoReturn:
 
 
 def _asked(kept: _Kept, number: int | None) -> list[Any]:
-    now = _prepared(models.DateTimeField(), timezone.now())
-    params = [now if _is_moment(p) else number if p == NUMBER else p for p in kept.params]
+    params = list(kept.params)
+    now = _prepared(MOMENT, timezone.now())
+    for place in kept.moments:
+        params[place] = now
+    for place in kept.numbers:
+        params[place] = number
     found = [rows_of(kept.sql, params)]
     compiler = copy(kept.compiler)
     compiler.connection = connections[DEFAULT_DB_ALIAS]
     compiler.execute_sql = lambda *_args, **_kwargs: found
     compiler.get_converters = lambda _columns: kept.converters
-    rows = kept.rows.all()
-    query: Any = rows.query
-    query.get_compiler = lambda *_args, **_kwargs: compiler
-    return list(rows)
+    rows: Any = kept.rows
+    made: list[Any] = list(rows._iterable_class(_Asked(rows.model, compiler)))  # noqa: SLF001
+    return made
+
+
+class _Asked:
+    """As much of a queryset as Django needs to make its rows; a copy of the real one costs as
+    much as the database takes to answer."""
+
+    db = DEFAULT_DB_ALIAS
+    _known_related_objects: dict[Any, Any] = {}
+
+    def __init__(self, model: Any, compiler: Any) -> None:
+        self.model, self.query, self._compiler = model, self, compiler
+
+    def get_compiler(self, *_args: Any, **_kwargs: Any) -> Any:
+        return self._compiler
 
 
 def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -293,7 +293,9 @@ def comes_in(port: int, note_id: UUID, session: str, within: float = 5.0) -> boo
         with opened(port, note_id, session) as window:
             window.say("subscribe", since=2)
             try:
-                return window.hear()["type"] == "caught_up"
+                window.hear("caught_up")
             except ConnectionClosed:
                 time.sleep(0.05)
+            else:
+                return True
     return False
