@@ -41,7 +41,8 @@ class CountingLayer(BaseChannelLayer):
 
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         await asyncio.sleep(0.05)
-        self.sent.append((group, message))
+        if group == "note.many":  # what earlier tests rang for may still be on its way
+            self.sent.append((group, message))
 
 
 def test_of_bells_that_wait_the_last_is_enough(settings: Any) -> None:
@@ -49,7 +50,7 @@ def test_of_bells_that_wait_the_last_is_enough(settings: Any) -> None:
 
     began = time.monotonic()
     for seq in range(1, 101):
-        bell.ring("note.x", {"type": "bell", "note": "x", "seq": seq})
+        bell.ring("note.many", {"type": "bell", "note": "many", "seq": seq})
     rung = time.monotonic() - began
     while not CountingLayer.sent or CountingLayer.sent[-1][1]["seq"] < 100:
         assert time.monotonic() < began + 10
