@@ -197,10 +197,17 @@ class RoomPage:
     def earlier_outcome(self) -> NoteStep | None:
         return earlier_outcome(self.history, self.version.number)
 
+    @property
+    def of_the_pair(self) -> bool:
+        """The author, or the supervisor the note is with; whoever else may enter is neither."""
+        relationship = self.note.relationship
+        with_her = relationship is not None and relationship.supervisor_id == self.user.pk
+        return self.viewer.is_author or with_her
+
     @cached_property
     def agreed(self) -> list[Agreed]:
         """What has no end yet, whichever version it was given on."""
-        return agreed_in(self.note, to=self.user) if self.live else []
+        return agreed_in(self.note, to=self.user) if self.live and self.of_the_pair else []
 
     @property
     def has_private(self) -> bool:
@@ -225,11 +232,9 @@ class RoomPage:
 
     @cached_property
     def balance(self) -> Balance | None:
-        """For the supervisor of the note alone; who else may enter a room is not asked."""
-        relationship = self.note.relationship
-        if not self.live or relationship is None or relationship.supervisor_id != self.user.pk:
-            return None
-        return count_acts(self.note, by=self.user)
+        """For the supervisor of the note alone."""
+        hers = self.live and self.of_the_pair and not self.viewer.is_author
+        return count_acts(self.note, by=self.user) if hers else None
 
     @cached_property
     def reads(self) -> list[NarrativeRead]:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from cases import selectors
@@ -241,7 +241,8 @@ def _answer(
     if not key and form.refused is not None:
         return refusal_response(request, form.refused)
     if "HX-Request" not in request.headers:
-        return show(request, note_id, bound={key: form}, status=form.status)
+        number = _looked_at(request)
+        return show(request, note_id, number=number, bound={key: form}, status=form.status)
     return _refused(request, note_id, key, form)
 
 
@@ -261,8 +262,12 @@ def _carry_out(request: HttpRequest, form: OnceForm, act: Callable[[], Model]) -
 
 
 def _shown(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    note = selectors.note_visible_to(asker(request), note_id)
     if "HX-Request" not in request.headers:
-        return redirect("room", note_id)
+        number = _looked_at(request)
+        earlier = number is not None and number != note.current_number
+        query = f"?version={number}" if earlier else ""
+        return redirect(reverse("room", args=[note_id]) + query)
     page = _page(request, note_id)
     since = number_in(request.headers.get("Room-Seq"))
     return fragment(request, page, since=since, with_say=True)
@@ -283,7 +288,13 @@ def _page(request: HttpRequest, note_id: UUID, bound: Bound | None = None) -> Ro
     """The threads a script asks for are those that its page shows."""
     user = asker(request)
     asked = Filter.asked(QueryDict(request.headers.get("Room-Filter", "")))
-    return load(user, selectors.note_visible_to(user, note_id), None, bound, asked)
+    note = selectors.note_visible_to(user, note_id)
+    return load(user, note, _looked_at(request), bound, asked)
+
+
+def _looked_at(request: HttpRequest) -> int | None:
+    """The version whose page was written on: directives are answered on earlier ones, too."""
+    return number_in(request.GET.get("version"))
 
 
 def _facts(form: SayForm | ReplyForm) -> dict[str, Any]:

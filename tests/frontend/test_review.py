@@ -252,6 +252,29 @@ def test_an_open_directive_is_carried_to_the_next_version(
         assert "given on version 1" in html
 
 
+@pytest.mark.parametrize("htmx", [True, False])
+def test_it_is_answered_on_the_version_it_was_given_on(
+    world: World, version: NoteVersion, directive: Annotation, *, htmx: bool
+) -> None:
+    move(world, version.note, NoteMove.RETURN, text="Once more.")
+    write(world, version.note, felt="Otherwise.")
+    submit(world, version.note)
+    html = page(world.supervisee, "room", version.note_id, query="?version=1")
+    action = reverse("room_annotation_move", args=[version.note_id, directive.pk])
+    assert f'action="{action}?version=1"' in html
+
+    client, headers = signed_in(world.supervisee), {"HX-Request": "true"} if htmx else {}
+    said = {"version": 1, "move": "dispute", "op_id": str(uuid4()), "reason": " "}
+    refused = client.post(f"{action}?version=1", said, headers=headers)
+    done = client.post(f"{action}?version=1", said | {"reason": "He is safe."}, headers=headers)
+
+    assert "Say how you see it." in refused.content.decode()
+    if htmx:
+        assert "He is safe." in done.content.decode()
+    else:
+        assert done["Location"].endswith("?version=1")
+
+
 def test_how_it_is_meant_stands_on_the_card_in_small_words(
     world: World, version: NoteVersion
 ) -> None:
@@ -447,7 +470,7 @@ def test_a_paragraph_is_commented_on_and_a_directive_given_without_a_script(
     assert (made.anchors.get().start, made.anchors.get().end) == (0, 10)
     html = page(world.supervisee, "room", version.note_id)
     action = reverse("room_annotation_move", args=[version.note_id, made.pk])
-    assert f'action="{action}"' in html
+    assert f'action="{action}?version=1"' in html
 
 
 def test_a_print_says_what_it_is_and_whose(world: World, version: NoteVersion) -> None:
