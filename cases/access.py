@@ -11,7 +11,22 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from cases.enums import FlagVisibility, NoteStatus
-from cases.models import Case, CaseAddressee, CaseGrant, Note, NoteVersion, ReflectiveFlag
+from cases.group_access import (
+    peers_in_room,
+    presented_flags,
+    presented_notes,
+    presented_to,
+    presented_versions,
+)
+from cases.models import (
+    Annotation,
+    Case,
+    CaseAddressee,
+    CaseGrant,
+    Note,
+    NoteVersion,
+    ReflectiveFlag,
+)
 from supervision import access
 from supervision.enums import RelationshipStatus, Role
 from supervision.models import RoleAssignment, SupervisionRelationship, User
@@ -80,7 +95,7 @@ def readable_versions(user: User) -> QuerySet[NoteVersion]:
 
 @prepared
 def _version_ids(user: User) -> QuerySet[Any, Any]:
-    opened = _opened()
+    opened = opened_versions()
     ways = (
         NoteVersion.objects.filter(note__in=own_notes(user)).values("pk"),
         opened.filter(relationship__in=recorded_relationships(user)).values("pk"),
@@ -108,8 +123,33 @@ def _note_ids(user: User) -> QuerySet[Any, Any]:
     return _any_of(*ways)
 
 
+def reached_notes(user: User) -> QuerySet[Note]:
+    """Notes this person knows of: to read them whole, or what is presented of them."""
+    return readable_notes(user) | presented_notes(user)
+
+
+def reached_versions(user: User) -> QuerySet[NoteVersion]:
+    """Versions of which this person reads at least a part; for what lies in them."""
+    return readable_versions(user) | presented_versions(user)
+
+
+def readable_annotations(user: User) -> QuerySet[Annotation]:
+    """On versions one reads whole, and what was said to a group while it is presented to it."""
+    return Annotation.objects.filter(pk__in=_annotation_ids(user))
+
+
+@prepared
+def _annotation_ids(user: User) -> QuerySet[Any, Any]:
+    ways = (
+        Annotation.objects.filter(made_on__in=readable_versions(user).values("pk")),
+        Annotation.objects.filter(presentation__in=presented_to(user).order_by().values("pk")),
+    )
+    return _any_of(*(way.values("pk") for way in ways))
+
+
 def open_rooms(user: User) -> QuerySet[Note]:
-    """Notes whose room this person may enter and write in now: its author, its supervisor."""
+    """Notes whose room this person may enter and write in now: its author, its supervisor,
+    and whoever it is presented to."""
     return Note.objects.filter(pk__in=_room_ids(user))
 
 
@@ -119,6 +159,7 @@ def _room_ids(user: User) -> QuerySet[Any, Any]:
     ways = (
         submitted.filter(pk__in=own_notes(user).values("pk")).values("pk"),
         submitted.filter(relationship__in=live_relationships(user)).values("pk"),
+        presented_notes(user).values("pk"),
     )
     return _any_of(*ways)
 
@@ -131,7 +172,11 @@ def people_in_room(note: Note) -> QuerySet[User]:
         access.running(), user=note.author_id, clinic=note.case.clinic_id, role=Role.SUPERVISEE
     )
     supervisor = access.live_relationships().filter(notes=note)
-    ways = (author.values("user"), supervisor.values("supervisor"))
+    ways = (
+        author.values("user"),
+        supervisor.values("supervisor"),
+        peers_in_room(note).values("pk"),
+    )
     return User.objects.filter(pk__in=_any_of(*ways), is_active=True)
 
 
@@ -152,8 +197,9 @@ def _flag_ids(user: User) -> QuerySet[Any, Any]:
         shown.filter(
             visibility=FlagVisibility.WITH_LEAD,
             note__case__clinic__in=lead_clinics,
-            anchors__version__in=_opened().values("pk"),
+            anchors__version__in=opened_versions().values("pk"),
         ).values("pk"),
+        presented_flags(user).values("pk"),
     )
     return _any_of(*ways)
 
@@ -162,7 +208,7 @@ def _not_recalled() -> QuerySet[NoteVersion]:
     return NoteVersion.objects.filter(recalled_at__isnull=True)
 
 
-def _opened() -> QuerySet[NoteVersion]:
+def opened_versions() -> QuerySet[NoteVersion]:
     """What can no longer be taken back and was not retracted."""
     return (
         _not_recalled()

@@ -254,6 +254,19 @@ class AnnotationMove(TextChoices):
     WITHDRAW = "withdraw", "Withdraw"
 
 
+class AnnotationVisibility(TextChoices):
+    """For whom something is said; what the pair said before stays with the pair."""
+
+    PAIR = "pair", "Presenter and supervisor"
+    GROUP = "group", "The group as well"
+
+
+class PresentationEnd(TextChoices):
+    AUTHOR = "author", "Closed by the presenter"
+    CONSENT = "consent", "The client’s consent ended"
+    TIME = "time", "Its time ran out"
+
+
 class AnchorHow(TextChoices):
     SAME = "same", "Unchanged"
     EDITED = "edited", "Edited"
@@ -272,6 +285,8 @@ class EventKind(TextChoices):
     FLAG_ADDED = "flag.added", "Flag shown"
     FLAG_CHANGED = "flag.changed", "Flag changed"
     FLAG_HIDDEN = "flag.hidden", "Flag made private"
+    PRESENTATION_STARTED = "presentation.started", "Presented to a group"
+    PRESENTATION_ENDED = "presentation.ended", "No longer presented"
 
 
 class DecisionKind(TextChoices):
@@ -302,6 +317,8 @@ class LedgerKind(TextChoices):
     FLAG_CHANGED = "flag.changed", "Flag changed"
     GRANT_GIVEN = "grant.given", "Access granted"
     GRANT_ENDED = "grant.ended", "Access ended"
+    PRESENTATION_STARTED = "presentation.started", "Note presented to a group"
+    PRESENTATION_ENDED = "presentation.ended", "Presentation ended"
     DECISION_OPENED = "decision.opened", "Decision opened"
     DECISION_CHANGED = "decision.changed", "Decision changed"
     DECISION_MOVED = "decision.moved", "Decision moved"

@@ -14,11 +14,16 @@ from cases import access, policy, selectors
 from cases.enums import AnnotationMove, AnnotationStatus, NoteMove
 from cases.models import Annotation, Note, NoteEvent, NoteVersion
 from cases.workflow import NOTE_TRANSITIONS, Owner, annotation_transitions
-from supervision.enums import Role
+from supervision.enums import GROUP_MEMBER, Role
 from supervision.exceptions import NotFound
 from supervision.models import User
 
 PAGE: Final = 100
+ROLES: Final = {
+    Owner.AUTHOR: Role.SUPERVISEE.value,
+    Owner.SUPERVISOR: Role.SUPERVISOR.value,
+    Owner.NOBODY: GROUP_MEMBER,
+}
 
 
 class Person(NamedTuple):
@@ -29,19 +34,22 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True)
 class Sight:
-    """Which versions and flags of one note each of several readers may see."""
+    """Which versions, flags and annotations of one note each of several readers may see."""
 
     current: int
     versions: frozenset[tuple[UUID, int]]
     flags: frozenset[tuple[UUID, UUID]]
+    annotations: frozenset[tuple[UUID, UUID]]
+    peers: frozenset[UUID]
 
     def sees(self, reader_id: UUID, event: NoteEvent) -> bool:
         """What a reader may not see stays as a number, so that nobody misses one."""
         if event.flag_id is not None:
             return (reader_id, event.flag_id) in self.flags
-        number = event.annotation.made_on.number if event.annotation else event.number
-        moved = event.annotation is None and number == self.current
-        return moved or (reader_id, number) in self.versions
+        if event.annotation_id is not None:
+            return (reader_id, event.annotation_id) in self.annotations
+        moved = event.number == self.current and reader_id not in self.peers
+        return moved or (reader_id, event.number) in self.versions
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,8 @@ class News:
 
 def note_of_room(note_id: UUID) -> Note:
     """The row with what it takes to open its text; the caller asks the policy."""
-    note = Note.objects.select_related("case__data_key").filter(pk=note_id).first()
+    notes = Note.objects.select_related("case__data_key", "relationship")
+    note = notes.filter(pk=note_id).first()
     if note is None:
         raise NotFound
     return note
@@ -82,9 +91,9 @@ def events_for(note: Note, *, since: int, by: User) -> News:
     return news(note.pk, since=since, listeners=[by.pk])
 
 
-def threads_of(version: NoteVersion) -> list[Annotation]:
-    """Threads with their replies, the oldest first, all sharing one note and one key."""
-    threads = list(selectors.annotations_of(version))
+def threads_of(version: NoteVersion, *, to: User) -> list[Annotation]:
+    """What this reader sees, the oldest thread first, all sharing one note and one key."""
+    threads = list(selectors.annotations_of(version, to=to))
     for thread in threads:
         for annotation in (thread, *thread.replies.all()):
             annotation.note, annotation.made_on = version.note, version
@@ -110,21 +119,21 @@ def moves_open_to(user: User, annotation: Annotation) -> list[AnnotationMove]:
 
     Answering is done by a reply, so it is not among them; a reply is only ever withdrawn.
     """
-    side = _side(user, annotation.note)
+    sides = _sides(user, annotation.note)
     mine = annotation.author_id == user.pk
     return [
         move
         for move, step in annotation_transitions(annotation.act).items()
         if annotation.status in step.sources
         and move != AnnotationMove.ANSWER
-        and (mine if move == AnnotationMove.WITHDRAW else step.owner in (side, Owner.EITHER))
+        and (mine if move == AnnotationMove.WITHDRAW else step.owner in sides)
         and (annotation.parent_id is None or move == AnnotationMove.WITHDRAW)
     ]
 
 
 def note_moves_open_to(user: User, note: Note) -> list[NoteMove]:
     """What somebody in the room can do with the note now."""
-    sides = (_side(user, note), Owner.EITHER)
+    sides = _sides(user, note)
     return [
         move
         for move, step in NOTE_TRANSITIONS.items()
@@ -132,8 +141,10 @@ def note_moves_open_to(user: User, note: Note) -> list[NoteMove]:
     ]
 
 
-def _side(user: User, note: Note) -> Owner:
-    return Owner.AUTHOR if note.author_id == user.pk else Owner.SUPERVISOR
+def _sides(user: User, note: Note) -> tuple[Owner, ...]:
+    """Whose steps are this person's; a member of the group has none."""
+    side = policy.side_of(user, note)
+    return () if side == Owner.NOBODY else (side, Owner.EITHER)
 
 
 def can_edit(user: User, annotation: Annotation, replies: Iterable[Annotation]) -> bool:
@@ -146,8 +157,7 @@ def can_edit(user: User, annotation: Annotation, replies: Iterable[Annotation]) 
 
 
 def _person(user: User, note: Note) -> Person:
-    role = Role.SUPERVISEE if user.pk == note.author_id else Role.SUPERVISOR
-    return Person(user.pk, str(user), role.value)
+    return Person(user.pk, str(user), ROLES[policy.side_of(user, note)])
 
 
 def _events(note: Note, since: int) -> list[NoteEvent]:
@@ -173,10 +183,13 @@ def _events(note: Note, since: int) -> list[NoteEvent]:
 
 def _sight(note: Note, readers: Sequence[User], events: Sequence[NoteEvent]) -> Sight:
     flags = {event.flag_id for event in events if event.flag_id}
+    said = {event.annotation_id for event in events if event.annotation_id}
     return Sight(
         current=note.current_number,
         versions=_pairs(readers, _versions, note, "number") if events else frozenset(),
         flags=_pairs(readers, _flags, flags, "pk") if flags else frozenset(),
+        annotations=_pairs(readers, _annotations, said, "pk") if said else frozenset(),
+        peers=frozenset(reader.pk for reader in readers if policy.is_peer(reader, note)),
     )
 
 
@@ -186,6 +199,10 @@ def _versions(reader: User, note: Note) -> QuerySet[Any]:
 
 def _flags(reader: User, flags: set[UUID]) -> QuerySet[Any]:
     return access.readable_flags(reader).filter(pk__in=flags)
+
+
+def _annotations(reader: User, said: set[UUID]) -> QuerySet[Any]:
+    return access.readable_annotations(reader).filter(pk__in=said)
 
 
 def _pairs(readers: Sequence[User], rule: Any, about: Any, column: str) -> frozenset[Any]:

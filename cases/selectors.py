@@ -102,10 +102,11 @@ def draft_of(note: Note) -> NoteDraft:
     )
 
 
-def annotations_of(version: NoteVersion) -> QuerySet[Annotation]:
-    """Threads of a version with their replies, oldest first; the caller may read it."""
+def annotations_of(version: NoteVersion, *, to: User) -> QuerySet[Annotation]:
+    """Threads of a version that this reader sees, with their replies, oldest first."""
     return (
-        Annotation.objects.filter(made_on=version, parent__isnull=True)
+        access.readable_annotations(to)
+        .filter(made_on=version.pk, parent__isnull=True)
         .select_related("author", "note__case__data_key")
         .prefetch_related(
             Prefetch("replies", _replies()), Prefetch("anchors", anchors_of(version))
@@ -118,7 +119,7 @@ _TEXTS_OF_MADE_ON = ("made_on__text", "made_on__sections", "made_on__change_note
 
 def annotations_visible_to(user: User) -> QuerySet[Annotation]:
     return (
-        Annotation.objects.filter(made_on__in=access.readable_versions(user).values("pk"))
+        access.readable_annotations(user)
         .select_related("author", "made_on", "note__case__data_key")
         .defer(*_TEXTS_OF_MADE_ON)
         .prefetch_related("anchors", Prefetch("replies", _replies()))
@@ -147,8 +148,8 @@ def flags_visible_to(user: User) -> QuerySet[ReflectiveFlag]:
 
 
 def flags_with_places(user: User) -> QuerySet[ReflectiveFlag]:
-    """Flags with their places in the versions that this person may read."""
-    readable = access.readable_versions(user).values("pk")
+    """Flags with their places in the versions that this person may read, or read in."""
+    readable = access.reached_versions(user).values("pk")
     return flags_visible_to(user).prefetch_related(
         Prefetch("anchors", _anchors().filter(version__in=readable))
     )

@@ -13,6 +13,7 @@ from cases.models.decision import Consultation, Decision, DecisionStep
 from cases.models.event import NoteEvent, Operation
 from cases.models.flag import ReflectiveFlag
 from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
+from cases.models.presentation import GroupPresentation, PresentedSection
 from cases.models.referral import ReferralDecision, ReferralGround, ReferralOption
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Decision",
     "DecisionStep",
     "DraftCopy",
+    "GroupPresentation",
     "NarrativeRead",
     "Note",
     "NoteDraft",
@@ -33,6 +35,7 @@ __all__ = [
     "NoteStep",
     "NoteVersion",
     "Operation",
+    "PresentedSection",
     "ReferralDecision",
     "ReferralGround",
     "ReferralOption",

@@ -11,6 +11,7 @@ from django.db import transaction
 from supervision import bell, policy
 from supervision.access import managed_clinics, running
 from supervision.actions.clinics import known_timezone
+from supervision.actions.groups import kick_fellows
 from supervision.actions.roles import check_leaves_a_lead
 from supervision.enums import LedgerKind, Role, Theme
 from supervision.exceptions import Invalid, NotFound, WrongState
@@ -63,6 +64,7 @@ def deactivate_person(*, user_id: UUID, by: User) -> User:
     for session in UserSession.objects.filter(user=person):
         session.end()
     bell.kick(person.pk)
+    kick_fellows(person.pk)
     return person
 
 

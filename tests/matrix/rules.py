@@ -87,7 +87,7 @@ RULES: Final[Sequence[Rule]] = (
         "author=user",
         Who.FORMER,
     ),
-    Rule(ACCESS, "    opened = _opened()\n", "    opened = _not_recalled()\n"),
+    Rule(ACCESS, "    opened = opened_versions()\n", "    opened = _not_recalled()\n"),
     Rule(ACCESS, "        .exclude(note__status=NoteStatus.RETRACTED)\n", ""),
     Rule(
         ACCESS,
@@ -122,7 +122,7 @@ RULES: Final[Sequence[Rule]] = (
     Rule(ACCESS, ".exclude(visibility=FlagVisibility.PRIVATE)", ".all()"),
     Rule(ACCESS, "            visibility=FlagVisibility.WITH_LEAD,\n", "", Who.LEAD),
     Rule(ACCESS, "            note__case__clinic__in=lead_clinics,\n", "", Who.LEAD_THERE),
-    Rule(ACCESS, '            anchors__version__in=_opened().values("pk"),\n', "", Who.LEAD),
+    Rule(ACCESS, '            anchors__version__in=opened_versions().values("pk"),\n', "", Who.LEAD),
     Rule(
         ACCESS,
         'shown.filter(anchors__version__in=readable_versions(user).values("pk"))',
@@ -201,7 +201,7 @@ RULES: Final[Sequence[Rule]] = (
     ),
     Rule(
         POLICY,
-        "    open_to_her = access.open_rooms(user) & access.readable_notes(user)\n",
+        "    open_to_her = access.open_rooms(user) & access.reached_notes(user)\n",
         "    open_to_her = access.readable_notes(user)\n",
     ),
     Rule(
