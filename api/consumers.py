@@ -19,6 +19,7 @@ from api import frames, rooms
 from api.frames import Ping, Presence, Subscribe
 from api.rooms import NOT_ALLOWED, NOT_FOUND, SIGNED_OUT, SLOW, TRY_LATER, Member, Room, ask
 from cases import policy, room
+from cases.actions import reads
 from supervision import sessions
 from supervision.exceptions import NotFound, Refusal
 from supervision.models import User
@@ -159,7 +160,9 @@ def admit(session_key: str, note_id: UUID) -> tuple[User | None, int]:
     if user is None:
         return None, SIGNED_OUT
     try:
-        policy.check_enter_room(user, room.note_of_room(note_id))
+        note = room.note_of_room(note_id)
+        policy.check_enter_room(user, note)
+        reads.record_room_read(note=note, by=user)
     except NotFound:
         return None, NOT_FOUND
     except Refusal:

@@ -184,9 +184,10 @@ def _events(note: Note, since: int) -> list[NoteEvent]:
 def _sight(note: Note, readers: Sequence[User], events: Sequence[NoteEvent]) -> Sight:
     flags = {event.flag_id for event in events if event.flag_id}
     said = {event.annotation_id for event in events if event.annotation_id}
+    moved = any(event.annotation_id is None and event.flag_id is None for event in events)
     return Sight(
         current=note.current_number,
-        versions=_pairs(readers, _versions, note, "number") if events else frozenset(),
+        versions=_pairs(readers, _versions, note, "number") if moved else frozenset(),
         flags=_pairs(readers, _flags, flags, "pk") if flags else frozenset(),
         annotations=_pairs(readers, _annotations, said, "pk") if said else frozenset(),
         peers=frozenset(reader.pk for reader in readers if policy.is_peer(reader, note)),

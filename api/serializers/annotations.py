@@ -7,7 +7,7 @@ from rest_framework import serializers
 from api.fields import LARGEST, Choice, Id, Number, Text
 from api.frames import annotation_content
 from api.serializers.base import Body, PersonSerializer
-from cases.enums import Act, AnnotationStatus, Eye, Focus, Stance
+from cases.enums import Act, AnnotationStatus, AnnotationVisibility, Eye, Focus, Stance
 from cases.models import Annotation
 
 # --- What is sent ---
@@ -26,6 +26,11 @@ class Annotate(Body):
     focus = Choice(Focus.choices, required=False, allow_blank=True)
     stance = Choice(Stance.choices, required=False, allow_blank=True)
     eye = Choice(Eye.choices, required=False, allow_null=True)
+    visibility = Choice(
+        AnnotationVisibility.choices,
+        required=False,
+        help_text="To the pair, unless said; a reply is for whoever reads its thread.",
+    )
     directive = serializers.DictField(
         required=False, help_text="For a directive: what, by_when, why, how_seen."
     )
@@ -66,6 +71,7 @@ class RemarkSerializer(serializers.Serializer[Any]):
     focus = serializers.ChoiceField(Focus.choices, allow_blank=True)
     stance = serializers.ChoiceField(Stance.choices, allow_blank=True)
     eye = serializers.ChoiceField(Eye.choices, allow_null=True)
+    visibility = serializers.ChoiceField(AnnotationVisibility.choices)
     status = serializers.ChoiceField(AnnotationStatus.choices)
     status_reason = serializers.CharField(allow_blank=True)
     start = serializers.IntegerField(allow_null=True, help_text="None: about all of it.")

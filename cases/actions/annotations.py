@@ -65,7 +65,7 @@ def annotate(  # noqa: PLR0913 - the facts of an annotation
     To the pair, unless ``visibility`` is group while the version is presented to one. A
     member of the group speaks to the group; a reply is for whoever reads its thread.
     """
-    note = lock_note(note_id)
+    note = lock_note(note_id, "relationship")
     version = _version(note, number, by)
     parent = _parent(parent_id, version, by)
     kind = _act(act)

@@ -91,7 +91,7 @@ def test_the_threads_and_the_events_after_them_fit() -> None:
     first = make_annotation(world, version)
 
     version.note.refresh_from_db()
-    seq, threads = version.note.last_seq, room.threads_of(version)
+    seq, threads = version.note.last_seq, room.threads_of(version, to=world.supervisee)
     second = make_annotation(world, version)
     news = room.events_for(version.note, since=seq, by=world.supervisee)
 
