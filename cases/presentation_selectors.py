@@ -64,6 +64,12 @@ def runs(presentation: GroupPresentation) -> bool:
     return running_presentations().filter(pk=presentation.pk).exists()
 
 
+def version_to_present(note: Note) -> NoteVersion | None:
+    """The newest version that its supervisor has opened; the caller is its author."""
+    opened = access.opened_versions().filter(note=note).select_related("note__case__data_key")
+    return opened.order_by("-number").first()
+
+
 def has_consent(case: Case) -> bool:
     return consents_to_group().filter(case=case).exists()
 

@@ -19,6 +19,7 @@ from cases.enums import (
     Act,
     AnnotationMove,
     AnnotationStatus,
+    AnnotationVisibility,
     Dimension,
     FlagAcceptance,
     FlagStatus,
@@ -28,6 +29,7 @@ from cases.models import Anchor, Annotation, Note, NoteVersion, ReflectiveFlag
 from cases.workflow import FLAG_TRANSITIONS
 from frontend.marks import Mark
 from frontend.templatetags.ui import dimension_class
+from supervision.enums import GROUP_MEMBER, Role
 from supervision.models import User
 
 # These say something, so they open a field; the others are done with one press.
@@ -241,7 +243,7 @@ def _said(annotation: Annotation, replies: Sequence[Annotation], viewer: Viewer)
     moves = room.moves_open_to(viewer.user, annotation) if viewer.entered else []
     return Said(
         annotation=annotation,
-        role="supervisee" if annotation.author_id == viewer.note.author_id else "supervisor",
+        role=_role(annotation, viewer.note),
         withdrawn=withdrawn,
         body="" if withdrawn else annotation.body,
         directive=[] if withdrawn else _directive(annotation.directive),
@@ -249,6 +251,15 @@ def _said(annotation: Annotation, replies: Sequence[Annotation], viewer: Viewer)
         worded=[move for move in moves if move in WORDED],
         can_edit=viewer.entered and room.can_edit(viewer.user, annotation, replies),
     )
+
+
+def _role(annotation: Annotation, note: Note) -> str:
+    if annotation.author_id == note.author_id:
+        return Role.SUPERVISEE
+    supervisor = annotation.made_on.relationship.supervisor_id
+    in_group = annotation.visibility == AnnotationVisibility.GROUP
+    peer = in_group and annotation.author_id != supervisor
+    return GROUP_MEMBER if peer else Role.SUPERVISOR
 
 
 def _directive(given: dict[str, str]) -> list[tuple[str, str]]:

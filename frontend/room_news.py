@@ -17,6 +17,8 @@ SAID = {
     EventKind.FLAG_ADDED: "showed a flag",
     EventKind.FLAG_CHANGED: "changed a flag",
     EventKind.FLAG_HIDDEN: "made a flag private",
+    EventKind.PRESENTATION_STARTED: "opened this room to a group",
+    EventKind.PRESENTATION_ENDED: "closed this room to the group",
 }
 
 

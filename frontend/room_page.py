@@ -8,13 +8,16 @@ from typing import Any, NamedTuple
 from cases import policy, room, selectors
 from cases.enums import NoteMove
 from cases.formats import QUESTION_KEY
-from cases.models import NarrativeRead, Note, NoteStep, NoteVersion
+from cases.models import GroupPresentation, NarrativeRead, Note, NoteStep, NoteVersion
+from cases.presentation_selectors import presentation_of, runs, version_shown_to
 from cases.workflow import ANNOTATABLE
 from frontend.cards import Card, Viewer, cards_of, marks_of
 from frontend.forms import PageForm
-from frontend.forms_room import EditForm, NoteMoveForm, RaiseForm, ReplyForm, SayForm
+from frontend.forms_room import EditForm, NoteMoveForm, RaiseForm, SayForm
+from frontend.group_room import reply_form, say_form
 from frontend.marks import Paragraph, paragraphs
 from supervision.models import User
+from supervision.selectors import groups_of
 
 Bound = Mapping[str, PageForm]
 
@@ -56,6 +59,8 @@ class RoomPage:
     seq: int
     bound: Bound = field(default_factory=dict)
     asked_passage: bool = False
+    # Set for a member of a group, who sees what it shows; None for whoever reads all of it.
+    presentation: GroupPresentation | None = None
 
     @property
     def user(self) -> User:
@@ -71,12 +76,33 @@ class RoomPage:
 
     @property
     def live(self) -> bool:
-        return self.viewer.entered and self.is_current
+        reads_now = self.is_current or self.presentation is not None
+        return self.viewer.entered and reads_now
+
+    @cached_property
+    def presented(self) -> GroupPresentation | None:
+        """To whom the pair shows this note now or soon; whoever reads along knows it."""
+        return None if self.presentation else presentation_of(self.note)
+
+    @cached_property
+    def presented_now(self) -> GroupPresentation | None:
+        """In which the pair can speak to the group on this page."""
+        presented = self.presented
+        here = presented is not None and presented.version_id == self.version.pk
+        return presented if presented and here and runs(presented) else None
+
+    @cached_property
+    def may_present(self) -> bool:
+        return (
+            self.viewer.is_author
+            and self.viewer.entered
+            and groups_of(self.user).filter(clinic=self.note.case.clinic_id).exists()
+        )
 
     @cached_property
     def cards(self) -> list[Card]:
         flags = selectors.flags_shown_on(self.version, to=self.user).distinct()
-        threads = room.threads_of(self.version)
+        threads = room.threads_of(self.version, to=self.user)
         cards = cards_of(self.version, flags, threads, self.viewer)
         for card in cards:
             self._give_forms(card)
@@ -97,12 +123,14 @@ class RoomPage:
         if not self.viewer.writing:
             return None
         first = {"number": self.version.number}
-        new = SayForm(initial=first, by_author=self.viewer.is_author)
+        new = say_form(self.user, self.note, self.presented_now, initial=first)
         return self.bound.get("say") or new
 
     @cached_property
     def raise_flag(self) -> RaiseForm | PageForm | None:
         if not (self.viewer.writing or (self.viewer.is_author and self.live)):
+            return None
+        if policy.is_peer(self.user, self.note):
             return None
         first = {"number": self.version.number}
         new = RaiseForm(initial=first, by_author=self.viewer.is_author)
@@ -136,13 +164,13 @@ class RoomPage:
         return list(visible.defer("text", "sections").order_by("-number"))
 
     def _give_forms(self, card: Card) -> None:
-        author, number = self.viewer.is_author, self.version.number
+        number = self.version.number
         for thread in card.threads:
             root = thread.root.annotation.pk
             if thread.can_reply:
                 first = {"number": number, "parent": root}
-                thread.reply_form = self.bound.get(f"reply-{root}") or ReplyForm(
-                    initial=first, parent=root, by_author=author
+                thread.reply_form = self.bound.get(f"reply-{root}") or reply_form(
+                    self.user, self.note, initial=first, parent=root
                 )
             for said in thread.acts:
                 key = f"edit-{said.annotation.pk}"
@@ -167,20 +195,28 @@ def step_of(note: Note, move: NoteMove, bound: Bound) -> Step:
 
 def load(user: User, note: Note, number: int | None, bound: Bound | None = None) -> RoomPage:
     """That version, or the newest one this person may read; ``NotFound`` without one."""
-    version = selectors.version_visible_to(user, note.pk, number)
+    version, presentation = version_shown_to(user, note.pk, number)
     version.note = note
     entered = policy.allows(policy.check_enter_room, user, note)
     current = version.number == note.current_number
     writing = entered and current and note.status in ANNOTATABLE
-    return RoomPage(Viewer(user, note, entered, writing), version, note.last_seq, bound or {})
+    viewer = Viewer(user, note, entered, writing)
+    return RoomPage(viewer, version, note.last_seq, bound or {}, presentation=presentation)
 
 
 def context_of(page: RoomPage, **more: Any) -> dict[str, Any]:
     return {
-        "section": "cases" if page.viewer.is_author else "queue",
+        "section": _place_of(page),
         "page": page,
         "note": page.note,
         "case": page.note.case,
         "version": page.version,
         **more,
     }
+
+
+def _place_of(page: RoomPage) -> str:
+    """Where in the navigation this room lies; a group is beside one's own work."""
+    if page.presentation is not None:
+        return "presented"
+    return "cases" if page.viewer.is_author else "queue"

@@ -24,9 +24,11 @@ from cases.case_selectors import (
 from cases.decision_selectors import decisions_of_case
 from cases.enums import ConsentForm, ConsentStatus
 from cases.models import Case
+from cases.presentation_selectors import presentations_to
 from frontend.asking import asker, shown_or_404
 from frontend.cursor import newest_first
 from frontend.forms_cases import ChangedCaseForm, ConsentRecordForm, NewCaseForm
+from supervision.selectors import groups_of
 
 PER_PAGE = 25
 IN_HAND = 8
@@ -47,6 +49,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "asked": flags_asked(user)[:IN_HAND],
         "relationships": selectors.open_relationships(user),
         "may_open": clinics_to_open_cases_in(user).exists(),
+        "presented": presentations_to(user),
+        "groups": groups_of(user),
     }
     return render(request, "frontend/cases.html", said)
 

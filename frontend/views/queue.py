@@ -17,7 +17,9 @@ from cases.case_selectors import cover_queue, own_queue
 from cases.decision_selectors import decisions_to_review
 from cases.enums import NoteMove, NoteStatus, RiskLine, Urgency
 from cases.models import Note, NoteVersion
+from cases.presentation_selectors import presentations_to
 from frontend.asking import asker
+from supervision.selectors import groups_of
 
 PER_PAGE = 50
 COVER_SHOWN = 50
@@ -45,6 +47,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "cover": [_line(note) for note in cover_queue(user)[:COVER_SHOWN]],
         "decisions": decisions_to_review(user)[:DECISIONS_SHOWN],
         "now": timezone.now(),
+        "presented": presentations_to(user),
+        "groups": groups_of(user),
     }
     return render(request, "frontend/queue.html", said)
 

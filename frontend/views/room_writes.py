@@ -20,6 +20,7 @@ from cases import selectors
 from cases.actions import annotations, flags, notes, operations
 from cases.enums import Act, AnnotationMove, NoteMove
 from cases.models import Annotation, Note, ReflectiveFlag
+from cases.presentation_selectors import note_reached_by, presentation_of
 from frontend.asking import asker, shown_or_404
 from frontend.forms_room import (
     AFFIRMED,
@@ -32,6 +33,7 @@ from frontend.forms_room import (
     ReplyForm,
     SayForm,
 )
+from frontend.group_room import reply_form, say_form
 from frontend.refusals import refusal_response
 from frontend.room_news import number_in
 from frontend.room_page import load
@@ -44,8 +46,7 @@ ALREADY_DONE = "already_done"
 def say(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Something about a passage or the whole note, or a reply in a thread."""
     user = asker(request)
-    note = selectors.note_visible_to(user, note_id)
-    by_author = note.author_id == user.pk
+    note = note_reached_by(user, note_id)
     said = request.POST.copy()
     if "affirm" in said and not said.get("body", "").strip():
         said["body"] = AFFIRMED
@@ -54,9 +55,9 @@ def say(request: HttpRequest, note_id: UUID) -> HttpResponse:
     parent = said.get("parent", "")
     form: SayForm | ReplyForm
     if parent:
-        form = ReplyForm(said, parent=parent, by_author=by_author)
+        form = reply_form(user, note, parent=parent, data=said)
     else:
-        form = SayForm(said, by_author=by_author)
+        form = say_form(user, note, presentation_of(note), data=said)
 
     def act() -> Annotation:
         return annotations.annotate(
@@ -69,7 +70,7 @@ def say(request: HttpRequest, note_id: UUID) -> HttpResponse:
 @require_POST
 def flag(request: HttpRequest, note_id: UUID) -> HttpResponse:
     user = asker(request)
-    note = selectors.note_visible_to(user, note_id)
+    note = note_reached_by(user, note_id)
     form = RaiseForm(request.POST, by_author=note.author_id == user.pk)
 
     def act() -> ReflectiveFlag:
@@ -197,14 +198,14 @@ def _shown(request: HttpRequest, note_id: UUID) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect("room", note_id)
     user = asker(request)
-    page = load(user, selectors.note_visible_to(user, note_id), None)
+    page = load(user, note_reached_by(user, note_id), None)
     since = number_in(request.headers.get("Room-Seq"))
     return fragment(request, page, since=since, with_say=True)
 
 
 def _refused(request: HttpRequest, note_id: UUID, key: str, form: OnceForm) -> HttpResponse:
     user = asker(request)
-    page = load(user, selectors.note_visible_to(user, note_id), None, {key: form})
+    page = load(user, note_reached_by(user, note_id), None, {key: form})
     mine = [card for card in page.cards if form in card.forms]
     context = whole(page) | {
         "changed_cards": mine,
