@@ -265,6 +265,7 @@ class PresentationEnd(TextChoices):
     AUTHOR = "author", "Closed by the presenter"
     CONSENT = "consent", "The client’s consent ended"
     TIME = "time", "Its time ran out"
+    LAPSED = "lapsed", "What it rested on has ended"
 
 
 class AnchorHow(TextChoices):

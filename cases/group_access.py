@@ -65,7 +65,6 @@ def running_presentations() -> QuerySet[GroupPresentation]:
         starts_at__lte=now,
         ends_at__gt=now,
         ended_at__isnull=True,
-        version__recalled_at__isnull=True,
     ).exclude(note__status__in=UNSHOWN)
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cases import access, selectors
@@ -113,7 +113,10 @@ def _with_text(presentations: QuerySet[GroupPresentation]) -> QuerySet[GroupPres
 
 
 def _not_over(presentations: QuerySet[GroupPresentation]) -> QuerySet[GroupPresentation]:
-    return _told(presentations.filter(ended_at__isnull=True, ends_at__gt=timezone.now()))
+    """Running or planned; what has lost its ground shows nothing any more."""
+    later = Q(starts_at__gt=timezone.now(), ended_at__isnull=True)
+    now = Q(pk__in=running_presentations().order_by().values("pk"))
+    return _told(presentations.filter(now | later))
 
 
 def _told(presentations: QuerySet[GroupPresentation]) -> QuerySet[GroupPresentation]:

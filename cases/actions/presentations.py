@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases import access, events, policy
 from cases.actions.drafts import lock_note
 from cases.enums import ConsentForm, EventKind, LedgerKind, PresentationEnd
-from cases.group_access import consents_to_group
+from cases.group_access import consents_to_group, running_presentations
 from cases.models import GroupPresentation, Note, NoteVersion, PresentedSection
 from supervision import bell
 from supervision.exceptions import Invalid, NotFound, WrongState
@@ -131,16 +131,20 @@ def _check_consent(note: Note) -> None:
 
 
 def _make_room(note: Note) -> None:
-    """One at a time; what has run out makes room for the next."""
+    """One at a time; what shows nothing any more makes room for the next."""
     now = timezone.now()
-    current = GroupPresentation.objects.filter(note=note, ended_at__isnull=True)
-    for presentation in current.filter(ends_at__lte=now):
-        presentation.ended_at = presentation.ends_at
-        presentation.end_reason = PresentationEnd.TIME
-        presentation.save(update_fields=["ended_at", "end_reason"])
-    if current.exists():
-        msg = "This note is presented already. Close that first."
-        raise WrongState(msg, code="already_presented")
+    for old in GroupPresentation.objects.filter(note=note, ended_at__isnull=True):
+        out = old.ends_at <= now
+        if not out and (old.begins_later or _is_running(old)):
+            msg = "This note is presented already. Close that first."
+            raise WrongState(msg, code="already_presented")
+        old.ended_at = old.ends_at if out else now
+        old.end_reason = PresentationEnd.TIME if out else PresentationEnd.LAPSED
+        old.save(update_fields=["ended_at", "end_reason"])
+
+
+def _is_running(presentation: GroupPresentation) -> bool:
+    return running_presentations().filter(pk=presentation.pk).exists()
 
 
 def _time(starts_at: datetime | None, ends_at: datetime) -> tuple[datetime, datetime]:
