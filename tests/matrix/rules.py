@@ -245,11 +245,6 @@ RULES: Final[Sequence[Rule]] = (
         "            return (reader_id, event.flag_id) in self.flags\n",
         "            return True\n",
     ),
-    Rule(
-        "cases.room",
-        "return moved or (reader_id, event.number) in self.versions",
-        "return True",
-    ),
     # Groups: who is in them, what is presented to them, what of it.
     Rule(CIRCLES, "running(), Exists(held)", "Exists(held)", Who.STRAYED),
     Rule(CIRCLES, "running(), Exists(held)", "running()", Who.FORMER),
