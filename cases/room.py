@@ -72,10 +72,15 @@ def note_of_room(note_id: UUID) -> Note:
 
 
 def news(note_id: UUID, *, since: int | None, listeners: Iterable[UUID]) -> News:
-    """Events after ``since`` (none of them when it is None) as these listeners may see them."""
+    """Events after ``since`` (none of them when it is None) as these listeners may see them.
+
+    The events are read first: whoever has lost the sight of them since is not told of them.
+    """
+    events = [] if since is None else _events(note_id, since)
     note = note_of_room(note_id)
+    for event in events:
+        _lies_in(note, event)
     users = {user.pk: user for user in access.people_in_room(note)}
-    events = [] if since is None else _events(note, since)
     readers = [users[pk] for pk in listeners if pk in users]
     return News(
         head=note.last_seq,
@@ -160,9 +165,9 @@ def _person(user: User, note: Note) -> Person:
     return Person(user.pk, str(user), ROLES[policy.side_of(user, note)])
 
 
-def _events(note: Note, since: int) -> list[NoteEvent]:
+def _events(note_id: UUID, since: int) -> list[NoteEvent]:
     found = (
-        NoteEvent.objects.filter(note=note, seq__gt=since)
+        NoteEvent.objects.filter(note=note_id, seq__gt=since)
         .select_related("actor", "annotation__author", "annotation__made_on", "flag__raised_by")
         .defer(
             "annotation__made_on__text",
@@ -172,13 +177,15 @@ def _events(note: Note, since: int) -> list[NoteEvent]:
         .prefetch_related("annotation__anchors", "flag__anchors")
         .order_by("seq")[:PAGE]
     )
-    events = list(found)
-    for event in events:
-        event.note = note
-        for row in (event.annotation, event.flag):
-            if row is not None:
-                row.note = note
-    return events
+    return list(found)
+
+
+def _lies_in(note: Note, event: NoteEvent) -> None:
+    """One note and one key for all rows."""
+    event.note = note
+    for row in (event.annotation, event.flag):
+        if row is not None:
+            row.note = note
 
 
 def _sight(note: Note, readers: Sequence[User], events: Sequence[NoteEvent]) -> Sight:

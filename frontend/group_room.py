@@ -24,10 +24,9 @@ def say_form(
     form = SayForm(by_author=peer or user.pk == note.author_id, **given)
     if peer:
         _offer(form, PEER_ACTS)
-    elif presented is not None:
+    elif presented is not None and "visibility" in given.get("data", {"visibility": ""}):
         form.fields["visibility"] = forms.ChoiceField(
             label="For whom",
-            required=False,
             choices=AnnotationVisibility.choices,
             initial=AnnotationVisibility.PAIR,
             widget=ChoiceCards(hints=_hints(presented), column=True),

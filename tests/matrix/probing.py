@@ -128,7 +128,7 @@ def _is_beside(who: Who, target: str) -> bool:
 ROUND_THE_GROUP: Final = (
     *("circle", "pair", "outside", "earlier", "all of it", "own secret"),
     *("presented", "unwilling", "over", "deserted", "group", "shy", "apart"),
-    *("planned", "disowned"),
+    *("planned", "disowned", "shut"),
 )
 
 

@@ -108,6 +108,7 @@ NOTES: Final = {
     "note deserted": BOTH,  # its author has left the group
     "note planned": BOTH,  # its time has not come
     "note disowned": BOTH,  # retracted by its author
+    "note shut": BOTH,  # closed to the group by its author
 }
 # A version that nobody has opened yet can still be taken back; a retracted one is a tombstone.
 VERSIONS: Final = {
@@ -134,6 +135,7 @@ VERSIONS: Final = {
     "version over 1": BOTH,
     "version deserted 1": BOTH,
     "version planned 1": BOTH,
+    "version shut 1": BOTH,
     "version disowned 1": OWN,
 }
 # Before it is opened, its supervisor sees what is asked, and nothing more.
@@ -174,6 +176,7 @@ ANNOTATIONS: Final = {
             "annotation over",
             "annotation deserted",
             "annotation planned",
+            "annotation shut",
         ),
         BOTH,
     ),
@@ -212,6 +215,7 @@ FLAGS: Final = {
     "flag over": BOTH,
     "flag deserted": BOTH,
     "flag planned": BOTH,
+    "flag shut": BOTH,
     "flag disowned": OWN,
     "flag retracted": OWN,
     "flag old": OLD,
@@ -297,6 +301,7 @@ PRESENTATIONS: Final = {
     "presentation over": NOBODY,
     "presentation deserted": NOBODY,
     "presentation planned": BOTH,
+    "presentation shut": NOBODY,
     "presentation disowned": NOBODY,
 }
 GRANTS: Final = dict.fromkeys(("grant reader", "grant lapsed", "grant gone"), OWN)

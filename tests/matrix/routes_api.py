@@ -65,6 +65,7 @@ ORDER: Final = {
     "body": "Ring.",
     "directive": {"what": "Ring."},
 }
+CONCERN: Final = {"number": 1, "act": "concern", "body": "Is that safe?"}
 RESTS_ON_NOTHING: Final = {"version": Version("note open")}
 
 
@@ -258,7 +259,8 @@ REMARKS: Final = {
                         ("suspended", OWN),
                     )
                 ),
-                # Peers give no directives, and in a group without a leader nobody does.
+                # Peers have no authority, and in a group without a leader nobody has.
+                Do("note presented", only(W.SUPERVISOR), CONCERN, hears={W.FELLOW: 403}),
                 Do("note presented", only(W.SUPERVISOR), ORDER, hears={W.FELLOW: 403}),
                 Do(
                     "note presented",

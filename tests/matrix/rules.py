@@ -252,7 +252,7 @@ RULES: Final[Sequence[Rule]] = (
     Rule(GROUPS, "        Exists(presenter),\n", "", Who.APART),
     Rule(GROUPS, "        starts_at__lte=now,\n", "", Who.FELLOW),
     Rule(GROUPS, "        ends_at__gt=now,\n", "", Who.FELLOW),
-    Rule(GROUPS, "        ended_at__isnull=True,\n", "", Who.APART),
+    Rule(GROUPS, "        ended_at__isnull=True,\n", "", Who.FELLOW),
     Rule(GROUPS, ".exclude(note__status__in=UNSHOWN)", "", Who.FELLOW),
     Rule(GROUPS, "current_memberships().filter(member=user)", "current_memberships()"),
     Rule(GROUPS, "        .filter(group__in=mine)\n", "", Who.APART),

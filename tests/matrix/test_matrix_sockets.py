@@ -37,6 +37,7 @@ PRESENTED: Final = (
     "note deserted",
     "note planned",
     "note disowned",
+    "note shut",
 )
 IN_GROUPS: Final = only(Who.FELLOW, Who.STRAYED, Who.APART)
 # Who is in which room surely hears of this.

@@ -27,6 +27,7 @@ ONCE_SHOWN = {
     "deserted": "group",
     "planned": "group",
     "disowned": "group",
+    "shut": "group",
 }
 
 
@@ -72,6 +73,8 @@ def leave_groups(world: World) -> None:
     GroupPresentation.objects.filter(pk=world.row("presentation planned").pk).update(
         starts_at=timezone.now() + timedelta(hours=12)
     )
+    shut = world.row("presentation shut")
+    presentations.end_presentation(presentation_id=shut.pk, by=world.people[W.OWNER])
     main = world.pairs["main"]
     factories.move(
         main,
