@@ -58,7 +58,7 @@ def make_presentation(
     return made
 
 
-def span_of(version: NoteVersion, key: str) -> dict[str, int]:
+def span_of(version: NoteVersion, key: str) -> dict[str, Any]:
     """The first two code points of a section."""
     section = next(each for each in version.sections if each["key"] == key)
     return {"start": section["start"], "end": section["start"] + 2}

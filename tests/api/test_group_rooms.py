@@ -74,7 +74,10 @@ def test_a_peer_hears_what_is_said_to_the_group_and_numbers_of_the_rest(
         make_annotation(world, version, body="For all of you.", visibility="group")
         make_flag(world, version.note, number=1, narrative="A flag for two.")
         inside = span_of(version, "felt")
-        shown = {"visibility": "with_group", "narrative": "A flag for all."} | inside
+        shown: dict[str, Any] = {
+            "visibility": "with_group",
+            "narrative": "A flag for all.",
+        } | inside
         make_flag(world, version.note, number=1, **shown)
         frames = [socket.hear("event") for _ in range(3)]
 

@@ -217,7 +217,13 @@ def test_a_peer_asks_reflects_affirms_and_suggests(
     world: World, group: SupervisionGroup, peer: User, act: Act
 ) -> None:
     made = make_presentation(world, group)
-    facts = {"note_id": made.note_id, "number": 1, "act": act, "body": "Hm.", "by": peer}
+    facts: dict[str, Any] = {
+        "note_id": made.note_id,
+        "number": 1,
+        "act": act,
+        "body": "Hm.",
+        "by": peer,
+    }
 
     if act in policy.PEER_ACTS:
         said = annotate(**facts)
@@ -230,7 +236,12 @@ def test_a_group_without_a_leader_gives_no_directives(
     world: World, group: SupervisionGroup, peer: User
 ) -> None:
     made = make_presentation(world, group)
-    facts = {"note_id": made.note_id, "number": 1, "act": "directive", "body": "Ring."}
+    facts: dict[str, Any] = {
+        "note_id": made.note_id,
+        "number": 1,
+        "act": "directive",
+        "body": "Ring.",
+    }
 
     refused("not_allowed", annotate, **facts, visibility="group", by=world.supervisor)
     assert annotate(**facts, by=world.supervisor).visibility == "pair"
@@ -248,7 +259,12 @@ def test_in_a_group_with_a_leader_the_supervisor_can_say_one_to_all(
         leader_id=leader.pk,
     )
     made = make_presentation(world, led)
-    facts = {"note_id": made.note_id, "number": 1, "act": "directive", "body": "Ring."}
+    facts: dict[str, Any] = {
+        "note_id": made.note_id,
+        "number": 1,
+        "act": "directive",
+        "body": "Ring.",
+    }
 
     assert annotate(**facts, visibility="group", by=world.supervisor).visibility == "group"
     refused("not_allowed", annotate, **facts, by=leader)
@@ -346,7 +362,12 @@ def test_a_reply_is_for_whoever_reads_its_thread(
     pair = make_annotation(world, version)
     make_presentation(world, group, version)
     shown = make_annotation(world, version, by=peer)
-    reply = {"note_id": version.note_id, "number": 1, "act": "reflection", "body": "Hm."}
+    reply: dict[str, Any] = {
+        "note_id": version.note_id,
+        "number": 1,
+        "act": "reflection",
+        "body": "Hm.",
+    }
 
     refused("unknown_parent", annotate, **reply, parent_id=pair.pk, by=peer)
     refused(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -123,7 +124,7 @@ def test_a_note_is_presented_to_one_group_at_a_time(
     world: World, group: SupervisionGroup, peer: User
 ) -> None:
     first = make_presentation(world, group)
-    again = {"world": world, "group": group, "version": first.version}
+    again: dict[str, Any] = {"world": world, "group": group, "version": first.version}
 
     refused("already_presented", make_presentation, **again)
     with pytest.raises(IntegrityError), transaction.atomic():

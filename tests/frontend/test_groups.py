@@ -262,7 +262,7 @@ def test_a_peer_reads_the_chosen_sections_and_nothing_else(
 ) -> None:
     version = make_room(world, felt=FELT)
     inside, outside = (span_of(version, key) for key in ("felt", "happened"))
-    flag = {"number": 1, "visibility": "with_group"}
+    flag: dict[str, Any] = {"number": 1, "visibility": "with_group"}
     make_flag(world, version.note, narrative="In sight.", **flag, **inside)
     make_flag(world, version.note, narrative="Out of sight.", **flag, **outside)
     make_annotation(world, version, body="Between us.", **inside)

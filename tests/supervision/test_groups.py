@@ -10,8 +10,9 @@ from supervision.actions.people import deactivate_person
 from supervision.actions.roles import end_role
 from supervision.enums import GroupKind, Role
 from supervision.exceptions import Invalid, NotAllowed, NotFound, Refusal, WrongState
+from supervision.group_access import current_memberships
 from supervision.models import Clinic, GroupMembership, LedgerEntry, SupervisionGroup, User
-from supervision.selectors import current_memberships, groups_of, groups_visible_to
+from supervision.selectors import groups_of, groups_visible_to
 from tests.factories import lead_of, make_clinic, make_person
 
 pytestmark = pytest.mark.django_db
