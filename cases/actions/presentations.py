@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases import access, events, policy
@@ -83,8 +84,7 @@ def end_presentation(
 def lock_presented_notes(case_id: UUID) -> list[Note]:
     """The notes of a case that are presented, before the case itself is locked: notes come
     first wherever both are."""
-    open_ones = GroupPresentation.objects.filter(note__case=case_id, ended_at__isnull=True)
-    ids = open_ones.order_by("note").values_list("note", flat=True)
+    ids = _unended().filter(note__case=case_id).order_by("note").values_list("note", flat=True)
     return [lock_note(note_id) for note_id in ids]
 
 
@@ -93,10 +93,13 @@ def end_without_consent(notes: Collection[Note], *, by: User) -> None:
     for note in notes:
         if consents_to_group().filter(case=note.case_id).exists():
             continue
-        running = GroupPresentation.objects.filter(note=note, ended_at__isnull=True)
-        for presentation in running.select_related("group"):
+        for presentation in _unended().filter(note=note).select_related("group"):
             presentation.note = note
             _end(presentation, PresentationEnd.CONSENT, by=by)
+
+
+def _unended() -> QuerySet[GroupPresentation]:
+    return GroupPresentation.objects.filter(ended_at__isnull=True, ends_at__gt=timezone.now())
 
 
 def _opened_version(note: Note, number: int) -> NoteVersion:
