@@ -20,6 +20,7 @@ from api.lines import Line
 from api.pointer import POINT_EVERY
 from api.rooms import NOT_FOUND, TRY_LATER, Member, Room
 from cases import policy, room, room_ends
+from cases.actions import reads
 from cases.room_ends import End
 from supervision import sessions
 from supervision.exceptions import NotFound, Refusal
@@ -158,7 +159,9 @@ def admit(session_key: str, note_id: UUID) -> tuple[sessions.Held | None, End | 
     if user is None:
         return None, End.SIGNED_OUT
     try:
-        policy.check_enter_room(user, room.note_of_room(note_id))
+        note = room.note_of_room(note_id)
+        policy.check_enter_room(user, note)
+        reads.record_room_read(note=note, by=user)
     except NotFound:
         return None, None
     except Refusal:

@@ -157,6 +157,7 @@ def annotation_content(
         "parent": annotation.parent_id,
         "author": _person(annotation.author),
         "act": annotation.act,
+        "visibility": annotation.visibility,
         "status": annotation.status,
         "body": "" if withdrawn else annotation.body,
         "directive": {} if withdrawn else annotation.directive,

@@ -11,6 +11,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from api.serializers.annotations import BODY_OF_STEP, MoveAnnotation
 from api.serializers.notes import BODY_OF_MOVE, AmendNote, MoveNote
 from api.urls_decisions import DECISIONS
+from api.urls_groups import GROUPS
 from api.urls_people import PEOPLE
 from api.viewsets.annotations import AnnotationMoveViewSet, AnnotationViewSet, RoomViewSet
 from api.viewsets.cases import CaseViewSet, ConsentViewSet
@@ -180,6 +181,7 @@ urlpatterns: list[URLPattern] = [
     *NOTES,
     *REMARKS,
     *DECISIONS,
+    *GROUPS,
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs/", swagger, name="docs"),
     # Last: what is not an address of the API is told so in the API's own words.

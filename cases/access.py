@@ -12,6 +12,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from cases.enums import FlagAcceptance, FlagVisibility, NoteStatus
+from cases.group_access import (
+    peers_in_room,
+    presented_flags,
+    presented_notes,
+    presented_to,
+    presented_versions,
+)
 from cases.models import (
     Annotation,
     Case,
@@ -88,10 +95,11 @@ def readable_versions(user: User) -> QuerySet[NoteVersion]:
     return NoteVersion.objects.filter(pk__in=_version_ids(user))
 
 
-def readable_versions_of(note_id: UUID, user: User) -> tuple[QuerySet[NoteVersion], ...]:
-    """The same of one note, way by way: a room asks this at every bell, and what its people
-    may read elsewhere must not make that slower."""
-    return tuple(way.filter(note=note_id) for way in _version_ways(user))
+def reached_versions_of(note_id: UUID, user: User) -> tuple[QuerySet[NoteVersion], ...]:
+    """``reached_versions`` of one note, way by way: a room asks this at every bell, and what
+    its people may read elsewhere must not make that slower."""
+    ways = (*_version_ways(user), presented_versions(user))
+    return tuple(way.filter(note=note_id) for way in ways)
 
 
 @prepared
@@ -100,7 +108,7 @@ def _version_ids(user: User) -> QuerySet[Any, Any]:
 
 
 def _version_ways(user: User) -> tuple[QuerySet[NoteVersion], ...]:
-    opened = _opened()
+    opened = opened_versions()
     return (
         NoteVersion.objects.filter(note__in=own_notes(user)),
         opened.filter(relationship__in=recorded_relationships(user)),
@@ -127,8 +135,39 @@ def _note_ids(user: User) -> QuerySet[Any, Any]:
     return _any_of(*ways)
 
 
+def reached_notes(user: User) -> QuerySet[Note]:
+    """Notes this person knows of: to read them whole, or what is presented of them."""
+    return readable_notes(user) | presented_notes(user)
+
+
+def reached_versions(user: User) -> QuerySet[NoteVersion]:
+    """Versions of which this person reads at least a part; for what lies in them."""
+    return readable_versions(user) | presented_versions(user)
+
+
+def readable_annotations(user: User) -> QuerySet[Annotation]:
+    """What was said on a version this person reads whole, a reply where its thread is, too;
+    and what was said to a group, while it is presented to it.
+
+    A thread goes on to newer versions, and not to a new supervisor who reads only those.
+    """
+    return Annotation.objects.filter(pk__in=_annotation_ids(user))
+
+
+@prepared
+def _annotation_ids(user: User) -> QuerySet[Any, Any]:
+    versions = readable_versions(user).values("pk")
+    begun = Q(parent__isnull=True) | Q(parent__made_on__in=versions)
+    ways = (
+        Annotation.objects.filter(begun, made_on__in=versions),
+        Annotation.objects.filter(presentation__in=presented_to(user).order_by().values("pk")),
+    )
+    return _any_of(*(way.values("pk") for way in ways))
+
+
 def open_rooms(user: User) -> QuerySet[Note]:
-    """Notes whose room this person may enter and write in now: its author, its supervisor."""
+    """Notes whose room this person may enter and write in now: its author, its supervisor,
+    and whoever it is presented to."""
     return Note.objects.filter(pk__in=_room_ids(user))
 
 
@@ -138,6 +177,7 @@ def _room_ids(user: User) -> QuerySet[Any, Any]:
     ways = (
         submitted.filter(pk__in=own_notes(user).values("pk")).values("pk"),
         submitted.filter(relationship__in=live_relationships(user)).values("pk"),
+        presented_notes(user).values("pk"),
     )
     return _any_of(*ways)
 
@@ -150,18 +190,12 @@ def people_in_room(note: Note) -> QuerySet[User]:
         access.running(), user=note.author_id, clinic=note.case.clinic_id, role=Role.SUPERVISEE
     )
     supervisor = access.live_relationships().filter(notes=note)
-    ways = (author.values("user"), supervisor.values("supervisor"))
+    ways = (
+        author.values("user"),
+        supervisor.values("supervisor"),
+        peers_in_room(note).values("pk"),
+    )
     return User.objects.filter(pk__in=_any_of(*ways), is_active=True)
-
-
-def readable_annotations(user: User) -> QuerySet[Annotation]:
-    """What was said on a version this person may read; a reply where its thread is, too.
-
-    A thread goes on to newer versions, and not to a new supervisor who reads only those.
-    """
-    versions = readable_versions(user).values("pk")
-    begun = Q(parent__isnull=True) | Q(parent__made_on__in=versions)
-    return Annotation.objects.filter(begun, made_on__in=versions)
 
 
 def readable_flags(user: User) -> QuerySet[ReflectiveFlag]:
@@ -185,8 +219,9 @@ def _flag_ids(user: User) -> QuerySet[Any, Any]:
         shown.filter(
             visibility=FlagVisibility.WITH_LEAD,
             note__case__clinic__in=lead_clinics,
-            anchors__version__in=_opened().values("pk"),
+            anchors__version__in=opened_versions().values("pk"),
         ).values("pk"),
+        presented_flags(user).values("pk"),
     )
     return _any_of(*ways)
 
@@ -202,7 +237,7 @@ def _not_recalled() -> QuerySet[NoteVersion]:
     return NoteVersion.objects.filter(recalled_at__isnull=True)
 
 
-def _opened() -> QuerySet[NoteVersion]:
+def opened_versions() -> QuerySet[NoteVersion]:
     """What can no longer be taken back and was not retracted."""
     return (
         _not_recalled()

@@ -254,6 +254,20 @@ class AnnotationMove(TextChoices):
     WITHDRAW = "withdraw", "Withdraw"
 
 
+class AnnotationVisibility(TextChoices):
+    """For whom something is said; what the pair said before stays with the pair."""
+
+    PAIR = "pair", "Presenter and supervisor"
+    GROUP = "group", "The group as well"
+
+
+class PresentationEnd(TextChoices):
+    AUTHOR = "author", "Closed by the presenter"
+    CONSENT = "consent", "The client’s consent ended"
+    TIME = "time", "Its time ran out"
+    LAPSED = "lapsed", "What it rested on has ended"
+
+
 class AnchorHow(TextChoices):
     SAME = "same", "Unchanged"
     EDITED = "edited", "Edited"
@@ -275,6 +289,8 @@ class EventKind(TextChoices):
     FLAG_CHANGED = "flag.changed", "Flag changed"
     FLAG_HIDDEN = "flag.hidden", "Flag made private"
     TAKEAWAY_CHANGED = "takeaway.changed", "Take-away shared or changed"
+    PRESENTATION_STARTED = "presentation.started", "Presented to a group"
+    PRESENTATION_ENDED = "presentation.ended", "No longer presented"
 
 
 class DecisionKind(TextChoices):
@@ -307,6 +323,8 @@ class LedgerKind(TextChoices):
     TAKEAWAY_CHANGED = "takeaway.changed", "Take-away shared or changed"
     GRANT_GIVEN = "grant.given", "Access granted"
     GRANT_ENDED = "grant.ended", "Access ended"
+    PRESENTATION_STARTED = "presentation.started", "Note presented to a group"
+    PRESENTATION_ENDED = "presentation.ended", "Presentation ended"
     DECISION_OPENED = "decision.opened", "Decision opened"
     DECISION_CHANGED = "decision.changed", "Decision changed"
     DECISION_MOVED = "decision.moved", "Decision moved"

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Value
 
 from cases import access
-from cases.models import Annotation
+from cases.group_access import presented_passages
 from supervision.models import User
 
 
@@ -39,10 +39,18 @@ def who_sees(place: Place, note_id: UUID, user_ids: Sequence[UUID]) -> set[UUID]
 
 
 def _places(reader: User, place: Place, note_id: UUID) -> list[QuerySet[Any]]:
-    """What there is at this place for that reader: the version, or the thing on it."""
-    versions = access.readable_versions(reader).filter(note=note_id, number=place.number)
+    """What there is at this place for that reader: the words, or the thing on the version."""
     if place.thread is None:
-        return [versions.filter(length__gte=place.end or 0)]
-    threads = Annotation.objects.filter(pk=place.thread, made_on__in=versions.values("pk"))
-    flags = access.readable_flags(reader).filter(pk=place.thread, note=note_id)
-    return [threads, flags.filter(anchors__version__in=versions.values("pk"))]
+        start, end = place.start or 0, place.end or 0
+        readable = access.readable_versions(reader).filter(length__gte=end)
+        presented = presented_passages(reader, start, end)
+        return [
+            versions.filter(note=note_id, number=place.number)
+            for versions in (readable, presented)
+        ]
+    versions = access.reached_versions(reader).filter(note=note_id, number=place.number)
+    things = (access.readable_annotations(reader), access.readable_flags(reader))
+    return [
+        rows.filter(pk=place.thread, note=note_id, anchors__version__in=versions.values("pk"))
+        for rows in things
+    ]

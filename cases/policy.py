@@ -17,7 +17,15 @@ from cases.enums import (
     NoteMove,
     NoteStatus,
 )
-from cases.models import Annotation, Case, Note, NoteVersion, ReflectiveFlag, TakeAway
+from cases.models import (
+    Annotation,
+    Case,
+    GroupPresentation,
+    Note,
+    NoteVersion,
+    ReflectiveFlag,
+    TakeAway,
+)
 from cases.workflow import (
     ANNOTATABLE,
     NOTE_TRANSITIONS,
@@ -141,12 +149,24 @@ def check_move_note_now(user: User, note: Note, move: NoteMove) -> None:
 
 def check_enter_room(user: User, note: Note) -> None:
     """One query where she may, as nearly always; a refusal takes a second to find its words."""
-    open_to_her = access.open_rooms(user) & access.readable_notes(user)
+    open_to_her = access.open_rooms(user) & access.reached_notes(user)
     if open_to_her.filter(pk=note.pk).exists():
         return
     check_read_note(user, note)
     msg = "This room is closed to you now. You can still read what was submitted to you."
     raise NotAllowed(msg)
+
+
+def side_of(user: User, note: Note) -> Owner:
+    """Whose part somebody has who is in the room; a member of the group owns no step."""
+    if note.author_id == user.pk:
+        return Owner.AUTHOR
+    supervises = note.relationship is not None and note.relationship.supervisor_id == user.pk
+    return Owner.SUPERVISOR if supervises else Owner.NOBODY
+
+
+def is_peer(user: User, note: Note) -> bool:
+    return side_of(user, note) == Owner.NOBODY
 
 
 # --- Annotations ---
@@ -164,12 +184,23 @@ def check_act(user: User, note: Note, act: Act, *, reply: bool) -> None:
     if note.author_id == user.pk and not reply and act not in _AUTHOR_ACTS:
         msg = "On your own note you can add a question or a reflection."
         raise NotAllowed(msg)
+    if is_peer(user, note) and act not in PEER_ACTS:
+        msg = "In a group you can ask, reflect, affirm, suggest and reply."
+        raise NotAllowed(msg)
     if reply and act == Act.DIRECTIVE:
         msg = "A directive stands for itself: put it on a passage, not into a reply."
         raise NotAllowed(msg)
 
 
 _AUTHOR_ACTS = frozenset({Act.QUESTION, Act.REFLECTION, Act.REPLY})
+# What somebody without authority over another's work can say about it.
+PEER_ACTS = (Act.QUESTION, Act.REFLECTION, Act.AFFIRMATION, Act.SUGGESTION, Act.REPLY)
+
+
+def check_say_to_group(presentation: GroupPresentation, act: Act) -> None:
+    if act == Act.DIRECTIVE and presentation.group.leader_id is None:
+        msg = "This group has no leader: it gives no directives. Say it to the presenter alone."
+        raise NotAllowed(msg)
 
 
 def check_read_annotation(user: User, annotation: Annotation) -> None:
@@ -206,6 +237,7 @@ def check_move_annotation(user: User, annotation: Annotation, move: AnnotationMo
             msg = "Only the person who wrote this can withdraw it."
             raise NotAllowed(msg)
         return
+    _check_of_the_pair(user, note)
     transition = annotation_transitions(annotation.act).get(move)
     _BY_OWNER[transition.owner if transition else Owner.EITHER](user, note)
 
@@ -214,10 +246,18 @@ def check_place_annotation(user: User, annotation: Annotation) -> None:
     """Both sides: the author knows where her words went, the supervisor what she meant."""
     check_read_annotation(user, annotation)
     check_enter_room(user, annotation.note)
+    _check_of_the_pair(user, annotation.note)
     if annotation.status == AnnotationStatus.WITHDRAWN:
         msg = "This was withdrawn."
         raise WrongState(msg)
     _check_placeable(annotation.note)
+
+
+def _check_of_the_pair(user: User, note: Note) -> None:
+    """Not for a member of the group, who is shown a part of the note and does not read it."""
+    if not allows(check_read_note, user, note):
+        msg = "What becomes of it is up to the presenter and her supervisor."
+        raise NotAllowed(msg)
 
 
 def _check_placeable(note: Note) -> None:
@@ -238,8 +278,11 @@ def check_raise_flag(user: User, note: Note) -> None:
     """The author at any time; the supervisor once the note is in her room."""
     if note.author_id == user.pk:
         check_author(user, note)
-    else:
-        check_annotate(user, note)
+        return
+    check_annotate(user, note)
+    if is_peer(user, note):
+        msg = "Flags belong to the presenter and her supervisor. Ask a question instead."
+        raise NotAllowed(msg)
 
 
 def check_change_flag(user: User, flag: ReflectiveFlag) -> None:
@@ -297,6 +340,21 @@ def check_write_takeaway(user: User, version: NoteVersion) -> None:
     if version.number != version.note.current_number or version.note.status not in REVIEWABLE:
         msg = "What you take away is written on the newest version, once it has been opened."
         raise WrongState(msg)
+
+
+# --- Groups ---
+
+
+def check_present(user: User, note: Note) -> None:
+    """Its author; what the note needs for it is said by the action."""
+    check_author(user, note)
+
+
+def check_end_presentation(user: User, presentation: GroupPresentation) -> None:
+    check_enter_room(user, presentation.note)
+    if presentation.note.author_id != user.pk:
+        msg = "Only the presenter closes what she presents."
+        raise NotAllowed(msg)
 
 
 # --- Who read it ---

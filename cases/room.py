@@ -24,7 +24,7 @@ from cases.models import (
     ReflectiveFlag,
 )
 from cases.workflow import NOTE_TRANSITIONS, PLACEABLE, Owner, annotation_transitions
-from supervision.enums import Role
+from supervision.enums import GROUP_MEMBER, Role
 from supervision.exceptions import NotFound
 from supervision.models import User
 from supervision.prepared import NUMBER, Remembered
@@ -58,6 +58,11 @@ UNSHOWN: Final = [
         if field.name not in ("id", "made_on")
     ),
 ]
+ROLES: Final = {
+    Owner.AUTHOR: Role.SUPERVISEE.value,
+    Owner.SUPERVISOR: Role.SUPERVISOR.value,
+    Owner.NOBODY: GROUP_MEMBER,
+}
 
 
 class Person(NamedTuple):
@@ -68,24 +73,29 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True)
 class Sight:
-    """Which versions and flags of one note each of several readers may see."""
+    """Which versions, flags and annotations of one note each of several readers may see."""
 
     current: int
     versions: frozenset[tuple[UUID, int]]
     flags: frozenset[tuple[UUID, UUID]]
+    annotations: frozenset[tuple[UUID, UUID]]
+    peers: frozenset[UUID]
 
     def sees(self, reader_id: UUID, event: NoteEvent) -> bool:
         """What a reader may not see stays as a number, so that nobody misses one."""
         if event.flag_id is not None:
             return (reader_id, event.flag_id) in self.flags
         if event.annotation is None:
-            return event.number == self.current or (reader_id, event.number) in self.versions
+            moved = event.number == self.current or (reader_id, event.number) in self.versions
+            return moved and reader_id not in self.peers
+        if reader_id in self.peers:
+            return (reader_id, event.annotation_id) in self.annotations
         begun = event.annotation.parent or event.annotation
         stands_on = (event.annotation.made_on.number, begun.made_on.number)
         return all((reader_id, number) in self.versions for number in stands_on)
 
     def numbers(self, reader_id: UUID) -> frozenset[int]:
-        """Of the versions this reader may read."""
+        """Of the versions this reader may read, or read in."""
         return self._numbers.get(reader_id, frozenset())
 
     @cached_property
@@ -203,21 +213,21 @@ def moves_open_to(user: User, annotation: Annotation) -> list[AnnotationMove]:
 
     Answering is done by a reply, so it is not among them; a reply is only ever withdrawn.
     """
-    side = _side(user, annotation.note)
+    sides = _sides(user, annotation.note)
     mine = annotation.author_id == user.pk
     return [
         move
         for move, step in annotation_transitions(annotation.act).items()
         if annotation.status in step.sources
         and move != AnnotationMove.ANSWER
-        and (mine if move == AnnotationMove.WITHDRAW else step.owner in (side, Owner.EITHER))
+        and (mine if move == AnnotationMove.WITHDRAW else step.owner in sides)
         and (annotation.parent_id is None or move == AnnotationMove.WITHDRAW)
     ]
 
 
 def note_moves_open_to(user: User, note: Note) -> list[NoteMove]:
     """What somebody in the room can do with the note now."""
-    sides = (_side(user, note), Owner.EITHER)
+    sides = _sides(user, note)
     return [
         move
         for move, step in NOTE_TRANSITIONS.items()
@@ -227,15 +237,17 @@ def note_moves_open_to(user: User, note: Note) -> list[NoteMove]:
 
 def can_place(user: User, thing: Annotation | ReflectiveFlag, note: Note) -> bool:
     """Say where something from an earlier version belongs: as ``policy`` has it."""
-    if note.status not in PLACEABLE:
+    if note.status not in PLACEABLE or policy.is_peer(user, note):
         return False
     if isinstance(thing, Annotation):
         return thing.status != AnnotationStatus.WITHDRAWN
     return policy.owns_flag(user, thing)
 
 
-def _side(user: User, note: Note) -> Owner:
-    return Owner.AUTHOR if note.author_id == user.pk else Owner.SUPERVISOR
+def _sides(user: User, note: Note) -> tuple[Owner, ...]:
+    """Whose steps are this person's; a member of the group has none."""
+    side = policy.side_of(user, note)
+    return () if side == Owner.NOBODY else (side, Owner.EITHER)
 
 
 def can_edit(user: User, annotation: Annotation, replies: Iterable[Annotation]) -> bool:
@@ -249,8 +261,7 @@ def can_edit(user: User, annotation: Annotation, replies: Iterable[Annotation]) 
 
 
 def _person(user: User, note: Note) -> Person:
-    role = Role.SUPERVISEE if user.pk == note.author_id else Role.SUPERVISOR
-    return Person(user.pk, str(user), role.value)
+    return Person(user.pk, str(user), ROLES[policy.side_of(user, note)])
 
 
 def _events(note_id: UUID) -> QuerySet[NoteEvent]:
@@ -275,7 +286,7 @@ def _anchors(note_id: UUID, thing: str) -> QuerySet[Anchor]:
 
 
 def _note(note_id: UUID) -> QuerySet[Note]:
-    return Note.objects.select_related("case__data_key").filter(pk=note_id)
+    return Note.objects.select_related("case__data_key", "relationship").filter(pk=note_id)
 
 
 def _belong(events: Iterable[NoteEvent], note: Note) -> None:
@@ -316,10 +327,14 @@ def _sight(note: Note, readers: Sequence[User], events: Sequence[NoteEvent]) -> 
     flags = {event.flag_id for event in events if event.flag_id}
     who = tuple(reader.pk for reader in readers)
     versions = SIGHT.ask(readers, note.pk, key=(note.pk, who)) if events and who else []
+    peers = [reader for reader in readers if policy.is_peer(reader, note)]
+    said = {event.annotation_id for event in events if event.annotation_id}
     return Sight(
         current=note.current_number,
         versions=frozenset(versions),
         flags=_pairs(readers, _flags, flags, "pk") if flags else frozenset(),
+        annotations=_pairs(peers, _annotations, said, "pk") if said else frozenset(),
+        peers=frozenset(peer.pk for peer in peers),
     )
 
 
@@ -327,13 +342,17 @@ def _versions_seen(readers: Sequence[User], note_id: UUID) -> QuerySet[Any]:
     each = [
         _who_and(way, reader, "number")
         for reader in readers
-        for way in access.readable_versions_of(note_id, reader)
+        for way in access.reached_versions_of(note_id, reader)
     ]
     return each[0].union(*each[1:])
 
 
 def _flags(reader: User, flags: set[UUID]) -> QuerySet[Any]:
     return access.readable_flags(reader).filter(pk__in=flags)
+
+
+def _annotations(reader: User, said: set[UUID]) -> QuerySet[Any]:
+    return access.readable_annotations(reader).filter(pk__in=said)
 
 
 def _pairs(readers: Sequence[User], rule: Any, about: Any, column: str) -> frozenset[Any]:

@@ -4,7 +4,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from cases.enums import NoteStatus
-from cases.models import Note
+from cases.models import GroupPresentation, Note
 from supervision.access import has_role, live_relationships
 from supervision.enums import Role
 from supervision.models import User
@@ -17,6 +17,7 @@ class End(StrEnum):
     ROLE_ENDED = "role_ended"
     NOTE_RETRACTED = "note_retracted"
     NOTE_TAKEN_BACK = "note_taken_back"
+    PRESENTATION_OVER = "presentation_over"
     ACCESS_ENDED = "access_ended"
 
 
@@ -41,9 +42,20 @@ def why_closed(note_id: UUID, user_id: UUID) -> End:
         return End.ACCESS_ENDED
     if note.status in CLOSED_NOTES:
         return CLOSED_NOTES[NoteStatus(note.status)]
+    if _was_shown_to_a_group_of(user, note):
+        return End.PRESENTATION_OVER
     own = note.author_id == user_id
     if not has_role(user, note.case.clinic_id, Role.SUPERVISEE if own else Role.SUPERVISOR):
         return End.ROLE_ENDED
     if not own and not live_relationships().filter(notes=note).exists():
         return End.SUPERVISION_ENDED
     return End.ACCESS_ENDED
+
+
+def _was_shown_to_a_group_of(user: User, note: Note) -> bool:
+    """Whoever is of the pair was not in the room as a member of the group."""
+    supervises = note.relationship is not None and note.relationship.supervisor_id == user.pk
+    if supervises or note.author_id == user.pk:
+        return False
+    shown = GroupPresentation.objects.filter(note=note, group__memberships__member=user)
+    return shown.exists()

@@ -105,9 +105,10 @@ def draft_of(note: Note) -> NoteDraft:
 def annotations_of(version: NoteVersion, *, to: User) -> QuerySet[Annotation]:
     """Threads with a place in this version, also those begun on an earlier one; oldest first.
 
-    The caller may read the version. A thread is shown to whoever reads where it was begun.
+    The caller may read the version, or in it. A thread is shown to whoever reads where it was
+    begun, and to a group when it was said to that group.
     """
-    return annotations_visible_to(to).filter(parent__isnull=True, anchors__version=version)
+    return annotations_visible_to(to).filter(parent__isnull=True, anchors__version=version.pk)
 
 
 _TEXTS_OF_MADE_ON = ("made_on__text", "made_on__sections", "made_on__change_note")
@@ -116,7 +117,9 @@ _TEXTS_OF_MADE_ON = ("made_on__text", "made_on__sections", "made_on__change_note
 def annotations_visible_to(user: User) -> QuerySet[Annotation]:
     return (
         access.readable_annotations(user)
-        .select_related("author", "made_on", "parent__made_on", "note__case__data_key")
+        .select_related(
+            "author", "made_on__relationship", "parent__made_on", "note__case__data_key"
+        )
         .defer(*_TEXTS_OF_MADE_ON, *(f"parent__{name}" for name in _TEXTS_OF_MADE_ON))
         .prefetch_related(
             Prefetch("anchors", _anchors_read_by(user)), Prefetch("replies", _replies(user))
@@ -137,15 +140,15 @@ def annotations_with_places(user: User) -> QuerySet[Annotation]:
 def _replies(user: User) -> QuerySet[Annotation]:
     """A reply made on a newer version is shown to whoever may read that one."""
     return (
-        Annotation.objects.filter(made_on__in=access.readable_versions(user).values("pk"))
-        .select_related("author", "made_on")
+        access.readable_annotations(user)
+        .select_related("author", "made_on__relationship")
         .defer(*_TEXTS_OF_MADE_ON)
     )
 
 
 def _anchors_read_by(user: User) -> QuerySet[Anchor]:
-    """Places in the versions this person may read, from the first on."""
-    return anchors().filter(version__in=access.readable_versions(user).values("pk"))
+    """Places in the versions this person may read, or read in, from the first on."""
+    return anchors().filter(version__in=access.reached_versions(user).values("pk"))
 
 
 def anchors() -> QuerySet[Anchor]:
@@ -171,7 +174,7 @@ def flags_with_places(user: User) -> QuerySet[ReflectiveFlag]:
 
 def flags_shown_on(version: NoteVersion, *, to: User) -> QuerySet[ReflectiveFlag]:
     """Flags with a place (or the whole of it) in this version, as this reader may see them."""
-    return flags_with_places(to).filter(anchors__version=version)
+    return flags_with_places(to).filter(anchors__version=version.pk)
 
 
 def draft_flags(user: User, note: Note) -> QuerySet[ReflectiveFlag]:

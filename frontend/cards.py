@@ -21,6 +21,7 @@ from cases.enums import (
     AnchorHow,
     AnnotationMove,
     AnnotationStatus,
+    AnnotationVisibility,
     Dimension,
     Eye,
     FlagAcceptance,
@@ -36,6 +37,7 @@ from frontend.directive_cards import Directive, directive_of, is_worded
 from frontend.forms_review import StepForm
 from frontend.marks import Mark
 from frontend.templatetags.ui import dimension_class
+from supervision.enums import GROUP_MEMBER, Role
 from supervision.models import User
 
 RESTING = frozenset({FlagStatus.RESTING, FlagStatus.SET_ASIDE})
@@ -294,7 +296,7 @@ def _said(annotation: Annotation, replies: Sequence[Annotation], viewer: Viewer)
     moves = room.moves_open_to(viewer.user, annotation) if viewer.entered else []
     return Said(
         annotation=annotation,
-        role="supervisee" if annotation.author_id == viewer.note.author_id else "supervisor",
+        role=_role(annotation, viewer.note),
         withdrawn=withdrawn,
         body="" if withdrawn else annotation.body,
         tags=[] if withdrawn else _tags(annotation),
@@ -303,6 +305,15 @@ def _said(annotation: Annotation, replies: Sequence[Annotation], viewer: Viewer)
         worded=[move for move in moves if is_worded(annotation, move)],
         can_edit=viewer.entered and room.can_edit(viewer.user, annotation, replies),
     )
+
+
+def _role(annotation: Annotation, note: Note) -> str:
+    if annotation.author_id == note.author_id:
+        return Role.SUPERVISEE
+    supervisor = annotation.made_on.relationship.supervisor_id
+    in_group = annotation.visibility == AnnotationVisibility.GROUP
+    peer = in_group and annotation.author_id != supervisor
+    return GROUP_MEMBER if peer else Role.SUPERVISOR
 
 
 def _tags(annotation: Annotation) -> list[str]:

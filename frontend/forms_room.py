@@ -98,7 +98,8 @@ class SayForm(PassageForm):
     def facts(self) -> dict[str, Any]:
         said = self.cleaned_data
         facts = {"act": said["act"], "body": said["body"], **self.passage}
-        facts |= {name: said[name] for name in self.tag_fields if name in said}
+        chosen = (*self.tag_fields, "visibility")
+        facts |= {name: said[name] for name in chosen if name in said}
         if said["act"] == Act.DIRECTIVE:
             facts["directive"] = terms_said(said)
         return facts

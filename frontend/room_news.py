@@ -20,6 +20,8 @@ SAID = {
     EventKind.FLAG_CHANGED: "changed a flag",
     EventKind.FLAG_HIDDEN: "made a flag private",
     EventKind.TAKEAWAY_CHANGED: "changed what they take away",
+    EventKind.PRESENTATION_STARTED: "opened this room to a group",
+    EventKind.PRESENTATION_ENDED: "closed this room to the group",
 }
 
 

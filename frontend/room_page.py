@@ -10,7 +10,16 @@ from cases import policy, room, selectors, visits
 from cases.attestations import CURRENT, MEANING
 from cases.enums import AnnotationMove, NoteMove
 from cases.formats import QUESTION_KEY
-from cases.models import Annotation, NarrativeRead, Note, NoteStep, NoteVersion, TakeAway
+from cases.models import (
+    Annotation,
+    GroupPresentation,
+    NarrativeRead,
+    Note,
+    NoteStep,
+    NoteVersion,
+    TakeAway,
+)
+from cases.presentation_selectors import presentation_of, runs, version_shown_to
 from cases.review_selectors import Balance, count_acts, last_plan
 from cases.visits import Seen
 from cases.workflow import ANNOTATABLE
@@ -18,14 +27,8 @@ from frontend.cards import Card, Said, Viewer, cards_of, marks_of
 from frontend.forms import PageForm
 from frontend.forms_places import PlaceForm
 from frontend.forms_review import StepForm
-from frontend.forms_room import (
-    EditForm,
-    NoteMoveForm,
-    PassageForm,
-    RaiseForm,
-    ReplyForm,
-    SayForm,
-)
+from frontend.forms_room import EditForm, NoteMoveForm, PassageForm, RaiseForm, SayForm
+from frontend.group_room import reply_form, say_form
 from frontend.marks import Paragraph, paragraphs
 from frontend.review_panel import (
     Agreed,
@@ -38,6 +41,7 @@ from frontend.review_panel import (
 )
 from frontend.room_filter import Ask, Filter
 from supervision.models import User
+from supervision.selectors import groups_of
 
 Bound = Mapping[str, PageForm]
 
@@ -80,6 +84,8 @@ class RoomPage:
     bound: Bound = field(default_factory=dict)
     shown: Filter = field(default_factory=Filter)
     asked_passage: bool = False
+    # Set for a member of a group, who sees what it shows; None for whoever reads all of it.
+    presentation: GroupPresentation | None = None
 
     @property
     def user(self) -> User:
@@ -95,7 +101,28 @@ class RoomPage:
 
     @property
     def live(self) -> bool:
-        return self.viewer.entered and self.is_current
+        reads_now = self.is_current or self.presentation is not None
+        return self.viewer.entered and reads_now
+
+    @cached_property
+    def presented(self) -> GroupPresentation | None:
+        """To whom the pair shows this note now or soon; whoever reads along knows it."""
+        return None if self.presentation else presentation_of(self.note)
+
+    @cached_property
+    def presented_now(self) -> GroupPresentation | None:
+        """In which the pair can speak to the group on this page."""
+        presented = self.presented
+        here = presented is not None and presented.version_id == self.version.pk
+        return presented if presented and here and runs(presented) else None
+
+    @cached_property
+    def may_present(self) -> bool:
+        return (
+            self.viewer.is_author
+            and self.viewer.entered
+            and groups_of(self.user).filter(clinic=self.note.case.clinic_id).exists()
+        )
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -153,7 +180,7 @@ class RoomPage:
         if not self.viewer.writing:
             return None
         first = {"number": self.version.number}
-        new = SayForm(initial=first, by_author=self.viewer.is_author)
+        new = say_form(self.user, self.note, self.presented_now, initial=first)
         return self.bound.get("say") or new
 
     @cached_property
@@ -166,6 +193,8 @@ class RoomPage:
     @cached_property
     def raise_flag(self) -> RaiseForm | PageForm | None:
         if not (self.viewer.writing or (self.viewer.is_author and self.live)):
+            return None
+        if policy.is_peer(self.user, self.note):
             return None
         first = {"number": self.version.number}
         new = RaiseForm(initial=first, by_author=self.viewer.is_author)
@@ -246,7 +275,7 @@ class RoomPage:
         return list(visible.defer("text", "sections").order_by("-number"))
 
     def _give_forms(self, card: Card) -> None:
-        author, number = self.viewer.is_author, self.version.number
+        number = self.version.number
         if card.can_place:
             thing = card.thing
             card.place_form = self.bound.get(f"place-{thing.pk}") or PlaceForm(
@@ -256,8 +285,8 @@ class RoomPage:
             root = thread.root.annotation.pk
             if thread.can_reply:
                 first = {"number": number, "parent": root}
-                thread.reply_form = self.bound.get(f"reply-{root}") or ReplyForm(
-                    initial=first, parent=root, by_author=author
+                thread.reply_form = self.bound.get(f"reply-{root}") or reply_form(
+                    self.user, self.note, initial=first, parent=root
                 )
             for said in thread.acts:
                 key = f"edit-{said.annotation.pk}"
@@ -312,18 +341,22 @@ def load(
     shown: Filter | None = None,
 ) -> RoomPage:
     """That version, or the newest one this person may read; ``NotFound`` without one."""
-    version = selectors.version_visible_to(user, note.pk, number)
+    version, presentation = version_shown_to(user, note.pk, number)
     version.note = note
     entered = policy.allows(policy.check_enter_room, user, note)
     current = version.number == note.current_number
     writing = entered and current and note.status in ANNOTATABLE
-    viewer = Viewer(user, note, entered, writing, placing=entered and current)
-    return RoomPage(viewer, version, note.last_seq, bound or {}, shown or Filter())
+    peer = policy.is_peer(user, note)
+    placing = entered and current and not peer
+    viewer = Viewer(user, note, entered, writing, placing=placing)
+    room_page = RoomPage(viewer, version, note.last_seq, bound or {}, shown or Filter())
+    room_page.presentation = presentation
+    return room_page
 
 
 def context_of(page: RoomPage, **more: Any) -> dict[str, Any]:
     return {
-        "section": "cases" if page.viewer.is_author else "queue",
+        "section": _place_of(page),
         "page": page,
         "note": page.note,
         "case": page.note.case,
@@ -331,3 +364,10 @@ def context_of(page: RoomPage, **more: Any) -> dict[str, Any]:
         "attestation_meaning": MEANING,
         **more,
     }
+
+
+def _place_of(page: RoomPage) -> str:
+    """Where in the navigation this room lies; a group is beside one's own work."""
+    if page.presentation is not None:
+        return "presented"
+    return "cases" if page.viewer.is_author else "queue"

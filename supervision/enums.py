@@ -10,6 +10,10 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+# What somebody is called who is in a room by a group: no role of the clinic.
+GROUP_MEMBER = "group member"
+
+
 class Theme(TextChoices):
     SYSTEM = "system", "As this device"
     LIGHT = "light", "Light"
@@ -57,6 +61,12 @@ class CaseScope(TextChoices):
     LISTED = "listed", "Listed cases"
 
 
+class GroupKind(TextChoices):
+    SUPERVISION_GROUP = "supervision_group", "Supervision group"
+    PEER_CONSULTATION = "peer_consultation", "Peer consultation"
+    CASE_CONFERENCE = "case_conference", "Case conference"
+
+
 class LedgerKind(TextChoices):
     """What the ledger calls the acts on people and on itself."""
 
@@ -70,4 +80,8 @@ class LedgerKind(TextChoices):
     ROLE_ENDED = "role.ended", "Role ended"
     RELATIONSHIP_PROPOSED = "relationship.proposed", "Relationship proposed"
     RELATIONSHIP_MOVED = "relationship.moved", "Relationship changed"
+    GROUP_STARTED = "group.started", "Group started"
+    GROUP_JOINED = "group.joined", "Member joined a group"
+    GROUP_LEFT = "group.left", "Membership of a group ended"
+    GROUP_CLOSED = "group.closed", "Group closed"
     LOG_EXPORTED = "log.exported", "Log exported"

@@ -12,7 +12,15 @@ from django.db.models import Q
 from supervision.access import MANAGERS, OPEN, has_role, live_roles, managed_clinics, not_over
 from supervision.enums import RelationshipMove, Role
 from supervision.exceptions import NotAllowed, NotFound, Refusal
-from supervision.models import Invitation, RoleAssignment, SupervisionRelationship, User
+from supervision.group_access import current_memberships
+from supervision.models import (
+    GroupMembership,
+    Invitation,
+    RoleAssignment,
+    SupervisionGroup,
+    SupervisionRelationship,
+    User,
+)
 from supervision.workflow import GIVEN_BY, RELATIONSHIP_TRANSITIONS, Party
 
 
@@ -166,3 +174,26 @@ def check_read_private_notes(user: User, relationship: SupervisionRelationship) 
     if not own and not has_role(user, relationship.clinic_id, Role.CLINIC_LEAD):
         msg = "Only the two people and the clinic lead read this."
         raise NotAllowed(msg)
+
+
+# --- Groups ---
+
+
+def check_view_group(user: User, group: SupervisionGroup) -> None:
+    """Its members as long as they are in it, and whoever looks after the clinic's people."""
+    if has_role(user, group.clinic_id, *MANAGERS):
+        return
+    if not current_memberships().filter(group=group.pk, member=user.pk).exists():
+        raise NotFound
+
+
+def check_manage_group(user: User, group: SupervisionGroup) -> None:
+    check_view_group(user, group)
+    check_manage_clinic(user, group.clinic_id)
+
+
+def check_end_membership(user: User, membership: GroupMembership) -> None:
+    """Everybody can leave; whoever looks after the clinic's people can end it as well."""
+    check_view_group(user, membership.group)
+    if membership.member_id != user.pk:
+        check_manage_clinic(user, membership.group.clinic_id)

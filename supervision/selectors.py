@@ -19,18 +19,29 @@ from supervision.access import (
     running,
 )
 from supervision.enums import Role
-from supervision.models import Invitation, RoleAssignment, SupervisionRelationship, User
+from supervision.group_access import current_memberships
+from supervision.models import (
+    GroupMembership,
+    Invitation,
+    RoleAssignment,
+    SupervisionGroup,
+    SupervisionRelationship,
+    User,
+)
 
 __all__ = [
     "clinics_of",
     "clinics_with_role",
     "first_person_with",
+    "groups_of",
+    "groups_visible_to",
     "has_role",
     "invitations_visible_to",
     "live_relationships",
     "live_role_names",
     "live_roles",
     "managed_clinics",
+    "memberships_of",
     "open_invitations",
     "open_relationships_of",
     "people_listed",
@@ -143,6 +154,34 @@ def open_relationships_of(user: User) -> QuerySet[SupervisionRelationship]:
     own = Q(supervisor=user) | Q(supervisee=user)
     return SupervisionRelationship.objects.filter(
         own, not_over(), status__in=OPEN, clinic__in=clinics_of(user)
+    )
+
+
+def groups_visible_to(user: User) -> QuerySet[SupervisionGroup]:
+    """Those one is in, and all of the clinics one manages, with who is in them now.
+
+    ``taken`` are the current memberships of each: two queries, however many groups.
+    """
+    own = Q(pk__in=current_memberships().filter(member=user.pk).order_by().values("group"))
+    taken = current_memberships().select_related("member").order_by("member__display_name")
+    return (
+        SupervisionGroup.objects.filter(own | Q(clinic__in=managed_clinics(user)))
+        .select_related("clinic", "leader")
+        .prefetch_related(Prefetch("memberships", taken, "taken"))
+        .order_by("closed_at", "name", "pk")
+    )
+
+
+def groups_of(user: User) -> QuerySet[SupervisionGroup]:
+    """Those this person is in now."""
+    mine = current_memberships().filter(member=user.pk).order_by().values("group")
+    return groups_visible_to(user).filter(pk__in=mine)
+
+
+def memberships_of(group: SupervisionGroup) -> QuerySet[GroupMembership]:
+    """Everybody who is or was in it, for its history."""
+    return group.memberships.select_related("member", "group").order_by(
+        "valid_to", "member__display_name", "pk"
     )
 
 

@@ -8,7 +8,15 @@ from api.fields import LARGEST, Choice, Id, Number, Text
 from api.frames import annotation_content
 from api.serializers.base import Body, PersonSerializer
 from api.serializers.places import HereSerializer, PlaceSerializer
-from cases.enums import Act, AnnotationMove, AnnotationStatus, Eye, Focus, Stance
+from cases.enums import (
+    Act,
+    AnnotationMove,
+    AnnotationStatus,
+    AnnotationVisibility,
+    Eye,
+    Focus,
+    Stance,
+)
 from cases.models import Annotation
 from cases.places import places_in
 
@@ -28,6 +36,11 @@ class Annotate(Body):
     focus = Choice(Focus.choices, required=False, allow_blank=True)
     stance = Choice(Stance.choices, required=False, allow_blank=True)
     eye = Choice(Eye.choices, required=False, allow_null=True)
+    visibility = Choice(
+        AnnotationVisibility.choices,
+        required=False,
+        help_text="To the pair, unless said; a reply is for whoever reads its thread.",
+    )
     directive = serializers.DictField(
         required=False,
         help_text="For a directive, all of them: what, by_when, why, how_seen; "
@@ -90,6 +103,7 @@ class RemarkSerializer(serializers.Serializer[Any]):
     focus = serializers.ChoiceField(Focus.choices, allow_blank=True)
     stance = serializers.ChoiceField(Stance.choices, allow_blank=True)
     eye = serializers.ChoiceField(Eye.choices, allow_null=True)
+    visibility = serializers.ChoiceField(AnnotationVisibility.choices)
     status = serializers.ChoiceField(AnnotationStatus.choices)
     status_reason = serializers.CharField(allow_blank=True)
     steps = AnnotationStepSerializer(many=True, help_text="Of a directive, the first first.")

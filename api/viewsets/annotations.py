@@ -26,6 +26,7 @@ from cases.actions import annotations as actions
 from cases.actions import reads
 from cases.enums import AnnotationMove
 from cases.models import Annotation
+from cases.presentation_selectors import version_shown_to
 
 
 class RoomViewSet(ApiViewSet[Annotation]):
@@ -40,7 +41,7 @@ class RoomViewSet(ApiViewSet[Annotation]):
     def list(self, request: Request, pk: UUID) -> Response:
         """All threads, and the number of the last event they surely hold: it is read first."""
         number = self.asked(OfVersion).get("number")
-        version = selectors.version_visible_to(self.actor, pk, number)
+        version = version_shown_to(self.actor, pk, number).version
         reads.record_version_read(version=version, by=self.actor)
         said = {
             "seq": version.note.last_seq,
@@ -66,7 +67,9 @@ class AnnotationViewSet(ApiViewSet[Annotation]):
 
     @extend_schema(responses=AnnotationSerializer)
     def retrieve(self, request: Request, pk: UUID) -> Response:
-        return self.shown(AnnotationSerializer, self.get_object())
+        annotation = self.get_object()
+        reads.record_room_read(note=annotation.note, by=self.actor)
+        return self.shown(AnnotationSerializer, annotation)
 
     @extend_schema(request=EditAnnotation, responses=AnnotationSerializer)
     def partial_update(self, request: Request, pk: UUID) -> Response:

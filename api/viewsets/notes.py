@@ -40,6 +40,7 @@ from cases.actions import drafts, notes, reads
 from cases.compare import compare_sections, cut
 from cases.enums import NoteMove, NoteStatus
 from cases.models import NarrativeRead, Note, NoteEvent, NoteStep, NoteVersion
+from cases.presentation_selectors import note_reached_by
 
 
 class NoteFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
@@ -211,7 +212,8 @@ class EventViewSet(ApiViewSet[Note]):
 
     @extend_schema(parameters=[Since], responses=EventsSerializer)
     def list(self, request: Request, pk: UUID) -> Response:
-        note = selectors.note_visible_to(self.actor, pk)
+        note = note_reached_by(self.actor, pk)
+        reads.record_room_read(note=note, by=self.actor)
         since = self.asked(Since)["since"]
         news = room.events_for(note, since=since, by=self.actor)
         events = [self._as_frame(event, news) for event in news.events]

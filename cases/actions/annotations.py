@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases import access, events, policy
 from cases.actions import anchors, directives
+from cases.actions.audience import audience, check_said_to_group
 from cases.actions.drafts import lock_note
 from cases.directives import NEEDS_WORDS
 from cases.enums import (
@@ -22,6 +23,7 @@ from cases.enums import (
     LedgerKind,
     Stance,
 )
+from cases.enums import AnnotationVisibility as Seen
 from cases.models import Anchor, Annotation, AnnotationStep, Note, NoteVersion
 from cases.spans import Span, check_place
 from cases.workflow import ANNOTATABLE, next_annotation_status
@@ -45,18 +47,26 @@ def annotate(  # noqa: PLR0913 - the facts of an annotation
     end: int | None = None,
     quote: str | None = None,
     parent_id: UUID | None = None,
+    visibility: str = "",
     directive: Mapping[str, Any] | None = None,
     focus: str = "",
     stance: str = "",
     eye: int | None = None,
     op_id: UUID | None = None,
 ) -> Annotation:
-    """Say something about a passage of version ``number``, about all of it, or in a thread."""
-    note = lock_note(note_id)
+    """Say something about a passage of version ``number``, about all of it, or in a thread.
+
+    To the pair, unless ``visibility`` is group while the version is presented to one. A
+    member of the group speaks to the group; a reply is for whoever reads its thread.
+    """
+    note = lock_note(note_id, "relationship")
     version = _version(note, number, by)
     parent = _parent(parent_id, version, by)
     kind = _act(act)
     policy.check_act(by, note, kind, reply=parent is not None)
+    presentation = audience(note, version, parent, visibility, by=by)
+    if presentation is not None:
+        check_said_to_group(presentation, kind, start, end)
     span = _span(version, parent, start, end, quote)
     words, terms = _words(kind, body, directive)
     annotation = Annotation.objects.create(
@@ -65,6 +75,8 @@ def annotate(  # noqa: PLR0913 - the facts of an annotation
         parent=parent,
         author=by,
         act=kind,
+        visibility=Seen.GROUP if presentation else Seen.PAIR,
+        presentation=presentation,
         body=words,
         directive=terms,
         status=AnnotationStatus.ISSUED if kind == Act.DIRECTIVE else AnnotationStatus.OPEN,
@@ -235,7 +247,7 @@ def _version(note: Note, number: int, by: User) -> NoteVersion:
     One query where she may, as nearly always; a refusal asks again to find its words.
     """
     rooms = access.open_rooms(by).filter(pk=note.pk).values("pk")
-    version = access.readable_versions(by).filter(note__in=rooms, number=number).first()
+    version = access.reached_versions(by).filter(note__in=rooms, number=number).first()
     if version is None or note.status not in ANNOTATABLE:
         policy.check_annotate(by, note)
         raise NotFound
@@ -250,8 +262,8 @@ def _parent(parent_id: UUID | None, version: NoteVersion, by: User) -> Annotatio
     """A thread that is shown on this version, also one begun on an earlier version."""
     if parent_id is None:
         return None
-    shown = access.readable_annotations(by).filter(note=version.note)
-    parent = shown.filter(pk=parent_id).first()
+    shown = access.readable_annotations(by).select_related("presentation__group")
+    parent = shown.filter(pk=parent_id, note=version.note).first()
     root = parent and (parent.parent_id or parent.pk)
     if parent is None or not version.anchors.filter(annotation=root).exists():
         raise Invalid.field("parent", "There is no such thread here.", code="unknown_parent")

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from cases import policy
+from cases.actions.presentations import end_without_consent, lock_presented_notes
 from cases.enums import (
     AgeBand,
     CaseStatus,
@@ -111,6 +112,7 @@ def record_consent(
     given_by: str = "",
 ) -> SupervisionConsent:
     """What the client said about one form of supervision; the latest word counts."""
+    notes = lock_presented_notes(case_id)
     case = lock_case(case_id)
     policy.check_own_case(by, case)
     consent, _ = SupervisionConsent.objects.update_or_create(
@@ -132,6 +134,7 @@ def record_consent(
         form=form,
         status=status,
     )
+    end_without_consent(notes, by=by)
     return consent
 
 

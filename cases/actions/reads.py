@@ -7,8 +7,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cases import access
+from cases.group_access import presented_to
 from cases.models import Case, NarrativeRead, Note, NoteVersion
-from supervision.enums import Role
+from supervision.enums import GROUP_MEMBER, Role
 from supervision.models import User
 
 WINDOW_MINUTES = 15
@@ -37,25 +39,40 @@ def record_read(*, case: Case, what: str, object_id: UUID, by: User, role: str) 
 
 
 def record_version_read(*, version: NoteVersion, by: User) -> None:
-    """For whoever was shown the text of a version, as its supervisor or by a grant."""
+    """For whoever was shown the text of a version: its supervisor, by a grant, in a group."""
     if by.pk == version.note.author_id:
         return  # without the transaction that a record needs
-    supervises = version.relationship.supervisor_id == by.pk
-    record_read(
-        case=version.note.case,
-        what="note",
-        object_id=version.note_id,
-        by=by,
-        role=Role.SUPERVISOR if supervises else "grant",
-    )
+    if version.relationship.supervisor_id == by.pk:
+        role: str = Role.SUPERVISOR
+    else:
+        whole = access.readable_versions(by).filter(pk=version.pk).exists()
+        role = "grant" if whole else GROUP_MEMBER
+    _record_note(version.note, role, by=by)
 
 
 def record_flags_read(*, note: Note, by: User) -> None:
-    """For whoever was shown the words of flags: the note's supervisor, or the clinic lead."""
+    """For whoever was shown the words of flags: supervisor, clinic lead, member of a group."""
     if by.pk == note.author_id:
         return  # without the transaction that a record needs
     addressed = NoteVersion.objects.filter(note=note, relationship__supervisor=by)
-    role = Role.SUPERVISOR if addressed.exists() else Role.CLINIC_LEAD
+    if addressed.exists():
+        role: str = Role.SUPERVISOR
+    else:
+        in_group = presented_to(by).filter(note=note).exists()
+        role = GROUP_MEMBER if in_group else Role.CLINIC_LEAD
+    _record_note(note, role, by=by)
+
+
+def record_room_read(*, note: Note, by: User) -> None:
+    """For a member of a group who listens in a room, where what is said is heard as it comes.
+
+    Author and supervisor are seen by each other; she and what she has read are on record.
+    """
+    if presented_to(by).filter(note=note).exists():
+        _record_note(note, GROUP_MEMBER, by=by)
+
+
+def _record_note(note: Note, role: str, *, by: User) -> None:
     record_read(case=note.case, what="note", object_id=note.pk, by=by, role=role)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 
-from cases import access, decision_policy, policy
+from cases import access, decision_policy, group_access, policy
 from cases.attestations import MEANING, WORDINGS
 from cases.decision_enums import BoundaryStatus, ReferralStatus
 from cases.decision_workflow import (
@@ -31,6 +31,7 @@ from cases.workflow import (
     REMARK_TRANSITIONS,
 )
 from supervision import access as clinic_access
+from supervision import group_access as group_membership
 from supervision import policy as clinic_policy
 from supervision.enums import RelationshipStatus
 from supervision.workflow import GIVEN_BY, RELATIONSHIP_TRANSITIONS
@@ -58,7 +59,12 @@ POLICIES = (
     ("Decisions", decision_policy),
     ("Clinic and people", clinic_policy),
 )
-WAYS_TO_SEE = (("cases and what is in them", access), ("clinic and people", clinic_access))
+WAYS_TO_SEE = (
+    ("cases and what is in them", access),
+    ("what is presented to a group", group_access),
+    ("clinic and people", clinic_access),
+    ("groups", group_membership),
+)
 
 
 def documents() -> Mapping[str, str]:

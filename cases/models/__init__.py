@@ -14,6 +14,7 @@ from cases.models.decision import Consultation, Decision, DecisionStep
 from cases.models.event import NoteEvent, Operation
 from cases.models.flag import ReflectiveFlag
 from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
+from cases.models.presentation import GroupPresentation, PresentedSection
 from cases.models.referral import ReferralDecision, ReferralGround, ReferralOption
 from cases.models.takeaway import TakeAway
 from cases.models.visit import RoomVisit
@@ -30,6 +31,7 @@ __all__ = [
     "Decision",
     "DecisionStep",
     "DraftCopy",
+    "GroupPresentation",
     "NarrativeRead",
     "Note",
     "NoteDraft",
@@ -37,6 +39,7 @@ __all__ = [
     "NoteStep",
     "NoteVersion",
     "Operation",
+    "PresentedSection",
     "ReferralDecision",
     "ReferralGround",
     "ReferralOption",

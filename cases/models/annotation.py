@@ -6,9 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from cases.enums import Act, AnchorHow, AnnotationStatus, Eye, Focus, Stance
+from cases.enums import (
+    Act,
+    AnchorHow,
+    AnnotationStatus,
+    AnnotationVisibility,
+    Eye,
+    Focus,
+    Stance,
+)
 from cases.models.flag import ReflectiveFlag
 from cases.models.note import Note, NoteVersion
+from cases.models.presentation import GroupPresentation
 from supervision.models import DataKey, SealedJSONField, SealedTextField
 
 
@@ -42,6 +51,17 @@ class Annotation(models.Model):
         max_length=12, choices=AnnotationStatus, default=AnnotationStatus.OPEN
     )
     status_reason = SealedTextField()
+    visibility = models.CharField(
+        max_length=8, choices=AnnotationVisibility, default=AnnotationVisibility.PAIR
+    )
+    presentation = models.ForeignKey(
+        GroupPresentation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="annotations",
+        help_text="In which presentation it was said to the group; else empty.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -58,6 +78,13 @@ class Annotation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status__in=AnnotationStatus.values),
                 name="annotation_status_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    visibility=AnnotationVisibility.PAIR, presentation__isnull=True
+                )
+                | models.Q(visibility=AnnotationVisibility.GROUP, presentation__isnull=False),
+                name="annotation_group_in_presentation",
             ),
         ]
 

@@ -24,11 +24,13 @@ from cases.case_selectors import (
 from cases.decision_selectors import decisions_of_case
 from cases.enums import ConsentForm, ConsentStatus
 from cases.models import Case
+from cases.presentation_selectors import presentations_to
 from cases.review_selectors import directives_to_do
 from frontend.asking import asker, shown_or_404
 from frontend.cursor import newest_first
 from frontend.forms_cases import ChangedCaseForm, ConsentRecordForm, NewCaseForm
 from frontend.review_panel import agreed_lines
+from supervision.selectors import groups_of
 
 PER_PAGE = 25
 IN_HAND = 8
@@ -50,6 +52,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "agreed": agreed_lines(directives_to_do(user)[:IN_HAND]),
         "relationships": selectors.open_relationships(user),
         "may_open": clinics_to_open_cases_in(user).exists(),
+        "presented": presentations_to(user),
+        "groups": groups_of(user),
     }
     return render(request, "frontend/cases.html", said)
 

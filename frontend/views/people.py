@@ -22,6 +22,7 @@ from supervision.enums import Role
 from supervision.exceptions import Refusal
 from supervision.models import Clinic, User
 from supervision.selectors import (
+    groups_visible_to,
     live_roles,
     managed_clinics,
     open_invitations,
@@ -80,6 +81,7 @@ def _list(request: HttpRequest, clinic: Clinic) -> dict[str, Any]:
         "search": search,
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "invitations": waiting,
+        "groups": groups_visible_to(user).filter(clinic=clinic, closed_at__isnull=True),
     }
 
 
@@ -97,7 +99,11 @@ def _searched(found: QuerySet[User], search: SearchForm, clinic_id: UUID) -> Que
 def _colleagues(request: HttpRequest) -> HttpResponse:
     user = asker(request)
     together = open_relationships_of(user).select_related("supervisor", "supervisee", "clinic")
-    said = {"section": "people", "relationships": together.order_by("-status", "-valid_from")}
+    said = {
+        "section": "people",
+        "relationships": together.order_by("-status", "-valid_from"),
+        "groups": groups_visible_to(user),
+    }
     return render(request, "frontend/colleagues.html", said)
 
 

@@ -17,9 +17,11 @@ from cases.case_selectors import cover_queue, own_queue
 from cases.decision_selectors import decisions_to_review
 from cases.enums import NoteMove, NoteStatus, RiskLine, Urgency
 from cases.models import Note, NoteVersion
+from cases.presentation_selectors import presentations_to
 from cases.review_selectors import directives_given
 from frontend.asking import asker
 from frontend.review_panel import agreed_lines
+from supervision.selectors import groups_of
 
 PER_PAGE = 50
 COVER_SHOWN = 50
@@ -49,6 +51,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "decisions": decisions_to_review(user)[:DECISIONS_SHOWN],
         "agreed": agreed_lines(directives_given(user)[:AGREED_SHOWN]),
         "now": timezone.now(),
+        "presented": presentations_to(user),
+        "groups": groups_of(user),
     }
     return render(request, "frontend/queue.html", said)
 

@@ -14,6 +14,7 @@ from cases.actions.reads import record_version_read
 from cases.actions.visits import arrive
 from cases.enums import FlagVisibility, NoteMove, NoteStatus
 from cases.models import Note
+from cases.presentation_selectors import note_reached_by
 from frontend.asking import asker
 from frontend.forms_room import RaiseForm, SayForm
 from frontend.room_filter import Filter
@@ -32,7 +33,7 @@ def room(request: HttpRequest, note_id: UUID) -> HttpResponse:
 def changes(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """What a script puts into the page: the cards and paragraphs that changed."""
     user = asker(request)
-    note = selectors.note_visible_to(user, note_id)
+    note = note_reached_by(user, note_id)
     asked = Filter.asked(request.GET)
     page = load(user, note, number_in(request.GET.get("version")), shown=asked)
     record_version_read(version=page.version, by=user)
@@ -49,7 +50,7 @@ def show(
 ) -> HttpResponse:
     """The page of a version, of a note that waits to be opened, or of one taken away."""
     user = asker(request)
-    note = selectors.note_visible_to(user, note_id)
+    note = note_reached_by(user, note_id)
     if note.status == NoteStatus.DRAFT and note.author_id == user.pk:
         return redirect("note_edit", note_id)
     if number is None and (waiting := _waiting(user, note, bound or {})) is not None:

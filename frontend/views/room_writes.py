@@ -21,6 +21,7 @@ from cases.actions import annotations, flags, notes, operations
 from cases.actions.takeaways import write_takeaway
 from cases.enums import Act, AnnotationMove, NoteMove
 from cases.models import Annotation, Note, ReflectiveFlag, TakeAway
+from cases.presentation_selectors import note_reached_by, presentation_of
 from frontend.asking import asker, shown_or_404
 from frontend.directive_cards import is_worded
 from frontend.forms_once import OnceForm
@@ -35,6 +36,7 @@ from frontend.forms_room import (
     ReplyForm,
     SayForm,
 )
+from frontend.group_room import reply_form, say_form
 from frontend.refusals import refusal_response
 from frontend.room_filter import Filter
 from frontend.room_news import number_in
@@ -48,8 +50,7 @@ ALREADY_DONE = "already_done"
 def say(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Something about a passage or the whole note, or a reply in a thread."""
     user = asker(request)
-    note = selectors.note_visible_to(user, note_id)
-    by_author = note.author_id == user.pk
+    note = note_reached_by(user, note_id)
     said = request.POST.copy()
     if "affirm" in said and not said.get("body", "").strip():
         said["body"] = AFFIRMED
@@ -58,9 +59,9 @@ def say(request: HttpRequest, note_id: UUID) -> HttpResponse:
     parent = said.get("parent", "")
     form: SayForm | ReplyForm
     if parent:
-        form = ReplyForm(said, parent=parent, by_author=by_author)
+        form = reply_form(user, note, parent=parent, data=said)
     else:
-        form = SayForm(said, by_author=by_author)
+        form = say_form(user, note, presentation_of(note), data=said)
 
     def act() -> Annotation:
         return annotations.annotate(
@@ -73,7 +74,7 @@ def say(request: HttpRequest, note_id: UUID) -> HttpResponse:
 @require_POST
 def flag(request: HttpRequest, note_id: UUID) -> HttpResponse:
     user = asker(request)
-    note = selectors.note_visible_to(user, note_id)
+    note = note_reached_by(user, note_id)
     form = RaiseForm(request.POST, by_author=note.author_id == user.pk)
 
     def act() -> ReflectiveFlag:
@@ -262,7 +263,7 @@ def _carry_out(request: HttpRequest, form: OnceForm, act: Callable[[], Model]) -
 
 
 def _shown(request: HttpRequest, note_id: UUID) -> HttpResponse:
-    note = selectors.note_visible_to(asker(request), note_id)
+    note = note_reached_by(asker(request), note_id)
     if "HX-Request" not in request.headers:
         number = _looked_at(request)
         earlier = number is not None and number != note.current_number
@@ -288,7 +289,7 @@ def _page(request: HttpRequest, note_id: UUID, bound: Bound | None = None) -> Ro
     """The threads a script asks for are those that its page shows."""
     user = asker(request)
     asked = Filter.asked(QueryDict(request.headers.get("Room-Filter", "")))
-    note = selectors.note_visible_to(user, note_id)
+    note = note_reached_by(user, note_id)
     return load(user, note, _looked_at(request), bound, asked)
 
 

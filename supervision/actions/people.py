@@ -11,6 +11,7 @@ from django.db import transaction
 from supervision import bell, policy
 from supervision.access import managed_clinics, running
 from supervision.actions.clinics import known_timezone
+from supervision.actions.groups import kick_fellows
 from supervision.actions.roles import check_leaves_a_lead
 from supervision.enums import LedgerKind, Role, Theme
 from supervision.exceptions import Invalid, NotFound, WrongState
@@ -66,6 +67,7 @@ def deactivate_person(*, user_id: UUID, by: User) -> User:
         session.end()
     for each in {person.pk}.union(*pairs):  # and those whose access rested on this account
         bell.kick(each)
+    kick_fellows(person.pk)
     return person
 
 

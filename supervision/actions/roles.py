@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from supervision import bell, policy
 from supervision.access import not_over, running
+from supervision.actions.groups import kick_fellows
 from supervision.actions.relationships import end_with_role
 from supervision.enums import LedgerKind, Role
 from supervision.exceptions import NotFound, WrongState
@@ -81,6 +82,7 @@ def end_role(*, assignment_id: UUID, by: User) -> RoleAssignment:
     ):
         end_with_role(relationship=relationship, by=by)
     bell.kick(assignment.user_id)
+    kick_fellows(assignment.user_id)
     return assignment
 
 

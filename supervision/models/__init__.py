@@ -1,6 +1,7 @@
 """The clinic's rows, importable from here."""
 
 from supervision.models.clinic import Clinic
+from supervision.models.groups import GroupMembership, SupervisionGroup
 from supervision.models.keys import DataKey
 from supervision.models.ledger import LedgerEntry, LedgerHead, LedgerPending, LedgerPosition
 from supervision.models.people import Invitation, RoleAssignment, User
@@ -10,6 +11,7 @@ from supervision.models.sealed import SealedJSONField, SealedTextField
 __all__ = [
     "Clinic",
     "DataKey",
+    "GroupMembership",
     "Invitation",
     "LedgerEntry",
     "LedgerHead",
@@ -19,6 +21,7 @@ __all__ = [
     "RoleAssignment",
     "SealedJSONField",
     "SealedTextField",
+    "SupervisionGroup",
     "SupervisionRelationship",
     "User",
 ]

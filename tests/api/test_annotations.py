@@ -53,6 +53,7 @@ def test_an_annotation_comes_back_as_it_was_said(world: World, version: NoteVers
         "parent": None,
         "author": {"id": str(world.supervisor.pk), "name": world.supervisor.display_name},
         "directive": {},
+        "visibility": "pair",
         "status": "open",
         "status_reason": "",
         "steps": [],

@@ -107,7 +107,7 @@ def test_the_list_costs_the_same_however_long_it_is(
         )
     lead.get("/people/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         lead.get("/people/")
 
 
@@ -121,7 +121,7 @@ def test_the_colleagues_cost_the_same_however_many(
     client = as_(supervisor)
     client.get("/people/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/people/")
 
 

@@ -144,7 +144,7 @@ def _plain(value: Any) -> Any:
 
 def _forget_prepared() -> None:
     """Subqueries that were compiled with the other code."""
-    for name in ("cases.access", "supervision.access"):
+    for name in ("cases.access", "cases.group_access", "supervision.access"):
         for function in vars(import_module(name)).values():
             if hasattr(function, "__wrapped__"):
                 for cell in function.__closure__ or ():

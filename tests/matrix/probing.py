@@ -18,6 +18,9 @@ STRANGERS: Final = only(
     W.INACTIVE,
     W.COLLEAGUE,
     W.PAST,
+    W.FELLOW,
+    W.STRAYED,
+    W.APART,
     W.LEAD,
     W.ADMINISTRATOR,
     W.LEAD_THERE,
@@ -36,6 +39,9 @@ EXPOSED: Final = frozenset(
         "clinic here",
         "copy redraft",
         "option thinking",
+        "note presented",
+        "presentation circle",
+        "group circle",
     }
 )
 # Pages show what the API shows by the same selectors, at several times the cost: in the quick
@@ -48,6 +54,8 @@ READERS_OF_PAGES: Final = only(
     W.COLLEAGUE,
     W.PAST,
     W.READER,
+    W.FELLOW,
+    W.STRAYED,
     W.LEAD,
     W.ADMINISTRATOR,
     W.LEAD_THERE,
@@ -86,7 +94,8 @@ def is_asked(who: Who, target: str) -> bool:
     if who is W.OWNER and any(part in target for part in SAME_AGAIN):
         return False
     exposed = target in EXPOSED and who not in WITH_THEIR_OWN
-    return exposed or who in EXISTS[target] or _is_beside(who, target)
+    beside = _is_beside(who, target) or _is_round_the_group(who, target)
+    return exposed or who in EXISTS[target] or beside
 
 
 def asks_for_nothing(who: Who) -> bool:
@@ -102,7 +111,8 @@ def is_opened(who: Who, target: str) -> bool:
     """Of a page, which costs several times as much: what is most exposed, or close by."""
     owners = who is W.OWNER and target in OWNERS_PAGES
     named = who is not W.OWNER and who.value in target
-    return FULL or target in EXPOSED or owners or named or _is_beside(who, target)
+    beside = _is_beside(who, target) or _is_round_the_group(who, target)
+    return FULL or target in EXPOSED or owners or named or beside
 
 
 def is_left_out(row: Row, target: str) -> bool:
@@ -112,6 +122,19 @@ def is_left_out(row: Row, target: str) -> bool:
 
 def _is_beside(who: Who, target: str) -> bool:
     return who is W.SUPERVISOR and any(part in target for part in BESIDE)
+
+
+# Who is or was in a group asks for all that lies around what is presented there.
+ROUND_THE_GROUP: Final = (
+    *("circle", "pair", "outside", "earlier", "all of it", "own secret"),
+    *("presented", "unwilling", "over", "deserted", "group", "shy", "apart"),
+    *("planned", "disowned", "shut"),
+)
+
+
+def _is_round_the_group(who: Who, target: str) -> bool:
+    peers = (W.FELLOW, W.STRAYED, W.APART)
+    return who in peers and any(part in target for part in ROUND_THE_GROUP)
 
 
 def everybody_for(attempt: Do) -> People:

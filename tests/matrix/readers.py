@@ -27,6 +27,9 @@ class Who(StrEnum):
     LAPSED = "lapsed"  # held one; supervises the owner from tomorrow on
     GONE = "gone"  # holds one and is no supervisor of the clinic, or not yet
     FORMER = "former"  # a supervisee whose role has ended
+    FELLOW = "fellow"  # in the group to which the owner presents a note
+    STRAYED = "strayed"  # was in it, and wrote there
+    APART = "apart"  # is in another group, to which it was presented before
     LEAD = "lead"
     ADMINISTRATOR = "administrator"
     SUPERUSER = "superuser"  # of Django; no role anywhere
@@ -57,6 +60,7 @@ HERE: Final = SIGNED_IN - {
     W.SUPERVISEE_THERE,
 }
 THERE: Final = only(W.LEAD_THERE, W.SUPERVISOR_THERE, W.SUPERVISEE_THERE)
+SUPERVISEES: Final = only(W.OWNER, W.PEER, W.FELLOW, W.STRAYED, W.APART)
 MANAGERS: Final = only(W.LEAD, W.ADMINISTRATOR)
 
 OWN: Final = only(W.OWNER)
@@ -65,6 +69,7 @@ MAIN: Final = BOTH | {W.READER}
 OLD: Final = only(W.OWNER, W.PAST)
 PEERS: Final = only(W.PEER, W.COLLEAGUE)
 ELSEWHERE: Final = only(W.SUPERVISEE_THERE, W.SUPERVISOR_THERE)
+CIRCLE: Final = BOTH | {W.FELLOW}
 AUDITED: Final = BOTH | {W.LEAD}
 # A first version was for one supervisor, the second for another.
 HANDED: Final = BOTH | {W.SECONDARY}
@@ -77,6 +82,8 @@ CASES: Final = {
     "case former": only(W.COLLEAGUE),
     "case peer": PEERS,
     "case there": ELSEWHERE,
+    "case group": BOTH,
+    "case shy": BOTH,
 }
 NOTES: Final = {
     "note draft": OWN,
@@ -99,6 +106,14 @@ NOTES: Final = {
     "note former": only(W.COLLEAGUE),
     "note peer": PEERS,
     "note there": ELSEWHERE,
+    # A peer is shown a part of it, in its room alone.
+    "note presented": BOTH,
+    "note unwilling": BOTH,  # the client has taken the consent back
+    "note over": BOTH,  # its time ran out
+    "note deserted": BOTH,  # its author has left the group
+    "note planned": BOTH,  # its time has not come
+    "note disowned": BOTH,  # retracted by its author
+    "note shut": BOTH,  # closed to the group by its author
 }
 # A version that nobody has opened yet can still be taken back; a retracted one is a tombstone.
 VERSIONS: Final = {
@@ -124,6 +139,13 @@ VERSIONS: Final = {
     "version former 1": only(W.COLLEAGUE),
     "version peer 1": PEERS,
     "version there 1": ELSEWHERE,
+    "version presented 1": BOTH,
+    "version unwilling 1": BOTH,
+    "version over 1": BOTH,
+    "version deserted 1": BOTH,
+    "version planned 1": BOTH,
+    "version shut 1": BOTH,
+    "version disowned 1": OWN,
 }
 # Before it is opened, its supervisor sees what is asked, and nothing more.
 QUESTIONS: Final = VERSIONS | {"version waiting 1": BOTH, "version resubmitted 2": BOTH}
@@ -148,7 +170,31 @@ ANNOTATIONS: Final = {
     ),
     "annotation handed": BOTH,  # said on the first version, and carried to the second
     "annotation handed reply": OWN,  # said in that thread on the second version
+    **dict.fromkeys(
+        (
+            "annotation circle",
+            "annotation circle supervisor",
+            "annotation circle fellow",
+            "annotation circle strayed",
+            "annotation circle reply",
+        ),
+        CIRCLE,
+    ),
+    **dict.fromkeys(
+        (
+            "annotation pair",
+            "annotation outside",
+            "annotation earlier",  # said to another group
+            "annotation unwilling",
+            "annotation over",
+            "annotation deserted",
+            "annotation planned",
+            "annotation shut",
+        ),
+        BOTH,
+    ),
     "annotation retracted": OWN,
+    "annotation disowned": OWN,
     "annotation old": OLD,
     "annotation waning": only(W.OWNER, W.WANING),
     "annotation left": OWN,
@@ -183,6 +229,19 @@ FLAGS: Final = {
     "flag handed": HANDED,
     "flag handed asked": BOTH,
     "flag asked in private": only(W.SUPERVISOR),
+    "flag circle": CIRCLE,
+    "flag circle and lead": CIRCLE | {W.LEAD},
+    "flag outside circle": BOTH,
+    "flag all of it": BOTH,  # a part is presented
+    "flag pair only": BOTH,
+    "flag own secret": OWN,
+    "flag asked in circle": BOTH,  # a question until its author has taken it up
+    "flag unwilling": BOTH,
+    "flag over": BOTH,
+    "flag deserted": BOTH,
+    "flag planned": BOTH,
+    "flag shut": BOTH,
+    "flag disowned": OWN,
     "flag retracted": OWN,
     "flag old": OLD,
     "flag left": OWN,
@@ -198,6 +257,7 @@ RAISERS: Final = {
     "flag asked": only(W.SUPERVISOR),
     "flag handed asked": only(W.SUPERVISOR),
     "flag asked in private": only(W.SUPERVISOR),
+    "flag asked in circle": only(W.SUPERVISOR),
     "flag former": NOBODY,
     "flag peer": only(W.PEER),
     "flag there": only(W.SUPERVISEE_THERE),
@@ -244,6 +304,32 @@ RELATIONSHIPS: Final = {
     "relationship peer": PEERS | MANAGERS,
     "relationship there": THERE,
 }
+GROUPS: Final = {
+    "group circle": only(W.OWNER, W.FELLOW) | MANAGERS,
+    "group apart": only(W.APART, W.STRAYED, W.PEER) | MANAGERS,
+    "group there": THERE,
+}
+MEMBERSHIPS: Final = {
+    **{
+        f"membership circle {who}": GROUPS["group circle"]
+        for who in ("owner", "fellow", "strayed", "former")
+    },
+    **{
+        f"membership apart {who}": GROUPS["group apart"]
+        for who in ("owner", "apart", "strayed", "peer")
+    },
+    **{f"membership there {who}": THERE for who in ("supervisee there", "supervisor there")},
+}
+PRESENTATIONS: Final = {
+    "presentation circle": CIRCLE,
+    "presentation apart": NOBODY,  # closed by its author
+    "presentation unwilling": NOBODY,
+    "presentation over": NOBODY,
+    "presentation deserted": NOBODY,
+    "presentation planned": BOTH,
+    "presentation shut": NOBODY,
+    "presentation disowned": NOBODY,
+}
 GRANTS: Final = dict.fromkeys(("grant reader", "grant lapsed", "grant gone"), OWN)
 COPIES: Final = {"copy redraft": OWN}
 OPTIONS: Final = {"option thinking": OWN}
@@ -273,6 +359,9 @@ EXISTS: Final[Mapping[str, People]] = {
     **FLAGS,
     **DECISIONS,
     **RELATIONSHIPS,
+    **GROUPS,
+    **MEMBERSHIPS,
+    **PRESENTATIONS,
     **GRANTS,
     **COPIES,
     **OPTIONS,
@@ -319,6 +408,11 @@ WORDS: Final[Mapping[str, People]] = dict(_words()) | {
     "copy redraft: draft": OWN,
     "clinic here: name": HERE,
     "clinic there: name": THERE,
+    "presentation circle: shown": CIRCLE,
+    # The pair is told to which group a note is presented.
+    "group circle: name": GROUPS["group circle"] | {W.SUPERVISOR},
+    "group apart: name": GROUPS["group apart"],
+    "group there: name": THERE,
     "invitation here: mail": MANAGERS,
     "invitation there: mail": only(W.LEAD_THERE),
 }

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tests.matrix import routes_api, routes_api_more, routes_pages, routes_pages_more
+from tests.matrix import (
+    routes_api,
+    routes_api_more,
+    routes_groups,
+    routes_pages,
+    routes_pages_more,
+)
 from tests.matrix.routes_api import ROOMS
 from tests.matrix.table import Row
 
@@ -16,6 +22,7 @@ API: Final[Mapping[str, Row]] = {
         routes_api.REMARKS,
         routes_api_more.DECISIONS,
         routes_api_more.PEOPLE,
+        routes_groups.API,
         routes_api_more.REST,
     )
     for name, row in rows.items()
@@ -29,11 +36,13 @@ PAGES: Final[Mapping[str, Row]] = {
         routes_pages.FLAGS,
         routes_pages_more.DECISIONS,
         routes_pages_more.PEOPLE,
+        routes_groups.PAGES,
         routes_pages_more.ENTRANCE,
     )
     for name, row in rows.items()
 }
-# The room is for its author and, in her time, its supervisor; ``routes_api.ROOMS`` says whose.
+# The room is for its author, in her time its supervisor, and whom it is presented to:
+# ``routes_api.ROOMS`` says whose.
 SOCKETS: Final = {"room-socket": ROOMS}
 SOCKET_COMMANDS: Final = {
     "subscribe": "everything since a number, as its reader may see it",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tests.matrix.readers import (
     BOTH,
+    CIRCLE,
     HANDED,
     HERE,
     MAIN,
@@ -15,6 +16,7 @@ from tests.matrix.readers import (
     NOTES,
     OWN,
     SIGNED_IN,
+    SUPERVISEES,
     VERSIONS,
     People,
     W,
@@ -40,15 +42,17 @@ OWNERS: Final = {
     "case former": NOBODY,
     "case peer": only(W.PEER),
     "case there": only(W.SUPERVISEE_THERE),
+    "case group": OWN,
+    "case shy": OWN,
 }
 # The room is for the author and for the supervisor in her time; a grant is for reading.
-CLOSED: Final = ("draft", "recalled", "retracted", "former")
+CLOSED: Final = ("draft", "recalled", "retracted", "former", "disowned")
 ROOMS: Final[Mapping[str, People]] = {
     note: NOBODY
     if note.removeprefix("note ") in CLOSED
     else readers - {W.READER, W.PAST, W.WANING}
     for note, readers in NOTES.items()
-} | {"note handed": only(W.OWNER, W.SECONDARY)}
+} | {"note handed": only(W.OWNER, W.SECONDARY), "note presented": CIRCLE}
 # What a supervisor's own acts amount to is for her alone, in her time.
 SUPERVISED: Final = {
     note: readers & {W.SUPERVISOR, W.COLLEAGUE, W.SECONDARY, W.SUPERVISOR_THERE}
@@ -62,6 +66,15 @@ SHOWN: Final = {
 }
 # Whoever reads any.
 SHOWN_ANY: Final = SHOWN | {"note handed": HANDED}
+# A peer is shown its threads, of those that were said to the group.
+TALKED_OF: Final = SHOWN_ANY | {"note presented": CIRCLE}
+ORDER: Final = {
+    "number": 1,
+    "act": "directive",
+    "body": "Ring.",
+    "directive": {"what": "Ring."},
+}
+CONCERN: Final = {"number": 1, "act": "concern", "body": "Is that safe?"}
 RESTS_ON_NOTHING: Final = {"version": Version("note open")}
 
 
@@ -69,9 +82,13 @@ def move(on: str, may: People, **said: Any) -> Row:
     return Row("note", do={"post": (Do(on, may, {"version": Version(on)} | said),)})
 
 
-def remark(on: str, may: People, **said: Any) -> Row:
+def remark(on: str, may: People, *further: Do, **said: Any) -> Row:
+    return Row("annotation", do={"post": (on_remark(on, may, **said), *further)})
+
+
+def on_remark(on: str, may: People, **said: Any) -> Do:
     name = f"annotation {on}"
-    return Row("annotation", do={"post": (Do(name, may, {"version": Version(name)} | said),)})
+    return Do(name, may, {"version": Version(name)} | said)
 
 
 def supervision(name: str, may: People, **said: Any) -> Row:
@@ -105,7 +122,7 @@ CASES: Final = {
             "post": (
                 Do(
                     "",
-                    only(W.OWNER, W.PEER),
+                    SUPERVISEES,
                     {
                         "clinic": Id("clinic here"),
                         "pseudonym": "K.",
@@ -268,17 +285,33 @@ NOTES_ROWS: Final = {
 REMARKS: Final = {
     "annotations": Row(
         "note",
-        Look(SHOWN_ANY, known=404),
+        Look(TALKED_OF, known=404),
         {
-            "post": tuple(
-                Do(f"note {note}", may, {"number": 1, "act": "question", "body": "Why?"})
-                for note, may in (
-                    ("open", BOTH),
-                    ("talk", BOTH),
-                    ("old", OWN),
-                    ("waning", OWN),
-                    ("suspended", OWN),
-                )
+            "post": (
+                *(
+                    Do(f"note {note}", may, {"number": 1, "act": "question", "body": "Why?"})
+                    for note, may in (
+                        ("open", BOTH),
+                        ("presented", CIRCLE),
+                        ("unwilling", BOTH),
+                        ("over", BOTH),
+                        ("deserted", BOTH),
+                        ("planned", BOTH),
+                        ("talk", BOTH),
+                        ("old", OWN),
+                        ("waning", OWN),
+                        ("suspended", OWN),
+                    )
+                ),
+                # Peers have no authority, and in a group without a leader nobody has.
+                Do("note presented", only(W.SUPERVISOR), CONCERN, hears={W.FELLOW: 403}),
+                Do("note presented", only(W.SUPERVISOR), ORDER, hears={W.FELLOW: 403}),
+                Do(
+                    "note presented",
+                    NOBODY,
+                    ORDER | {"visibility": "group"},
+                    hears={W.FELLOW: 403},
+                ),
             )
         },
     ),
@@ -320,6 +353,16 @@ REMARKS: Final = {
                     {"version": Version("annotation own"), "body": "Said otherwise."},
                 ),
                 Do(
+                    "annotation circle fellow",
+                    only(W.FELLOW),
+                    {"version": Version("annotation circle fellow"), "body": "Otherwise."},
+                ),
+                Do(
+                    "annotation circle strayed",
+                    NOBODY,
+                    {"version": Version("annotation circle strayed"), "body": "Otherwise."},
+                ),
+                Do(
                     "annotation old",
                     NOBODY,
                     {"version": Version("annotation old"), "body": "Said otherwise."},
@@ -328,7 +371,10 @@ REMARKS: Final = {
         },
     ),
     "annotation-answer": remark("question", OWN),
-    "annotation-settle": remark("question", BOTH),
+    # What becomes of a thread is up to the pair, whoever began it.
+    "annotation-settle": remark(
+        "question", BOTH, on_remark("circle fellow", BOTH), on_remark("pair", BOTH)
+    ),
     "annotation-reopen": remark("settled", BOTH),
     "annotation-acknowledge": remark("directive", OWN),
     "annotation-dispute": remark("directive", OWN, reason="I see it otherwise."),
@@ -342,7 +388,12 @@ REMARKS: Final = {
     "annotation-report-done": remark("acknowledged", OWN),
     "annotation-report-not-done": remark("acknowledged", OWN, reason="She was ill."),
     "annotation-verify": remark("done", only(W.SUPERVISOR)),
-    "annotation-withdraw": remark("question", only(W.SUPERVISOR)),
+    "annotation-withdraw": remark(
+        "question",
+        only(W.SUPERVISOR),
+        on_remark("circle fellow", only(W.FELLOW)),
+        on_remark("circle strayed", NOBODY),
+    ),
     **placed("annotation", "place", **HERE_NOW),
     **placed("annotation", "confirm-place"),
     **placed("annotation", "refuse-place"),
@@ -358,6 +409,12 @@ REMARKS: Final = {
                     "note open",
                     BOTH,
                     {"dimension": "power", "visibility": "with_supervisor", "number": 1},
+                ),
+                Do(
+                    "note presented",
+                    BOTH,
+                    {"dimension": "power", "visibility": "with_group", "number": 1},
+                    hears={W.FELLOW: 403},
                 ),
                 Do("note draft", OWN, {"dimension": "power", "visibility": "private"}),
                 Do(
@@ -382,6 +439,11 @@ REMARKS: Final = {
                     "flag asked",
                     only(W.SUPERVISOR),
                     {"version": Version("flag asked"), "narrative": "Other."},
+                ),
+                Do(
+                    "flag circle",
+                    OWN,
+                    {"version": Version("flag circle"), "narrative": "Other."},
                 ),
                 Do(
                     "flag lead", OWN, {"version": Version("flag lead"), "visibility": "private"}

@@ -5,15 +5,17 @@ from uuid import uuid4
 
 from tests.matrix.readers import (
     BOTH,
+    CIRCLE,
     MAIN,
     NOTES,
     OWN,
     SIGNED_IN,
+    SUPERVISEES,
     People,
     W,
     only,
 )
-from tests.matrix.routes_api import AUTHORS, OWNERS, SHOWN_ANY
+from tests.matrix.routes_api import AUTHORS, OWNERS, SHOWN_ANY, TALKED_OF
 from tests.matrix.table import Day, Do, Id, Look, Revision, Row, Version
 
 ALL: Final = Look(SIGNED_IN)
@@ -25,7 +27,7 @@ DONE: Final = (302,)
 # Whoever is in a room leaves a bookmark of their own.
 BOOKMARK: Final = frozenset({"cases_roomvisit"})
 # Before it is opened a note is a question to its supervisor; to a reader it is not there yet.
-ROOM_PAGES: Final = NOTES | {"note waiting": BOTH}
+ROOM_PAGES: Final = NOTES | {"note waiting": BOTH, "note presented": CIRCLE}
 
 
 def do(on: str, may: People, body: Any = None, **more: Any) -> tuple[Do, ...]:
@@ -52,11 +54,7 @@ CASES: Final = {
     # Who opens no cases is offered no clinic to choose.
     "case_new": Row(
         look=ALL,
-        do={
-            "post": do(
-                "", only(W.OWNER, W.PEER), CASE_FACTS | {"clinic": Id("clinic here")}, known=400
-            )
-        },
+        do={"post": do("", SUPERVISEES, CASE_FACTS | {"clinic": Id("clinic here")}, known=400)},
     ),
     "case": Row("case", Look()),
     "case_edit": Row(
@@ -179,7 +177,7 @@ WRITING: Final = {
 ROOM: Final = {
     "room": Row("note", Look(ROOM_PAGES, known=404, ok=SENT_ON, leaves=BOOKMARK)),
     "room_read": Row("note", do={"post": do("note open", BOTH, {"seq": "0"})}),
-    "room_changes": Row("note", Look(SHOWN_ANY, known=404)),
+    "room_changes": Row("note", Look(TALKED_OF, known=404)),
     "note_compare": Row("note", Look(SHOWN_ANY, known=404)),
     "room_say": Row(
         "note",
@@ -187,6 +185,7 @@ ROOM: Final = {
             "post": (
                 *do("note open", BOTH, once(number=1, act="question", body="Why?")),
                 *do("note waning", OWN, once(number=1, act="question", body="Why?")),
+                *do("note presented", CIRCLE, once(number=1, act="question", body="Why?")),
             )
         },
     ),
@@ -226,10 +225,17 @@ ROOM: Final = {
     "room_annotation_edit": Row(
         "annotation",
         do={
-            "post": do(
-                "annotation question",
-                SUPERVISOR,
-                once(body="Otherwise.") | on_version("annotation question"),
+            "post": (
+                *do(
+                    "annotation question",
+                    SUPERVISOR,
+                    once(body="Otherwise.") | on_version("annotation question"),
+                ),
+                *do(
+                    "annotation circle fellow",
+                    only(W.FELLOW),
+                    once(body="Otherwise.") | on_version("annotation circle fellow"),
+                ),
             )
         },
         within="note",
@@ -237,10 +243,17 @@ ROOM: Final = {
     "room_annotation_move": Row(
         "annotation",
         do={
-            "post": do(
-                "annotation question",
-                BOTH,
-                once(move="settle") | on_version("annotation question"),
+            "post": (
+                *do(
+                    "annotation question",
+                    BOTH,
+                    once(move="settle") | on_version("annotation question"),
+                ),
+                *do(
+                    "annotation circle fellow",
+                    BOTH,
+                    once(move="settle") | on_version("annotation circle fellow"),
+                ),
             )
         },
         within="note",
@@ -318,6 +331,13 @@ FLAGS: Final = {
     # The flag and not the note: for the lead of the clinic alone.
     "flag_shared": Row(
         "flag",
-        Look({"flag lead": only(W.LEAD), "flag there": only(W.LEAD_THERE)}, known=404),
+        Look(
+            {
+                "flag lead": only(W.LEAD),
+                "flag circle and lead": only(W.LEAD),
+                "flag there": only(W.LEAD_THERE),
+            },
+            known=404,
+        ),
     ),
 }

@@ -21,6 +21,8 @@ class Rule(NamedTuple):
 PEOPLE: Final = "supervision.access"
 ACCESS: Final = "cases.access"
 DECIDED: Final = "cases.decision_access"
+GROUPS: Final = "cases.group_access"
+CIRCLES: Final = "supervision.group_access"
 POLICY: Final = "cases.policy"
 REVIEW: Final = "cases.decision_policy"
 CLINIC: Final = "supervision.policy"
@@ -87,7 +89,7 @@ RULES: Final[Sequence[Rule]] = (
         "author=user",
         Who.FORMER,
     ),
-    Rule(ACCESS, "    opened = _opened()\n", "    opened = _not_recalled()\n"),
+    Rule(ACCESS, "    opened = opened_versions()\n", "    opened = _not_recalled()\n"),
     Rule(ACCESS, "        .exclude(note__status=NoteStatus.RETRACTED)\n", ""),
     Rule(
         ACCESS,
@@ -122,7 +124,12 @@ RULES: Final[Sequence[Rule]] = (
     Rule(ACCESS, ".exclude(visibility=FlagVisibility.PRIVATE)", ".all()"),
     Rule(ACCESS, "            visibility=FlagVisibility.WITH_LEAD,\n", "", Who.LEAD),
     Rule(ACCESS, "            note__case__clinic__in=lead_clinics,\n", "", Who.LEAD_THERE),
-    Rule(ACCESS, '            anchors__version__in=_opened().values("pk"),\n', "", Who.LEAD),
+    Rule(
+        ACCESS,
+        '            anchors__version__in=opened_versions().values("pk"),\n',
+        "",
+        Who.LEAD,
+    ),
     Rule(
         ACCESS,
         'shown.filter(anchors__version__in=readable_versions(user).values("pk"))',
@@ -201,7 +208,7 @@ RULES: Final[Sequence[Rule]] = (
     ),
     Rule(
         POLICY,
-        "    open_to_her = access.open_rooms(user) & access.readable_notes(user)\n",
+        "    open_to_her = access.open_rooms(user) & access.reached_notes(user)\n",
         "    open_to_her = access.readable_notes(user)\n",
     ),
     Rule(
@@ -250,7 +257,84 @@ RULES: Final[Sequence[Rule]] = (
         "        if False:\n",
         Who.OWNER,
     ),
-    Rule("cases.room", "return moved or (reader_id, number) in self.versions", "return True"),
+    # Groups: who is in them, what is presented to them, what of it.
+    Rule(CIRCLES, "running(), Exists(held)", "Exists(held)", Who.STRAYED),
+    Rule(CIRCLES, "running(), Exists(held)", "running()", Who.FORMER),
+    Rule(GROUPS, "        Exists(agreed),\n", "", Who.FELLOW),
+    Rule(GROUPS, "        Exists(presenter),\n", "", Who.APART),
+    Rule(GROUPS, "        starts_at__lte=now,\n", "", Who.FELLOW),
+    Rule(GROUPS, "        ends_at__gt=now,\n", "", Who.FELLOW),
+    Rule(GROUPS, "        ended_at__isnull=True,\n", "", Who.FELLOW),
+    Rule(GROUPS, ".exclude(note__status__in=UNSHOWN)", "", Who.FELLOW),
+    Rule(GROUPS, "current_memberships().filter(member=user)", "current_memberships()"),
+    Rule(GROUPS, "        .filter(group__in=mine)\n", "", Who.APART),
+    Rule(GROUPS, "        shown,\n        version__pres", "        version__pres", Who.FELLOW),
+    Rule(
+        GROUPS,
+        "        visibility__in=(FlagVisibility.WITH_GROUP, FlagVisibility.WITH_LEAD),\n",
+        "",
+        Who.FELLOW,
+    ),
+    Rule(
+        GROUPS,
+        "        acceptance__in=(FlagAcceptance.OWN, FlagAcceptance.ACCEPTED),\n",
+        "",
+        Who.FELLOW,
+    ),
+    Rule(
+        ACCESS,
+        'filter(presentation__in=presented_to(user).order_by().values("pk"))',
+        'filter(made_on__in=presented_versions(user).values("pk"))',
+        Who.FELLOW,
+    ),
+    Rule(
+        "cases.room",
+        "            return (reader_id, event.annotation_id) in self.annotations\n",
+        "            return True\n",
+        Who.FELLOW,
+    ),
+    Rule("cases.excerpts", "whole = presentation.whole", "whole = True", Who.FELLOW),
+    Rule(
+        "cases.excerpts",
+        "if presentation.whole or start is None or end is None:",
+        "if True:",
+        Who.FELLOW,
+    ),
+    Rule(POLICY, "    if is_peer(user, note) and act not in PEER_ACTS:\n", "    if False:\n"),
+    Rule(
+        POLICY,
+        "    if act == Act.DIRECTIVE and presentation.group.leader_id is None:\n",
+        "    if False:\n",
+    ),
+    Rule(
+        POLICY,
+        '    if is_peer(user, note):\n        msg = "Flags belong',
+        '    if False:\n        msg = "Flags belong',
+    ),
+    Rule(POLICY, "    if presentation.note.author_id != user.pk:\n", "    if False:\n"),
+    Rule(
+        "cases.presentation_selectors",
+        "GroupPresentation.objects.filter(pk__in=mine.union(theirs, shown))",
+        "GroupPresentation.objects.all()",
+        Who.APART,
+    ),
+    Rule(
+        CLINIC,
+        "    if not current_memberships().filter(group=group.pk, member=user.pk).exists():\n",
+        "    if False:\n",
+    ),
+    Rule(
+        CLINIC,
+        "    check_view_group(user, group)\n    check_manage_clinic(user, group.clinic_id)\n",
+        "    check_view_group(user, group)\n",
+    ),
+    Rule(CLINIC, "    if membership.member_id != user.pk:\n", "    if False:\n"),
+    Rule(
+        LISTS,
+        "SupervisionGroup.objects.filter(own | Q(clinic__in=managed_clinics(user)))",
+        "SupervisionGroup.objects.all()",
+        Who.APART,
+    ),
     # What is shown of what may be read.
     Rule(
         "api.frames",

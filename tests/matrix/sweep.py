@@ -11,8 +11,11 @@ from tests.matrix.world import Target
 
 # Named by id in something else that these people read: who wrote it, on which case.
 MENTIONED: Final[Mapping[str, People]] = {
-    "person owner": only(W.READER, W.PAST, W.WANING),
-    "person supervisor": only(W.READER),
+    "person owner": only(W.READER, W.PAST, W.WANING, W.PEER, W.FELLOW, W.STRAYED, W.APART),
+    "person supervisor": only(W.READER, W.FELLOW),
+    "person peer": only(W.STRAYED, W.APART),  # in a group with them
+    "group circle": only(W.SUPERVISOR),  # to which her supervisee presents a note
+    "note presented": only(W.FELLOW, W.LEAD),
     "person supervisor there": only(W.LEAD_THERE),
     "relationship main": only(W.READER),
     "relationship secondary": only(W.SUPERVISOR),  # to whom the next version went

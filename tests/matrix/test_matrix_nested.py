@@ -23,6 +23,7 @@ class Foreign(NamedTuple):
 SPAN: Final = {"section": "happened", "start": 0, "end": 2}
 DRAFT: Final = {"relationship": Id("relationship main"), "revision": Revision("note draft")}
 ON_OPEN: Final = {"number": 1, "act": "question", "body": "Why?"}
+OUTSIDE: Final = {"start": 0, "end": 2}  # of what is presented
 FOREIGN: Final = (
     # To a supervision that is not one's own, is over, rests, or has not begun.
     *(
@@ -119,6 +120,70 @@ FOREIGN: Final = (
         ("notes", "note resubmitted", "annotations"),
         ON_OPEN | {"number": 2},
         409,  # it waits to be opened
+    ),
+    # A peer speaks to the group, in its threads, about what is presented; so does the pair
+    # when it speaks to the group.
+    *(
+        Foreign(who, "post", ("notes", note, "annotations"), ON_OPEN | said, status)
+        for who, note, said, status in (
+            (W.FELLOW, "note presented", {"visibility": "pair"}, 403),
+            (W.FELLOW, "note presented", {"parent": Id("annotation pair")}, 400),
+            (W.FELLOW, "note presented", {"parent": Id("annotation earlier")}, 400),
+            (W.FELLOW, "note presented", OUTSIDE, 400),
+            (W.FELLOW, "note presented", OUTSIDE | {"quote": "He"}, 400),
+            (W.FELLOW, "note presented", {"number": 2}, 404),
+            (W.FELLOW, "note planned", {"visibility": "group"}, 404),
+            (W.APART, "note presented", {"visibility": "group"}, 404),
+            (W.STRAYED, "note presented", {"parent": Id("annotation circle strayed")}, 404),
+            (
+                W.SUPERVISOR,
+                "note presented",
+                OUTSIDE | {"visibility": "group"},
+                400,
+            ),
+            (W.SUPERVISOR, "note over", {"visibility": "group"}, 409),
+            (W.SUPERVISOR, "note planned", {"visibility": "group"}, 409),
+        )
+    ),
+    # To a group that one is not in, or not any more; without the client's consent; twice.
+    *(
+        Foreign(
+            W.OWNER,
+            "post",
+            ("notes", note, "present"),
+            {"number": 1, "group": Id(f"group {group}"), "ends_at": InDays(1)},
+            status,
+        )
+        for note, group, status in (
+            ("note open", "circle", 409),
+            ("note unwilling", "circle", 409),
+            ("note presented", "circle", 409),
+            ("note planned", "circle", 409),
+            ("note over", "apart", 400),
+            ("note over", "there", 400),
+            ("note waiting", "circle", 409),
+            ("note disowned", "circle", 409),
+            ("note peer", "circle", 404),
+        )
+    ),
+    Foreign(
+        W.LEAD,
+        "post",
+        ("groups",),
+        {
+            "clinic": Id("clinic here"),
+            "name": "Ours",
+            "kind": "peer_consultation",
+            "members": [Id("person owner"), Id("person supervisor there")],
+        },
+        400,
+    ),
+    Foreign(
+        W.LEAD,
+        "post",
+        ("groups", "group circle", "members"),
+        {"member": Id("person supervisor there")},
+        400,
     ),
     # To somebody who is no supervisor of the clinic, whether one may know of them or not.
     *(

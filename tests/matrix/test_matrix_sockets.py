@@ -19,7 +19,7 @@ from tests.factories_cases import World as Pair
 from tests.factories_cases import make_annotation, make_room, make_world, move
 from tests.live import Socket, opened, serving, session_of
 from tests.matrix.probing import FULL
-from tests.matrix.readers import EXISTS, NOT_SIGNED_IN, Who
+from tests.matrix.readers import EXISTS, NOT_SIGNED_IN, Who, only
 from tests.matrix.routes_api import ROOMS
 from tests.matrix.sweep import may_read
 from tests.matrix.world import World
@@ -29,7 +29,27 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SIGNED_OUT, NOT_ALLOWED, NOT_FOUND = 4401, 4403, 4404
 # Rooms at which everybody knocks; at the others those for whom the note exists.
-KNOCKED_AT: Final = ("note open", "note draft", "note there")
+KNOCKED_AT: Final = ("note open", "note draft", "note there", "note presented")
+# Rooms that were open to a group and are not any more.
+PRESENTED: Final = (
+    "note unwilling",
+    "note over",
+    "note deserted",
+    "note planned",
+    "note disowned",
+    "note shut",
+)
+IN_GROUPS: Final = only(Who.FELLOW, Who.STRAYED, Who.APART)
+# Who is in which room surely hears of this.
+OPEN: Final = ("annotation question: words", "flag shared: words", "flag lead: answers")
+PAIR: Final = ("annotation pair: words", "annotation circle fellow: words")
+HEARD: Final = {
+    ("note open", Who.OWNER): OPEN,
+    ("note open", Who.SUPERVISOR): OPEN,
+    ("note presented", Who.OWNER): PAIR,
+    ("note presented", Who.SUPERVISOR): PAIR,
+    ("note presented", Who.FELLOW): ("annotation circle reply: words", "flag circle: words"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +65,11 @@ def test_everybody_hears_what_is_theirs_and_nothing_else(port: int) -> None:
         sentence
         for note in world.named("note")
         for who in Who
-        if FULL or note in KNOCKED_AT or who in EXISTS[note] or who.value in note
+        if FULL
+        or note in KNOCKED_AT
+        or who in EXISTS[note]
+        or who.value in note
+        or (who in IN_GROUPS and note in PRESENTED)
         for sentence in knock(port, world, note, who, sessions.get(who, ""))
     ]
 
@@ -63,8 +87,9 @@ def knock(port: int, world: World, note: str, who: Who, session: str) -> Iterato
         label = world.planted.words.get(thing, thing)
         if who not in may_read(label):
             yield f"{who} at {note} hears “{label}”"
-    if expected == 0 and note == "note open":
-        yield from missing(world, who, frames)
+    for thing in HEARD.get((note, who), ()):
+        if thing not in told(world, frames):
+            yield f"{who} at {note} does not hear “{thing}”: the test is deaf"
 
 
 def follow(socket: Socket) -> tuple[str, int]:
@@ -92,12 +117,8 @@ def code_for(who: Who, note: str) -> int:
     return NOT_ALLOWED if who in EXISTS[note] else NOT_FOUND
 
 
-def missing(world: World, who: Who, frames: str) -> Iterator[str]:
-    """Whoever is in the room hears of what was said and flagged there: the test is not deaf."""
-    found = {world.planted.words.get(each, each) for each in world.planted.found_in(frames)}
-    for label in ("annotation question: words", "flag shared: words", "flag lead: answers"):
-        if label not in found:
-            yield f"{who} in the open room does not hear “{label}”"
+def told(world: World, frames: str) -> set[str]:
+    return {world.planted.words.get(each, each) for each in world.planted.found_in(frames)}
 
 
 # --- What ends while somebody listens ---

@@ -7,6 +7,7 @@ from supervision.models import SupervisionRelationship
 from tests import factories_decisions as factories
 from tests.factories_decisions import WEIGHED
 from tests.matrix.world import World, end_things, invite_people, make_pairs, make_people
+from tests.matrix.world_groups import leave_groups, make_groups, present_notes
 from tests.matrix.world_notes import make_cases, make_notes, plant_words
 
 # Brought to a supervisor: name, pair, case.
@@ -39,7 +40,10 @@ def make_world() -> World:
     invite_people(world)
     make_cases(world)
     make_notes(world)
+    make_groups(world)
+    present_notes(world)
     _decide(world)
+    leave_groups(world)
     end_things(world)
     plant_words(world)
     _plant_decisions(world)

@@ -25,6 +25,8 @@ CASES = {
     "former": "former",
     "peer": "peer",
     "there": "there",
+    "group": "main",
+    "shy": "main",
 }
 # Notes that were opened and talked about, each by its own pair: note, pair, case.
 OPENED = (
@@ -61,7 +63,7 @@ def make_cases(world: World) -> None:
 
 def make_notes(world: World) -> None:
     main = world.pairs["main"]
-    _draft(world, main, "draft", "solo")
+    draft_of(world, main, "draft", "solo")
     _submitted(world, main, "waiting", "main")
     _recalled(world, main)
     for name, pair, case in OPENED:
@@ -76,7 +78,7 @@ def make_notes(world: World) -> None:
     _release(world)
 
 
-def _draft(world: World, pair: Pair, name: str, case: str, *, label: str = "") -> Note:
+def draft_of(world: World, pair: Pair, name: str, case: str, *, label: str = "") -> Note:
     note = notes.start_note(
         case_id=world.row(f"case {case}").pk,
         kind="session_reflection",
@@ -108,12 +110,12 @@ def _question(world: World, label: str) -> str:
 
 
 def _submitted(world: World, pair: Pair, name: str, case: str) -> Note:
-    note = _draft(world, pair, name, case, label=f"version {name} 1: text")
-    _submit(world, pair, note, name)
+    note = draft_of(world, pair, name, case, label=f"version {name} 1: text")
+    submit(world, pair, note, name)
     return note
 
 
-def _submit(world: World, pair: Pair, note: Note, name: str) -> None:
+def submit(world: World, pair: Pair, note: Note, name: str) -> None:
     number = note.current_number + 1
     note.draft.refresh_from_db()
     notes.submit_note(
@@ -158,7 +160,7 @@ def _move_on(world: World, main: Pair) -> None:
     )
     write(world, main, again, "version resubmitted 2: text", revision=1)
     again.refresh_from_db()
-    _submit(world, main, again, "resubmitted")
+    submit(world, main, again, "resubmitted")
     factories.move(main, reviewed, NoteMove.COMPLETE, attestation="reviewed", text="Good.")
     factories.move(
         main,
@@ -177,7 +179,7 @@ def _write_again(world: World, main: Pair) -> None:
         factories.move(main, note, NoteMove.RETURN, text="Say more.")
         write(world, main, note, f"version {name} 2: text", revision=1)
         note.refresh_from_db()
-        _submit(world, pair, note, name)
+        submit(world, pair, note, name)
         factories.move(pair, note, NoteMove.OPEN)
     thread = world.row("annotation handed")
     _say(

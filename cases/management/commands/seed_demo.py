@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from cases.management.demo import decisions, notes, people
+from cases.management.demo import decisions, groups, notes, people
 from cases.management.demo.clock import Clock
 from supervision.ledger import sequencer
 from supervision.models import Clinic
@@ -37,5 +37,6 @@ class Command(BaseCommand):
             opened = notes.open_cases(cast, clock)
             notes.play_notes(cast, clock, opened)
             decisions.play_decisions(cast, clock, opened)
+            groups.play_groups(cast, clock, opened)
         sequencer.sequence(cast.clinic.pk)
         self.stdout.write(f"Made {people.CLINIC}: {len(cast.people)} people.")

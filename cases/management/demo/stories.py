@@ -258,7 +258,8 @@ NOTES = (
         question="Am I the third parent who watches the clock?",
         help_wanted="think_with_me", ends="for_discussion",
         flags=(
-            FlagStory("my own praise for every dry week", "countertransference"),
+            FlagStory("my own praise for every dry week", "countertransference",
+                      visibility="with_group"),
             FlagStory("my own praise for every dry week", "power",
                       details={"power_process": ["silent"]}),
         ),

@@ -10,6 +10,7 @@ const WHY: Record<string, string> = {
   supervision_ended: "The supervision this note belongs to has ended or is paused.",
   role_ended: "Your role in this clinic has ended, so this note is no longer shown to you.",
   note_retracted: "This note was retracted by the person who wrote it.",
+  presentation_over: "What was presented to your group is no longer shown.",
   note_taken_back: "This note was taken back by the person who wrote it.",
 };
 
