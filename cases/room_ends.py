@@ -42,9 +42,13 @@ def why_closed(note_id: UUID, user_id: UUID) -> End:
         return End.ACCESS_ENDED
     if note.status in CLOSED_NOTES:
         return CLOSED_NOTES[NoteStatus(note.status)]
+    return _why_access_ended(user, note)
+
+
+def _why_access_ended(user: User, note: Note) -> End:
     if _was_shown_to_a_group_of(user, note):
         return End.PRESENTATION_OVER
-    own = note.author_id == user_id
+    own = note.author_id == user.pk
     if not has_role(user, note.case.clinic_id, Role.SUPERVISEE if own else Role.SUPERVISOR):
         return End.ROLE_ENDED
     if not own and not live_relationships().filter(notes=note).exists():
