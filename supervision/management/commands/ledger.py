@@ -3,17 +3,18 @@
 import json
 import signal
 import sqlite3
+import sys
 import threading
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseFailure
 
 from supervision.ledger import checkpoint, sequencer, source, verify
@@ -29,13 +30,23 @@ class Unreadable(Exception):
     """What was asked to be verified cannot be read."""
 
 
+class Parser(CommandParser):
+    """A slip of the pen would end with 2, which says that a checkpoint is not reached."""
+
+    def error(self, message: str) -> NoReturn:
+        if not self.called_from_command_line:
+            super().error(message)
+        self.print_usage(sys.stderr)
+        self.exit(int(Outcome.CANNOT_VERIFY), f"{self.prog}: error: {message}\n")
+
+
 class Command(BaseCommand):
     help = "Proves the ledger intact, gives entries their positions, signs checkpoints."
     # Verification reads databases that this program must not touch, however old they are.
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        commands = parser.add_subparsers(dest="what", required=True)
+        commands = parser.add_subparsers(dest="what", required=True, parser_class=Parser)
         self._add_verify(commands.add_parser("verify", help="Exit 0 intact, 1 tampered, "
             "2 behind an anchor, 3 cannot verify."))  # fmt: skip
         sequence = commands.add_parser("sequence", help="Give waiting entries their positions.")
@@ -151,7 +162,16 @@ def _report(
             msg = f"{anchors} holds no checkpoints."
             raise Unreadable(msg)
     with _database(data) as database:
+        if clinic and not _is_told_of(clinic, database, signed):
+            msg = f"Nothing here is of a clinic {clinic}."
+            raise Unreadable(msg)
         return verify.verify(database, clinic_id=clinic, anchors=signed)
+
+
+def _is_told_of(clinic: UUID, database: Source, signed: Iterable[Anchor]) -> bool:
+    """An empty ledger is intact; one that nobody ever heard of is a slip of the pen."""
+    anchored = {anchor.checkpoint.clinic_id for anchor in signed if anchor.checkpoint}
+    return clinic in anchored or str(clinic) in source.clinics(database)
 
 
 def _anchors(folder: Path, verifier: Verifier) -> list[Anchor]:

@@ -136,6 +136,40 @@ def test_what_cannot_be_read_exits_3(clinic: Clinic, words: tuple[str, ...]) -> 
     assert ledger("verify", *words)[0] == 3
 
 
+def test_a_clinic_nobody_heard_of_is_not_called_intact(clinic: Clinic) -> None:
+    code, found = as_json("--clinic", "00000000-0000-4000-8000-00000000dead")
+
+    assert (code, found["status"]) == (3, "cannot_verify")
+
+
+@pytest.mark.parametrize(
+    ("variable", "words"),
+    [
+        ("DATABASE_URL", ("--json",)),
+        ("DATABASE_URL", ()),
+        ("", ("--clinic", "nonsense")),
+    ],
+)
+def test_a_slip_of_the_pen_never_ends_as_a_verdict(
+    tmp_path: Path, variable: str, words: tuple[str, ...]
+) -> None:
+    environment = {**os.environ, "SUPERVISION_DATA": str(tmp_path), variable or "X": "nonsense"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    manage = Path(configured.BASE_DIR) / "manage.py"
+
+    run = subprocess.run(  # noqa: S603 - our own
+        [sys.executable, str(manage), "ledger", "verify", *words],
+        capture_output=True,
+        check=False,
+        env=environment,
+    )
+
+    assert run.returncode == 3
+    assert b"Traceback" not in run.stderr
+    if "--json" in words:
+        assert json.loads(run.stdout)["status"] == "cannot_verify"
+
+
 def test_a_database_without_the_tables_exits_3(clinic: Clinic) -> None:
     with behind_the_applications_back() as cursor:
         cursor.execute("ALTER TABLE supervision_ledgerhead RENAME TO elsewhere")
