@@ -39,11 +39,15 @@ NOT_YET_URGENT = (
 # Something has happened: the first word is thanks, and the lens comes later.
 BROUGHT = frozenset({BoundaryTiming.DISCOVERED, BoundaryTiming.SPONTANEOUS})
 HAPPENED = BROUGHT | {BoundaryTiming.CLIENT_INITIATED, BoundaryTiming.HISTORICAL}
-# What stays in `proposed`, or must never wait for a form.
-_PAST_THE_VALUES_GATE = frozenset(
-    {ReferralMove.HOLD, ReferralMove.MARK_ERROR, ReferralMove.RECORD_EMERGENCY}
+OWN_EMERGENCY = (
+    "A conflict of values is the only ground with evidence so far, and no emergency grows out "
+    "of that. If something had to be done at once, record the emergency from the case: it "
+    "takes two fields and waits for nothing."
 )
-_GATED = frozenset({ReferralMove.APPROVE, ReferralMove.FINISH_RETROSPECTIVE})
+# In every state: an emergency is no way around the gate either, and never needs this one.
+_GATED = frozenset(
+    {ReferralMove.APPROVE, ReferralMove.RECORD_EMERGENCY, ReferralMove.FINISH_RETROSPECTIVE}
+)
 
 
 def missing_for(decision: Decision, move: Move) -> Missing:
@@ -65,10 +69,11 @@ def check_complete(decision: Decision, move: Move) -> None:
 
 
 def check_values(referral: ReferralDecision, move: Move) -> None:
-    """A referral that rests on values alone stays in ``proposed``."""
-    leaves = referral.status == ReferralStatus.PROPOSED and move not in _PAST_THE_VALUES_GATE
+    """A referral that rests on values alone stays in ``proposed``; only a slip is put right."""
+    leaves = referral.status == ReferralStatus.PROPOSED and move != ReferralMove.MARK_ERROR
     if (leaves or move in _GATED) and rests_on_values_alone(referral):
-        raise WrongState(VALUES_ONLY, code="values_only", fields={"grounds": [VALUES_ONLY]})
+        said = OWN_EMERGENCY if move == ReferralMove.RECORD_EMERGENCY else VALUES_ONLY
+        raise WrongState(said, code="values_only", fields={"grounds": [said]})
 
 
 def rests_on_values_alone(referral: ReferralDecision) -> bool:

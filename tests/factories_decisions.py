@@ -1,5 +1,6 @@
 """Referral and boundary decisions for tests, brought into their states by the actions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from cases.actions import boundaries, referrals
@@ -71,7 +72,11 @@ def make_emergency(world: World, case: Case | None = None) -> ReferralDecision:
 
 
 def write_referral(
-    world: World, referral: ReferralDecision, by: User | None = None, **content: Any
+    world: World,
+    referral: ReferralDecision,
+    by: User | None = None,
+    grounds: Sequence[GroundInput] | None = None,
+    **content: Any,
 ) -> ReferralDecision:
     referral.refresh_from_db()
     return referrals.change_referral(
@@ -79,6 +84,7 @@ def write_referral(
         version=referral.version,
         by=by or world.supervisee,
         content=content,
+        grounds=grounds,
     )
 
 

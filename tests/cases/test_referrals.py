@@ -9,6 +9,7 @@ from cases.actions import referrals
 from cases.actions.decisions import Moved
 from cases.actions.referrals import GroundInput, OptionInput
 from cases.decision_enums import Ground, ReferralMove, ReferralStatus
+from cases.decision_needs import OWN_EMERGENCY
 from cases.decision_needs import VALUES_ONLY as SENTENCE
 from cases.decision_policy import check_move_decision, check_ready
 from cases.decision_workflow import transitions_of
@@ -136,7 +137,7 @@ def test_the_values_check_comes_before_the_review(world: World) -> None:
     sorted(
         move
         for move, step in transitions_of("referral").items()
-        if "proposed" in step.sources and move not in ("hold", "mark_error", "record_emergency")
+        if "proposed" in step.sources and move != "mark_error"
     ),
 )
 def test_values_alone_never_leave_proposed(world: World, move: str) -> None:
@@ -146,8 +147,30 @@ def test_values_alone_never_leave_proposed(world: World, move: str) -> None:
     with pytest.raises(WrongState) as refused:
         move_referral(world, referral, move)
 
-    assert (refused.value.code, refused.value.sentence) == ("values_only", SENTENCE)
+    assert refused.value.code == "values_only"
+    assert refused.value.sentence == (OWN_EMERGENCY if move == "record_emergency" else SENTENCE)
     assert trace() == before
+
+
+@pytest.mark.parametrize("moves", [(), ("propose",), ("propose", "ask_review", "ask_more")])
+def test_no_referral_on_values_alone_becomes_an_emergency(
+    world: World, moves: tuple[str, ...]
+) -> None:
+    """Wherever its grounds can be written: the emergency is recorded from the case."""
+    referral = move_referral(world, make_referral(world), *moves)
+    referral = write_referral(
+        world,
+        referral,
+        grounds=VALUES_ONLY,
+        emergency_action="Called.",
+        receiving_service="Ward",
+    )
+
+    with pytest.raises(WrongState) as refused:
+        move_referral(world, referral, "record_emergency")
+
+    assert (refused.value.code, refused.value.sentence) == ("values_only", OWN_EMERGENCY)
+    assert make_emergency(world).status == ReferralStatus.EMERGENCY_REFERRAL_MADE
 
 
 def test_another_ground_counts_only_with_evidence_and_the_history_keeps_both(
@@ -185,14 +208,6 @@ def test_a_ground_taken_back_after_the_proposal_stays_in_the_history(world: Worl
         "ground_removed",
         "Conflict of values",
     )
-
-
-def test_holding_is_no_way_around_the_values_gate(world: World) -> None:
-    referral = move_referral(world, make_referral(world, grounds=VALUES_ONLY), "propose")
-
-    referral = move_referral(world, referral, "hold", "resume")
-
-    assert referral.status == ReferralStatus.PROPOSED
 
 
 def test_the_supervisor_can_record_that_the_work_goes_on_with_support(world: World) -> None:
@@ -406,10 +421,9 @@ def test_an_emergency_is_recorded_also_where_no_supervision_runs(world: World) -
     assert (referral.relationship, referral.shared_at is not None) == (None, True)
 
 
-def test_an_emergency_passes_the_values_gate_but_its_review_does_not(world: World) -> None:
-    referral = move_referral(world, make_referral(world, grounds=VALUES_ONLY), "propose")
-    write_referral(world, referral, emergency_action="Called.", receiving_service="Ward")
-    referral = move_referral(world, referral, "record_emergency", "start_retrospective")
+def test_an_emergency_is_not_reviewed_on_values_alone(world: World) -> None:
+    referral = move_referral(world, make_emergency(world), "start_retrospective")
+    referral = write_referral(world, referral, grounds=VALUES_ONLY)
 
     with pytest.raises(WrongState) as refused:
         move_referral(world, referral, "finish_retrospective")
