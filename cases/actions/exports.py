@@ -31,6 +31,8 @@ COLUMNS = (
     "closed",
 )
 CHUNK = 500
+# What defusedcsv lets through, and some spreadsheets run as they run =, +, - and @.
+ALSO_FORMULAS = ("\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @transaction.atomic
@@ -53,7 +55,9 @@ def _lines(decisions: Iterator[Decision]) -> Iterator[str]:
 
 def _line(cells: tuple[str, ...]) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow(cells)
+    csv.writer(line).writerow(
+        [f"'{cell}" if cell.startswith(ALSO_FORMULAS) else cell for cell in cells]
+    )
     return line.getvalue()
 
 
