@@ -25,6 +25,9 @@ ANNO: Final = "http://www.w3.org/ns/anno.jsonld"
 CONTENT_TYPE: Final = f'application/ld+json; profile="{ANNO}"'
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 PERSON: Final = re.compile(r"urn:uuid:[0-9a-f-]{36}")
+OF_THE_MODEL: Final = frozenset(
+    {"@context", "id", "type", "motivation", "creator", "created", "modified", "body", "target"}
+)
 MOTIVATIONS: Final = frozenset({"commenting", "questioning", "editing", "replying"})
 LONGEST_BESIDE: Final = 64
 
@@ -37,6 +40,8 @@ def faults(document: Json, texts: Mapping[str, str], secrets: Sequence[str] = ()
     said = json.dumps(document, ensure_ascii=False)
     found = [f"“{secret}” stands in it" for secret in secrets if secret in said]
     found += _context(document.get("@context"))
+    for annotation in document.get("items", [document] if "target" in document else []):
+        found += _terms(annotation, document.get("@context"))
     match document.get("type"):
         case "Annotation":
             found += _annotation(document, texts)
@@ -79,6 +84,13 @@ def _collection(collection: Json) -> Iterator[str]:
         yield from _here(collection.get(name), name)
     if type(collection.get("total")) is not int:
         yield "total is no number"
+
+
+def _terms(annotation: Json, context: Any) -> Iterator[str]:
+    """Whatever is no word of the model has to be defined beside it, or it means nothing."""
+    defined = {name for each in context or [] if isinstance(each, dict) for name in each}
+    for name in {*annotation, *annotation.get("directive", {})} - OF_THE_MODEL - defined:
+        yield f"“{name}” is not defined"
 
 
 def _annotation(annotation: Json, texts: Mapping[str, str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from cases.directives import FIELDS
 from cases.enums import Act
 
 ANNO: Final = "http://www.w3.org/ns/anno.jsonld"
@@ -42,10 +43,9 @@ ACTS: Final[Mapping[str, Act]] = {
 
 NAMESPACE: Final = "sv"
 TAGS: Final = ("focus", "stance", "eye")
-DIRECTIVE: Final = ("what", "by_when", "why", "how_seen")
 TERMS: Final[Mapping[str, str]] = {
     name: f"{NAMESPACE}:{name}"
-    for name in ("act", "status", "status_reason", "anchor", "directive", *TAGS, *DIRECTIVE)
+    for name in ("act", "status", "status_reason", "anchor", "directive", *TAGS, *FIELDS)
 }
 
 

@@ -22,6 +22,7 @@ from supervision.enums import EndedReason, RelationshipMove
 from supervision.models import SupervisionRelationship, User
 from tests.api.clients import NOWHERE, ROOT, refusal, signed_in
 from tests.factories_cases import (
+    TERMS,
     World,
     make_annotation,
     make_draft,
@@ -146,7 +147,7 @@ def test_a_reply_targets_its_thread(world: World, version: NoteVersion) -> None:
 
 
 def test_a_directive_carries_what_it_asks(world: World, version: NoteVersion) -> None:
-    directive = {"what": "Ring.", "by_when": "2026-04-01", "why": ""}
+    directive = {"what": "Ring.", "by_when": "2026-04-01", "safety": "yes"}
     made = make_annotation(world, version, act="directive", directive=directive)
     actions.move_annotation(
         annotation_id=made.pk,
@@ -158,7 +159,7 @@ def test_a_directive_carries_what_it_asks(world: World, version: NoteVersion) ->
 
     said = one(world, made)
 
-    assert said["directive"] == {"what": "Ring.", "by_when": "2026-04-01"}
+    assert said["directive"] == TERMS | directive
     assert (said["status"], said["status_reason"]) == ("disputed", "She is safe.")
 
 

@@ -100,7 +100,7 @@ def talk(world: World, version: NoteVersion) -> list[Annotation]:
     for number, act in enumerate(Act):
         facts: dict[str, Any] = {"act": act, "body": f"{act} \U0001f98a\n\n\u05d5\u05e9"}
         if act == Act.DIRECTIVE:
-            facts["directive"] = {"what": "Ring.", "by_when": "2026-04-01", "why": "So."}
+            facts["directive"] = {"what": "Ring.", "safety": "yes"}
         if act == Act.TEACHING:
             facts |= {"focus": "intervention", "stance": "teacher", "eye": 7}
         made.append(make_annotation(world, version, **facts, **spans[number % 2]))

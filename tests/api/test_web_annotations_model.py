@@ -71,7 +71,8 @@ def talk_about(world: World, strings: list[str]) -> NoteVersion:
         at = version.text.index(text, at)
         place: Json = {"start": at, "end": at + len(text)} if number % 5 else {}
         act = acts[number % len(acts)]
-        made = make_annotation(world, version, act=act, body=f"{text}?", **place)
+        terms: Json = {"directive": {"safety": "yes"}} if act == Act.DIRECTIVE else {}
+        made = make_annotation(world, version, act=act, body=f"{text}?", **place, **terms)
         if number % 3 == 0:
             answer = {"act": "supervisee_reply", "parent_id": made.pk, "body": f"“{text}”"}
             make_annotation(world, version, by=world.supervisee, **answer)
@@ -215,6 +216,9 @@ DEFECTS: dict[str, Callable[[Json], Any]] = {
     "partOf as a string": lambda page: page.update(partOf=page["partOf"]["id"]),
     "a wrong start": lambda page: page.update(startIndex=5),
     "a next to nowhere": lambda page: page.update(next=page["id"]),
+    "a term undefined": lambda page: item(page).update(mood="warm"),
+    "a term no longer defined": lambda page: page["@context"][1].pop("act"),
+    "a directive of undefined terms": lambda page: item(page).update(directive={"whom": "me"}),
     "no context": lambda page: page.pop("@context"),
     "a name in the words": lambda page: item(page)["body"].update(value="harbour.example"),
 }

@@ -259,6 +259,17 @@ def test_a_list_that_is_not_whole_is_refused(
     assert Annotation.objects.count() == 0
 
 
+def test_a_directive_that_leaves_something_open_is_refused_by_what_is_missing(
+    world: World, version: NoteVersion
+) -> None:
+    order = annotation(version, act="directive", motivation=None, directive={"what": "Ring."})
+
+    answer = bring(world, version, page_of(order))
+
+    assert refusal(answer) == (400, "incomplete")
+    assert fields(answer) == {f"items.0.directive.{n}" for n in ("by_when", "why", "how_seen")}
+
+
 def test_everything_that_is_wrong_is_told_at_once(world: World, version: NoteVersion) -> None:
     wrong = [
         annotation(version, motivation="highlighting"),
