@@ -317,7 +317,7 @@ REMARKS: Final = {
     ),
     "web-annotations": Row(
         "note",
-        Look(SHOWN, known=404, query="?page=0"),
+        Look(SHOWN_ANY, known=404, query="?page=0"),
         {
             "post": tuple(
                 Do(
