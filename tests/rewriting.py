@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
+from cases import room, selectors
 from cases.enums import NoteMove
 from cases.models import Note, NoteVersion
+from cases.places import Place, places_in
 from supervision.enums import RelationshipKind, RelationshipStatus
-from supervision.models import SupervisionRelationship
+from supervision.models import SupervisionRelationship, User
 from tests.factories_cases import World, move, submit, write
 
 ASKED = "He asked for my number."
@@ -56,3 +59,9 @@ def handed_on(world: World, note: Note, text: str) -> NoteVersion:
     version = submit(replace(world, relationship=relationship), note)
     version.note = move(world, note, NoteMove.OPEN, by=world.colleague)
     return version
+
+
+def here(version: NoteVersion, reader: User, thing_id: UUID) -> Place:
+    threads = room.threads_of(version, to=reader)
+    shown = list(selectors.flags_shown_on(version, to=reader))
+    return places_in(version, [*threads, *shown])[thing_id]
