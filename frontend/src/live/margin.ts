@@ -10,6 +10,7 @@ export class Margin {
   /** Where an open card without a passage stands: there it stays, whatever comes above it. */
   private held: number | null = null;
   private width = 0;
+  private down = false;
   private readonly sizes = new ResizeObserver(() => this.layOutSoon());
   private readonly beside = window.matchMedia(BESIDE);
 
@@ -27,6 +28,7 @@ export class Margin {
       ? document.getElementById(asked)?.closest<HTMLElement>(".thread")
       : null;
     if (named && this.threads.contains(named)) this.open(named);
+    this.room.addEventListener("pointerdown", this.pressed);
     this.room.addEventListener("click", this.clicked);
     this.threads.addEventListener("focusin", this.focused);
     this.beside.addEventListener("change", this.layOut);
@@ -39,6 +41,7 @@ export class Margin {
   end(): void {
     this.sizes.disconnect();
     cancelAnimationFrame(this.waiting);
+    this.room.removeEventListener("pointerdown", this.pressed);
     this.room.removeEventListener("click", this.clicked);
     this.threads.removeEventListener("focusin", this.focused);
     this.beside.removeEventListener("change", this.layOut);
@@ -173,6 +176,17 @@ export class Margin {
     for (const mark of this.marksOf(this.current)) mark.classList.remove("is-open");
   }
 
+  /** A card that opens may move: not from under a finger that is still down on it. */
+  private readonly pressed = (): void => {
+    this.down = true;
+    const lifted = () => {
+      this.down = false;
+    };
+    for (const kind of ["pointerup", "pointercancel"]) {
+      document.addEventListener(kind, lifted, { once: true });
+    }
+  };
+
   private readonly clicked = (event: Event): void => {
     const target = event.target as Element;
     if (target.closest("[data-shuts]")) return;
@@ -194,7 +208,7 @@ export class Margin {
 
   private readonly focused = (event: FocusEvent): void => {
     const card = (event.target as Element).closest<HTMLElement>(".threads > .thread");
-    if (card && card !== this.current) this.open(card);
+    if (card && card !== this.current && !this.down) this.open(card);
   };
 
   private isWriting(): boolean {
