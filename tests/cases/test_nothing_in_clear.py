@@ -51,6 +51,7 @@ CLEAR = {
     "cases.NarrativeRead.role",
     "cases.Operation.fingerprint",
     "cases.ReflectiveFlag.section",
+    "cases.RoomVisit.opened",  # ids and event numbers
 }
 
 
