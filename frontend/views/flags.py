@@ -17,12 +17,13 @@ from cases.case_selectors import flags_shared_with_lead
 from cases.dimensions import DIMENSIONS
 from cases.formats import FORMATS, QUESTION_KEY, QUESTION_TITLE
 from cases.models import Note, NoteDraft, ReflectiveFlag
+from cases.presentation_selectors import presentations_to
 from cases.workflow import WRITABLE
 from frontend.asking import asker, shown_or_404
 from frontend.cursor import newest_first
 from frontend.flag_lines import answers_of, facts_of, flag_lines
 from frontend.forms_flags import FlagForm, NewFlagForm, flag_initial
-from supervision.enums import Role
+from supervision.enums import GROUP_MEMBER, Role
 from supervision.exceptions import Invalid
 from supervision.models import User
 
@@ -228,6 +229,8 @@ def _read(request: HttpRequest, shown: ReflectiveFlag) -> HttpResponse:
 
 
 def _role(shown: ReflectiveFlag, user: User) -> str:
+    if presentations_to(user).filter(note=shown.note_id).exists():
+        return GROUP_MEMBER
     to_lead = flags_shared_with_lead(user).filter(pk=shown.pk).exists()
     return Role.CLINIC_LEAD if to_lead else Role.SUPERVISOR
 

@@ -380,3 +380,15 @@ def test_the_lists_cost_the_same_however_much_there_is(world: World, name: str) 
         counted.append(len(queries))
 
     assert counted[0] == counted[2]
+
+
+def test_a_flag_read_by_a_peer_is_on_record_as_hers(
+    world: World, group: SupervisionGroup, peer: User
+) -> None:
+    made = make_presentation(world, group)
+    shown = make_flag(world, made.note, number=1, visibility="with_group", narrative="Tight.")
+
+    page = as_(peer).get(reverse("flag", args=[shown.pk]))
+
+    assert "Tight." in text(page)
+    assert NarrativeRead.objects.get(reader=peer).role == "group member"
