@@ -9,6 +9,7 @@ from supervision.exceptions import Invalid, NotAllowed, WrongState
 from supervision.models import User
 
 GROUP = AnnotationVisibility.GROUP
+TO_THE_GROUP = "In a group you speak to the group."
 
 
 def audience(
@@ -23,16 +24,23 @@ def audience(
     if visibility and visibility not in AnnotationVisibility.values:
         said = "This is not one of the choices."
         raise Invalid.field("visibility", said, code="unknown_choice")
-    if parent is not None:
-        if visibility and visibility != parent.visibility:
-            said = "A reply is read by whoever reads its thread."
-            raise Invalid.field("visibility", said, code="reply_with_visibility")
-        return parent.presentation
     peer = policy.is_peer(by, note)
+    if parent is not None:
+        return _of_thread(parent, visibility, by, peer=peer)
     if peer and visibility == AnnotationVisibility.PAIR:
-        msg = "In a group you speak to the group."
-        raise NotAllowed(msg)
+        raise NotAllowed(TO_THE_GROUP)
     return _running(version, by, peer=peer) if peer or visibility == GROUP else None
+
+
+def _of_thread(
+    parent: Annotation, visibility: str, by: User, *, peer: bool
+) -> GroupPresentation | None:
+    if visibility and visibility != parent.visibility:
+        said = "A reply is read by whoever reads its thread."
+        raise Invalid.field("visibility", said, code="reply_with_visibility")
+    if peer and not presented_to(by).filter(pk=parent.presentation_id).exists():
+        raise NotAllowed(TO_THE_GROUP)
+    return parent.presentation
 
 
 def _running(version: NoteVersion, by: User, *, peer: bool) -> GroupPresentation:

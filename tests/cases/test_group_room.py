@@ -421,6 +421,15 @@ def test_a_reader_by_a_grant_speaks_as_a_peer_and_reads_what_she_may_read(
     assert (HAPPENED in shown.text, presentation) == (True, None)
     assert pair in access.readable_annotations(world.colleague)
     assert make_annotation(world, made.version, by=world.colleague).visibility == "group"
+    refused(
+        "not_allowed",
+        make_annotation,
+        world=world,
+        version=made.version,
+        by=world.colleague,
+        act="reflection",
+        parent_id=pair.pk,
+    )
 
 
 def test_every_read_of_a_peer_is_shown_to_the_author(
