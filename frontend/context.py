@@ -2,12 +2,13 @@
 
 from typing import Any, NamedTuple
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from supervision.enums import Role
-from supervision.models import RoleAssignment
+from supervision.models import RoleAssignment, User
 from supervision.selectors import live_roles
 
 # what is stored: what is said, and drawn
@@ -74,16 +75,20 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _theme(request: HttpRequest) -> str:
     """What was chosen on this device; on a new one, what the person chose elsewhere."""
-    # A request for a foreign host is refused before anybody asks who sent it.
-    user = getattr(request, "user", None)
-    chosen = request.COOKIES.get(THEME_COOKIE) or getattr(user, "theme", "")
+    chosen = request.COOKIES.get(THEME_COOKIE) or getattr(_user(request), "theme", "")
     return chosen if chosen in THEMES else "system"
 
 
 def _roles_of(request: HttpRequest) -> list[RoleAssignment]:
-    if not request.user.is_authenticated:
+    user = _user(request)
+    if not user.is_authenticated:
         return []
-    return list(live_roles(request.user).select_related("clinic"))
+    return list(live_roles(user).select_related("clinic"))
+
+
+def _user(request: HttpRequest) -> User | AnonymousUser:
+    """Nobody, where a request is refused before it is known who sent it: a foreign host's."""
+    return getattr(request, "user", AnonymousUser())
 
 
 def _link(place: Place, path: str) -> Link:
