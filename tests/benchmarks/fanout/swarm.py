@@ -56,11 +56,16 @@ class Watcher:
         buffer = self.buffer + data if self.buffer else data
         place, end, before = 0, len(buffer), self.heard
         while (found := _frame(buffer, place, end)) is not None:
+            kind = buffer[place] & 0x0F
             start, place = found
             if buffer.startswith(EVENT, start):
                 self.heard += 1
                 if timed and (seq := SEQ.search(buffer, start)):
                     self.arrivals.append((self.room, int(seq[1]), now))
+            elif kind == Opcode.PING:
+                self.socket.sendall(
+                    Frame(Opcode.PONG, buffer[start:place]).serialize(mask=True)
+                )
             elif buffer.startswith(CAUGHT_UP, start):
                 self.ready = True
         self.buffer = buffer[place:]
