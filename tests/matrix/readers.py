@@ -169,7 +169,7 @@ ANNOTATIONS: Final = {
         MAIN,
     ),
     "annotation handed": BOTH,  # said on the first version, and carried to the second
-    "annotation handed reply": OWN,  # said in that thread on the second version
+    "annotation secondary reply": OWN,  # said in that thread on the second version
     **dict.fromkeys(
         (
             "annotation circle",

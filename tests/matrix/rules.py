@@ -132,8 +132,22 @@ RULES: Final[Sequence[Rule]] = (
     ),
     Rule(
         ACCESS,
-        'shown.filter(anchors__version__in=readable_versions(user).values("pk"))',
-        "shown.filter(note__in=readable_notes(user))",
+        "shown.filter(own, anchors__version__in=versions)",
+        "shown.filter(own, note__in=readable_notes(user))",
+    ),
+    Rule(
+        ACCESS,
+        "shown.filter(own, anchors__version__in=versions)",
+        "shown.filter(anchors__version__in=versions)",
+        Who.SECONDARY,
+    ),
+    # What was said, on the version of one supervisor and on that of the next.
+    Rule(ACCESS, "filter(begun, made_on__in=versions)", "filter(begun)", Who.SECONDARY),
+    Rule(
+        ACCESS,
+        "filter(begun, made_on__in=versions)",
+        "filter(made_on__in=versions)",
+        Who.SECONDARY,
     ),
     # Decisions.
     Rule(DECIDED, "        supervisee=user, clinic__in", "        clinic__in", Who.OWNER),
@@ -334,6 +348,27 @@ RULES: Final[Sequence[Rule]] = (
         "SupervisionGroup.objects.filter(own | Q(clinic__in=managed_clinics(user)))",
         "SupervisionGroup.objects.all()",
         Who.APART,
+    ),
+    Rule(
+        "cases.room",
+        "moved = event.number == self.current or (reader_id, event.number) in self.versions",
+        "moved = True",
+    ),
+    Rule(
+        "cases.room",
+        "return all((reader_id, number) in self.versions for number in stands_on)",
+        "return True",
+    ),
+    Rule(
+        "cases.selectors",
+        'access.readable_annotations(user)\n        .select_related("author", "made_on__rel',
+        'Annotation.objects\n        .select_related("author", "made_on__rel',
+    ),
+    Rule(
+        "cases.selectors",
+        'anchors().filter(version__in=access.reached_versions(user).values("pk"))',
+        "anchors()",
+        Who.SECONDARY,
     ),
     # What is shown of what may be read.
     Rule(

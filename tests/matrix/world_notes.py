@@ -183,7 +183,7 @@ def _write_again(world: World, main: Pair) -> None:
         factories.move(pair, note, NoteMove.OPEN)
     thread = world.row("annotation handed")
     _say(
-        world, "handed reply", "handed", main, number=2, act="supervisee_reply", by=W.OWNER,
+        world, "secondary reply", "handed", main, number=2, act="supervisee_reply", by=W.OWNER,
         parent_id=thread.pk,
     )  # fmt: skip
     for name in ("annotation", "flag"):
