@@ -33,7 +33,12 @@ from api.viewsets.notes import (
     VersionViewSet,
 )
 from api.viewsets.nothing import Nothing
-from api.viewsets.reviews import AttestationViewSet, BalanceViewSet, TakeAwayViewSet
+from api.viewsets.reviews import (
+    AttestationViewSet,
+    BalanceViewSet,
+    DirectiveViewSet,
+    TakeAwayViewSet,
+)
 from api.viewsets.tokens import TokenViewSet
 from api.viewsets.visits import VisitViewSet
 from api.viewsets.web_annotations import WebAnnotationsViewSet, WebAnnotationViewSet
@@ -62,6 +67,7 @@ OWN = [
 CASES = [
     path("note-formats/", FormatViewSet.as_view(LIST), name="note-formats"),
     path("dimensions/", DimensionViewSet.as_view(LIST), name="dimensions"),
+    path("directives/", DirectiveViewSet.as_view(LIST), name="directives"),
     path("attestations/", AttestationViewSet.as_view(LIST), name="attestations"),
     path("cases/", CaseViewSet.as_view(LIST_AND_ADD), name="cases"),
     path("cases/<uuid:pk>/", CaseViewSet.as_view(READ_AND_CHANGE), name="case"),

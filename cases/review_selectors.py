@@ -1,11 +1,11 @@
 """What a review leads to: what is agreed, what was planned, how the acts balance."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
-from cases import access, policy, selectors
+from cases import access, policy, room, selectors
 from cases.directives import RUNNING, TO_DO, agreed_day
 from cases.enums import Act, AnnotationStatus, NoteStatus
 from cases.models import Annotation, Note, NoteVersion, TakeAway
@@ -43,23 +43,40 @@ def count_acts(note: Note, *, by: User) -> Balance:
 
 
 def directives_to_do(user: User) -> list[Annotation]:
-    """What was agreed with this supervisee and is hers to do, by its day."""
-    return _running(user, Q(note__in=access.own_notes(user), status__in=TO_DO))
+    """What this supervisee was asked to do and has not reported yet, by its day."""
+    return _by_their_days(_running(user, _to_do(user)).prefetch_related(None))
 
 
 def directives_given(user: User) -> list[Annotation]:
-    """What was agreed with those she supervises now, until she has seen what came of it."""
+    """What she asked those she supervises now, until she has seen what came of it."""
+    return _by_their_days(_running(user, _given(user)).prefetch_related(None))
+
+
+class Running(NamedTuple):
+    to_do: list[Annotation]
+    given: list[Annotation]
+
+
+def running_directives(user: User) -> Running:
+    """Both of them whole, with their replies, places and steps."""
+    kinds = [_by_their_days(_running(user, which)) for which in (_to_do(user), _given(user))]
+    for directives in kinds:
+        room.fetch_steps(directives)
+    return Running(*kinds)
+
+
+def _to_do(user: User) -> Q:
+    return Q(note__in=access.own_notes(user), status__in=TO_DO)
+
+
+def _given(user: User) -> Q:
     live = access.live_relationships(user)
-    return _running(user, Q(note__relationship__in=live, status__in=RUNNING))
+    return Q(note__relationship__in=live, status__in=RUNNING)
 
 
-def _running(user: User, which: Q) -> list[Annotation]:
-    found = (
-        selectors.annotations_visible_to(user)
-        .filter(which, act=Act.DIRECTIVE)
-        .exclude(note__status=NoteStatus.RETRACTED)
-    )
-    return sorted(found.prefetch_related(None), key=_by_day)
+def _running(user: User, which: Q) -> QuerySet[Annotation]:
+    found = selectors.annotations_visible_to(user).filter(which, act=Act.DIRECTIVE)
+    return found.exclude(note__status=NoteStatus.RETRACTED)
 
 
 def directives_in(note: Note, *, to: User) -> list[Annotation]:
@@ -67,10 +84,14 @@ def directives_in(note: Note, *, to: User) -> list[Annotation]:
     found = selectors.annotations_visible_to(to).filter(
         note=note, act=Act.DIRECTIVE, status__in=RUNNING
     )
-    directives = sorted(found.prefetch_related(None), key=_by_day)
+    directives = _by_their_days(found.prefetch_related(None))
     for directive in directives:
         directive.note = note
     return directives
+
+
+def _by_their_days(directives: Iterable[Annotation]) -> list[Annotation]:
+    return sorted(directives, key=_by_day)
 
 
 def _by_day(annotation: Annotation) -> tuple[bool, str, str]:

@@ -13,7 +13,6 @@ from cases.directives import (
     SENTENCES,
     agreed_day,
     day_has_passed,
-    is_paused,
     what_holds,
 )
 from cases.enums import Act, AnnotationMove, AnnotationStatus
@@ -46,7 +45,11 @@ class Directive(NamedTuple):
     steps: list[StepLine]
     day: date | None
     late: bool
-    paused: bool
+
+    @property
+    def well(self) -> bool:
+        """Done, and seen to be done."""
+        return self.state == AnnotationStatus.VERIFIED.label
 
 
 def directive_of(annotation: Annotation) -> Directive | None:
@@ -64,7 +67,6 @@ def directive_of(annotation: Annotation) -> Directive | None:
         steps=[_line(step, withdrawn=withdrawn) for step in steps],
         day=agreed_day(terms),
         late=day_has_passed(annotation.status, terms, today=timezone.localdate()),
-        paused=is_paused(annotation.status, terms),
     )
 
 

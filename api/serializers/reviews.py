@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.fields import Flag, Month, Number, Text
+from api.serializers.annotations import AnnotationSerializer
 from api.serializers.base import Body
 from cases.enums import Attestation
 
@@ -45,6 +46,13 @@ class TakeAwaySerializer(serializers.Serializer[Any]):
     shared = serializers.BooleanField()
     written_at = serializers.DateTimeField()
     version = serializers.IntegerField(help_text="Rises with every change; send it back.")
+
+
+class RunningSerializer(serializers.Serializer[Any]):
+    """By their days. What has been reported waits to be seen by whoever gave it."""
+
+    to_do = AnnotationSerializer(many=True, help_text="Asked of oneself, not reported yet.")
+    given = AnnotationSerializer(many=True, help_text="By oneself, without an end yet.")
 
 
 class BalanceSerializer(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""Reviews: /attestations/, /notes/{id}/balance/, /notes/{id}/versions/{number}/takeaway/."""
+"""Reviews: /attestations/, /directives/, and a note’s /balance/ and /versions/{n}/takeaway/."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from api.permissions import IsSignedIn
 from api.serializers.reviews import (
     BalanceSerializer,
+    RunningSerializer,
     StatementsSerializer,
     TakeAwaySerializer,
     WriteTakeAway,
@@ -18,8 +19,8 @@ from cases import selectors
 from cases.actions import reads, takeaways
 from cases.attestations import CURRENT, MEANING, WORDINGS
 from cases.enums import Attestation
-from cases.models import Note, NoteStep, TakeAway
-from cases.review_selectors import balance_of, takeaway_on
+from cases.models import Annotation, Note, NoteStep, TakeAway
+from cases.review_selectors import balance_of, running_directives, takeaway_on
 from supervision.exceptions import NotFound
 
 
@@ -38,6 +39,18 @@ class AttestationViewSet(ApiViewSet[NoteStep]):
         ]
         said = {"wording": CURRENT, "meaning": MEANING, "statements": statements}
         return self.shown(StatementsSerializer, said)
+
+
+class DirectiveViewSet(ApiViewSet[Annotation]):
+    """The directives that have no end yet, for the pair they belong to."""
+
+    permission_classes = (IsSignedIn,)
+    model = Annotation
+    pagination_class = None
+
+    @extend_schema(responses=RunningSerializer)
+    def list(self, request: Request) -> Response:
+        return self.shown(RunningSerializer, running_directives(self.actor))
 
 
 class BalanceViewSet(ApiViewSet[Note]):

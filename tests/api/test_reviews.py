@@ -13,6 +13,7 @@ from cases import room as rooms
 from cases.attestations import CURRENT, MEANING, WORDINGS
 from cases.enums import Attestation
 from cases.models import Annotation, Note, NoteVersion, TakeAway
+from supervision.models import User
 from tests.api.clients import ROOT, fields, refusal, signed_in
 from tests.factories_cases import TERMS, World, make_annotation, make_room
 
@@ -125,6 +126,42 @@ def test_the_ways_of_many_directives_cost_one_query(world: World, version: NoteV
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_what_has_no_end_yet_is_listed_for_the_pair_by_its_day(
+    world: World, version: NoteVersion, directive: Annotation
+) -> None:
+    soon = make_annotation(world, version, act="directive", directive={"by_when": "2026-12-01"})
+    done = make_annotation(world, version, act="directive")
+    Annotation.objects.filter(pk=done.pk).update(status="done")
+
+    def listed(user: User) -> dict[str, list[str]]:
+        shown = signed_in(user).get(f"{ROOT}directives/").json()
+        return {kind: [each["id"] for each in rows] for kind, rows in shown.items()}
+
+    first, later = str(soon.pk), str(directive.pk)
+    assert listed(world.supervisee) == {"to_do": [first, later], "given": []}
+    given = listed(world.supervisor)
+    assert (given["to_do"], given["given"][0]) == ([], first)
+    assert set(given["given"]) == {first, later, str(done.pk)}
+    for other in (world.lead, world.administrator, world.colleague):
+        assert listed(other) == {"to_do": [], "given": []}
+
+
+def test_the_list_of_directives_costs_the_same_for_one_and_for_three(
+    world: World, version: NoteVersion, directive: Annotation
+) -> None:
+    client, counts = signed_in(world.supervisor), []
+    for _ in range(3):
+        url = f"{ROOT}annotations/{directive.pk}/acknowledge/"
+        signed_in(world.supervisee).post(url, {"version": 1})
+        client.get(f"{ROOT}directives/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"{ROOT}directives/")
+        counts.append(len(asked))
+        directive = make_annotation(world, version, act="directive")
+
+    assert len(set(counts)) == 1
 
 
 # --- The end of a review ---

@@ -213,7 +213,7 @@ def test_not_done_does_not_look_like_done_when_it_was_seen(
     take(directive, "verify", world.supervisor)
 
     html = page(world.supervisor, "room", version.note_id)
-    assert "Not done, talked about" in html
+    assert '<span class="tag outline">Not done, talked about</span>' in html
     assert ">Verified<" not in html
 
 

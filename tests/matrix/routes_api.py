@@ -115,6 +115,7 @@ OWN_THINGS: Final = {
 CASES: Final = {
     "note-formats": Row(look=DATA),
     "attestations": Row(look=DATA),
+    "directives": Row(look=ALL),
     "dimensions": Row(look=DATA),
     "cases": Row(
         look=ALL,
