@@ -100,19 +100,21 @@ export default class PassageController extends Controller<HTMLElement> {
   };
 
   private offer(): void {
+    const range = this.selection();
+    this.chosen = (range && passageOf(this.noteTarget, range)) ?? this.chosen;
+    if (range) {
+      this.dispatch("chosen", { detail: { passage: this.chosen } });
+      this.show(range);
+    } else if (!this.toolbarHasFocus()) this.hide();
+  }
+
+  /** The selection, when words of the note are in it. */
+  private selection(): Range | null {
     const selection = document.getSelection();
-    const range = selection?.rangeCount && !selection.isCollapsed && selection.getRangeAt(0);
-    const passage =
-      range && this.noteTarget.contains(range.commonAncestorContainer)
-        ? passageOf(this.noteTarget, range)
-        : null;
-    if (!range || !passage) {
-      if (!this.toolbarHasFocus()) this.hide();
-      return;
-    }
-    this.chosen = passage;
-    this.dispatch("chosen", { detail: { passage } });
-    this.show(range);
+    if (!selection?.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    const inside = this.noteTarget.contains(range.commonAncestorContainer);
+    return inside && passageOf(this.noteTarget, range) ? range : null;
   }
 
   private show(range: Range): void {
@@ -150,7 +152,8 @@ export default class PassageController extends Controller<HTMLElement> {
       return;
     }
     clearTimeout(this.settling);
-    if (!document.getSelection()?.isCollapsed) this.offer(); // what is chosen at this moment is what is meant
+    const range = this.selection(); // what is chosen at this moment is what is meant
+    this.chosen = (range && passageOf(this.noteTarget, range)) ?? this.chosen;
     if (event.pointerType === "mouse") event.preventDefault();
   };
 
