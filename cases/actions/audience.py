@@ -38,9 +38,14 @@ def _of_thread(
     if visibility and visibility != parent.visibility:
         said = "A reply is read by whoever reads its thread."
         raise Invalid.field("visibility", said, code="reply_with_visibility")
-    if peer and not presented_to(by).filter(pk=parent.presentation_id).exists():
+    presentation = parent.presentation
+    if peer and (presentation is None or not _shown_to(by, presentation)):
         raise NotAllowed(TO_THE_GROUP)
-    return parent.presentation
+    return presentation
+
+
+def _shown_to(by: User, presentation: GroupPresentation) -> bool:
+    return presented_to(by).filter(pk=presentation.pk).exists()
 
 
 def _running(version: NoteVersion, by: User, *, peer: bool) -> GroupPresentation:

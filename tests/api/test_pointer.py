@@ -1,18 +1,14 @@
 """“Look here”, over a real server: who is shown what, and that nothing is kept of it."""
 
-import asyncio
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 
-from api import pointer
-from api.rooms import Member, Room
+from cases.events import group_of
 from cases.models import Note, NoteEvent, NoteVersion
-from cases.pointing import Place
+from supervision import bell
 from supervision.actions.relationships import move_relationship
 from supervision.enums import RelationshipMove
 from supervision.models import LedgerEntry
@@ -170,29 +166,21 @@ def test_whoever_may_no_longer_be_here_neither_points_nor_sees(
     assert Note.objects.get(pk=version.note_id).last_seq == version.note.last_seq
 
 
-def test_in_another_process_it_is_shown_to_its_own_people_once(
-    world: World, version: NoteVersion
+def test_what_another_process_passes_on_is_shown_here_too(
+    port: int, world: World, version: NoteVersion
 ) -> None:
-    """Two readers of one note, as two processes have them, joined by the channel layer."""
-    hers, his = (session_of(user) for user in (world.supervisor, world.supervisee))
+    passed_on = {
+        "type": "point",
+        "note": str(version.note_id),
+        "by": str(world.supervisor.pk),
+        "from": "another process",
+        "number": 1,
+        "start": 3,
+        "end": 8,
+    }
+    with opened(port, version.note_id, session_of(world.supervisee)) as author:
+        author.follow()
+        bell.ring(group_of(version.note_id), passed_on)
 
-    async def work() -> tuple[list[str], list[str]]:
-        here, there = Room(version.note_id), Room(version.note_id)
-        pointing, looking = Member(world.supervisor.pk, hers), Member(world.supervisee.pk, his)
-        for room, member in ((here, pointing), (there, looking)):
-            room.members.add(member)
-            await room.enter(member)
-            member.last = version.note.last_seq
-        await pointer.show(here, pointing, Place(1, start=3, end=8))
-        shown = await asyncio.wait_for(looking.queue.get(), 5)
-        for room, member in ((here, pointing), (there, looking)):
-            room.members.discard(member)
-            await room.left(member)
-        await asyncio.to_thread(connections.close_all)
-        rest = [pointing.queue.get_nowait() for _ in range(pointing.queue.qsize())]
-        return [str(shown)], [str(each) for each in rest]
-
-    theirs, own = asyncio.run(work())
-
-    assert [json.loads(each)["start"] for each in theirs] == [3]
-    assert [json.loads(each)["type"] for each in own] == ["point"]
+        assert author.hear("point")["start"] == 3
+        assert hears_nothing(author)
