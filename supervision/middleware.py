@@ -5,6 +5,7 @@ The other headers come from Django's own middleware and django-csp; the settings
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import SEEK_END
 from typing import Final
 
 from django.conf import settings
@@ -43,6 +44,24 @@ class OneHost:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.get_host()  # refuses another host
         request.META["HTTP_HOST"] = self.host
+        return self.get_response(request)
+
+
+class KnownLength:
+    """Says how long a body is that came in pieces.
+
+    The server has put it together, and still what has no Content-Length counts as empty: it is
+    not read and not measured.
+    """
+
+    def __init__(self, get_response: NextLayer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "chunked" in request.headers.get("Transfer-Encoding", ""):
+            body = request._stream  # noqa: SLF001 - its size alone
+            request.META["CONTENT_LENGTH"] = str(body.seek(0, SEEK_END))
+            body.seek(0)
         return self.get_response(request)
 
 

@@ -151,6 +151,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "supervision.health.HealthMiddleware",
     "supervision.middleware.OneHost",
+    "supervision.middleware.KnownLength",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "supervision.middleware.PrivateResponses",
