@@ -50,6 +50,7 @@ CLEAR = {
     "cases.NoteEvent.detail",
     "cases.NarrativeRead.role",
     "cases.Operation.fingerprint",
+    "cases.PresentedSection.key",
     "cases.ReflectiveFlag.section",
     "cases.RoomVisit.opened",  # ids and event numbers
 }
