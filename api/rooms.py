@@ -96,6 +96,8 @@ class Room:
         self._reading = asyncio.Lock()
         self._next: asyncio.Task[News] | None = None
         self._answering: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._look_again = False
         self._wanted = self._read_to = 0
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -109,9 +111,7 @@ class Room:
             ears.ear().forget(bell.group_of_user(member.user_id), self._heard)
             await ask(presence.leave, self.note_id, member.user_id)
             self.announce_presence()
-        if self.members:
-            self._spawn(self._answer_presence())
-        else:
+        if not self.members:
             ears.ear().forget(group_of(self.note_id), self._heard)
 
     # --- Reading ---
@@ -234,7 +234,9 @@ class Room:
             case "kick":
                 self._spawn(self._answer_kick())
             case "presence":
-                self._spawn(self._answer_presence())
+                self._look_again = True
+                if self._looking is None:
+                    self._looking = self._spawn(self._answer_presence())
             case kind if kind in FURTHER:
                 self._spawn(FURTHER[kind](self, message))
 
@@ -257,14 +259,22 @@ class Room:
             logger.exception("A kick in note %s was not answered.", self.note_id)
 
     async def _answer_presence(self) -> None:
+        """Hundreds who come back at once are looked at together."""
         try:
-            for user_id in self._users():
-                await ask(presence.keep, self.note_id, user_id)
-                if user_id not in self._users():  # left meanwhile: no ghost stays behind
-                    await ask(presence.leave, self.note_id, user_id)
-            await self.show_presence()
+            while self._look_again and self.members:
+                self._look_again = False
+                await self._keep_presence()
+                await self.show_presence()
         except Exception:
             logger.exception("Presence in note %s was not shown.", self.note_id)
+        finally:
+            self._looking = None
+
+    async def _keep_presence(self) -> None:
+        for user_id in self._users():
+            await ask(presence.keep, self.note_id, user_id)
+            if user_id not in self._users():  # left meanwhile: no ghost stays behind
+                await ask(presence.leave, self.note_id, user_id)
 
     def _users(self) -> set[UUID]:
         return {member.user_id for member in self.members}
