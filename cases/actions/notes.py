@@ -112,9 +112,7 @@ def submit_note(  # noqa: PLR0913 - what a submission says
     relationship = _open_relationship(relationship_id, note, by)
     draft = NoteDraft.objects.get(note=note)
     draft.note = note
-    if draft.revision != expected_revision or draft.copies.exists():
-        msg = "The draft was changed in another window. Look at it again before you submit."
-        raise StaleVersion(msg)
+    _check_settled(draft, expected_revision)
     amends = note.status in (NoteStatus.REVIEWED, NoteStatus.CLOSED)
     if amend_kind and not amends:
         msg = "Only what was reviewed is amended. Submit this note instead."
@@ -180,6 +178,15 @@ def _attested(note: Note, attestation: str, wording: int | None) -> str:
 def _has_directive(note: Note) -> bool:
     given = Annotation.objects.filter(note=note, act=Act.DIRECTIVE)
     return given.exclude(status=AnnotationStatus.WITHDRAWN).exists()
+
+
+def _check_settled(draft: NoteDraft, expected_revision: int) -> None:
+    if draft.copies.exists():
+        msg = "Another window left a second text of this note. Choose first which one stays."
+        raise StaleVersion(msg, code="copies_open")
+    if draft.revision != expected_revision:
+        msg = "The draft was changed in another window. Look at it again before you submit."
+        raise StaleVersion(msg)
 
 
 def _open_relationship(relationship_id: UUID, note: Note, by: User) -> SupervisionRelationship:

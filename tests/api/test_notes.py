@@ -144,6 +144,9 @@ def test_two_windows_keep_both_texts_until_one_is_chosen(world: World) -> None:
     assert held["sections"]["felt"] == "The first window."
     [copy] = held["copies"]
     assert (copy["sections"]["felt"], copy["based_on"]) == ("The second window.", 1)
+    submission = {"relationship": str(world.relationship.pk), "revision": held["revision"]}
+    early = client.post(f"{NOTES}{note.pk}/submit/", submission)
+    assert refusal(early) == (409, "copies_open")
     chosen = client.post(f"{draft}copies/{copy['id']}/", {"keep": True}).json()
     assert (chosen["sections"]["felt"], chosen["copies"]) == ("The second window.", [])
     assert DraftCopy.objects.count() == 0
