@@ -13,7 +13,7 @@ from supervision.ledger import triggers
 from tests import cache_keys
 from tests.factories_cases import World, make_world
 
-DEFAULT_MARKS = "not e2e and not benchmark and not realdata"
+DEFAULT_MARKS = "not e2e and not benchmark and not realdata and not faults"
 MOST_WORKERS = 8
 PAGE_FIXTURES = frozenset({"client", "admin_client", "live_server", "page"})
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "data"

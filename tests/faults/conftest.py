@@ -1,0 +1,21 @@
+"""How long the proofs are, and the table they print."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults import crowd
+
+
+@pytest.fixture(scope="session")
+def long() -> bool:
+    """SUPERVISION_FAULTS=long, as ``just faults`` says; else the short form of the pipeline."""
+    return os.environ.get("SUPERVISION_FAULTS") == "long"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _table() -> Iterator[None]:
+    yield
+    if crowd.figures:
+        print(f"\n{crowd.table()}")  # noqa: T201 - the figures of the run

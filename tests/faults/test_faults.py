@@ -1,0 +1,203 @@
+"""Whatever breaks: acknowledged writes stay, once each, and every tab shows the same room."""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from websockets.asyncio.client import connect
+
+from tests.faults.client import SUPERVISEE, SUPERVISOR, Tab, call
+from tests.faults.crowd import at_work, check, pause, twenty
+from tests.faults.proxy import proxied
+from tests.faults.services import HOST, Cluster, Redis, cluster, redis
+from tests.faults.site import Site, installed
+
+pytestmark = pytest.mark.faults
+
+
+class Place:
+    """An installation, with the services it stands on where it has its own."""
+
+    def __init__(self, site: Site, database: Cluster | None, layer: Redis | None) -> None:
+        self.site, self.database, self.layer = site, database, layer
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with installed(tmp_path_factory.mktemp("embedded"), rooms=2) as site:
+        yield Place(site, None, None)
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """PostgreSQL and Redis that nobody else uses."""
+    with ExitStack() as stack:
+        database, layer = stack.enter_context(cluster()), stack.enter_context(redis())
+        site = stack.enter_context(
+            installed(
+                tmp_path_factory.mktemp("clinic"),
+                database=database.address,
+                redis=layer.address,
+            )
+        )
+        yield Place(site, database, layer)
+
+
+@pytest.fixture(params=["embedded", "clinic"], ids=["SQLite", "PostgreSQL and Redis"])
+def place(request: pytest.FixtureRequest) -> Place:
+    found: Place = request.getfixturevalue(request.param)
+    return found
+
+
+def test_kill_9_of_the_server_during_writes(place: Place, *, long: bool) -> None:
+    times = 15 if long else 4
+
+    async def go() -> None:
+        began, tabs = time.monotonic(), twenty(place.site)
+        async with at_work(tabs):
+            for _ in range(times):
+                await pause(2.5)
+                await asyncio.to_thread(place.site.kill)
+                await asyncio.to_thread(place.site.start)
+            await pause(1.5)
+        await check(f"kill -9 x {times}, {_kind(place)}", place.site, tabs, began)
+
+    asyncio.run(go())
+
+
+def test_postgresql_crashes_and_comes_back(clinic: Place, *, long: bool) -> None:
+    database, times = clinic.database, 5 if long else 1
+    assert database is not None
+
+    async def go() -> None:
+        began, tabs = time.monotonic(), twenty(clinic.site)
+        async with at_work(tabs):
+            for _ in range(times):
+                await pause(2)
+                await asyncio.to_thread(database.stop, "immediate")
+                await pause(0.5)
+                await asyncio.to_thread(database.start)
+                await pause(1)
+        await check(f"PostgreSQL crash x {times}", clinic.site, tabs, began)
+
+    asyncio.run(go())
+
+
+def test_redis_is_killed_and_has_lost_everything(clinic: Place, *, long: bool) -> None:
+    layer, times = clinic.layer, 5 if long else 1
+    assert layer is not None
+
+    async def go() -> None:
+        began, tabs = time.monotonic(), twenty(clinic.site)
+        async with at_work(tabs):
+            for _ in range(times):
+                await pause(2)
+                await asyncio.to_thread(layer.kill)
+                await pause(3)
+                await asyncio.to_thread(layer.start)
+                await pause(1)
+        await check(f"Redis lost x {times}", clinic.site, tabs, began)
+
+    asyncio.run(go())
+
+
+def test_a_line_that_drops_delays_cuts_and_slices(embedded: Place, *, long: bool) -> None:
+    async def go() -> None:
+        began = time.monotonic()
+        async with proxied(embedded.site.port, seed=20) as (proxy, port):
+            tabs = twenty(embedded.site, port)
+            async with at_work(tabs):
+                await pause(60 if long else 6)
+                proxy.good = True
+            assert min(proxy.done[fault] for fault in ("cut", "dropped", "delayed", "sliced"))
+            await check("bad line, SQLite", embedded.site, tabs, began)
+
+    asyncio.run(go())
+
+
+def test_a_tab_that_stops_reading_holds_nobody_up(embedded: Place, *, long: bool) -> None:
+    async def go() -> None:
+        began, tabs = time.monotonic(), twenty(embedded.site)
+        deaf = Tab(embedded.site, tabs[0].note, SUPERVISOR, writes=False)
+        wire = await connect(
+            f"ws://{HOST}:{embedded.site.port}/ws/notes/{deaf.note}/",
+            origin=embedded.site.environment["SUPERVISION_URL"],  # type: ignore[arg-type]
+            additional_headers={"Cookie": f"session={deaf.session}"},
+        )
+        await wire.send(json.dumps({"type": "subscribe", "since": 0}))
+        wire.transport.pause_reading()  # type: ignore[attr-defined]  # its socket is not read
+        async with at_work(tabs):
+            await pause(30 if long else 4)
+        wire.transport.abort()
+        async with at_work([deaf]):  # it comes back and has missed nothing
+            pass
+        await check("a tab that does not read, SQLite", embedded.site, [*tabs, deaf], began)
+
+    asyncio.run(go())
+
+
+def test_two_tabs_of_one_person_show_the_same(place: Place, *, long: bool) -> None:
+    async def go() -> None:
+        began, note = time.monotonic(), place.site.notes[0]
+        watcher = Tab(place.site, note, SUPERVISEE, writes=False)
+        await watcher.take_snapshot()
+        tabs = [*(Tab(place.site, note, SUPERVISOR) for _ in range(2)), watcher]
+        async with at_work(tabs):
+            await pause(20 if long else 3)
+        await check(f"two tabs, {_kind(place)}", place.site, tabs, began)
+
+    asyncio.run(go())
+
+
+def test_an_op_id_is_done_once_in_whatever_order_it_comes(place: Place) -> None:
+    """Every write three times, all at once and mixed; then each with other words."""
+
+    async def go() -> None:
+        began, site, note = time.monotonic(), place.site, place.site.notes[0]
+        writes = [_question(str(uuid4())) for _ in range(8)]
+        mixed = [*writes, *reversed(writes), *writes[1::2], *writes[::2]]
+        tab = Tab(site, note, SUPERVISOR, writes=False)
+        answers = await asyncio.gather(*(_post(site, note, body) for body in mixed))
+        for body, (status, said) in zip(mixed, answers, strict=True):
+            assert status == 201
+            assert tab.acknowledged.setdefault(body["op_id"], said["id"]) == said["id"]
+        for body in writes:
+            status, said = await _post(site, note, body | {"body": "other words"})
+            assert (status, said["code"]) == (409, "operation_reused")
+        tab.done["writes"] = len(writes)
+        async with at_work([tab]):
+            pass
+        await check(f"op_ids mixed, {_kind(place)}", site, [tab], began)
+
+    asyncio.run(go())
+
+
+def test_a_clock_that_jumps_an_hour_ahead_and_back(place: Place, *, long: bool) -> None:
+    async def go() -> None:
+        began, tabs = time.monotonic(), twenty(place.site)
+        async with at_work(tabs):
+            for clock in (3600, -3600, 0):
+                await asyncio.to_thread(place.site.stop)
+                await asyncio.to_thread(place.site.start, clock=clock)
+                await pause(15 if long else 2)
+        await check(f"clock +1 h, -1 h, {_kind(place)}", place.site, tabs, began)
+
+    asyncio.run(go())
+
+
+def _question(op_id: str) -> dict[str, Any]:
+    return {"op_id": op_id, "number": 1, "act": "question", "body": f"said {op_id}"}
+
+
+async def _post(site: Site, note: str, body: dict[str, Any]) -> tuple[int, Any]:
+    path = f"notes/{note}/annotations/"
+    return await call(site.port, site.people[SUPERVISOR], "POST", path, body)
+
+
+def _kind(place: Place) -> str:
+    return "PostgreSQL+Redis" if place.database else "SQLite"
