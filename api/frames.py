@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
+from rest_framework.utils.encoders import JSONEncoder
 
 from cases.enums import AnnotationStatus, EventKind
 from cases.models import Anchor, Annotation, AnnotationStep, NoteEvent, ReflectiveFlag
@@ -83,8 +83,9 @@ def _number(value: object) -> bool:
 
 
 def dump(kind: str, /, **content: Any) -> str:
+    """As the API writes it: the same moment is the same text in a snapshot and in an event."""
     frame = {"type": kind, **content}
-    return json.dumps(frame, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(frame, cls=JSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
 
 def presence(people: list[tuple[Person, bool]]) -> str:

@@ -228,3 +228,17 @@ def test_a_room_costs_the_same_queries_for_one_thread_and_for_three(
     a_thread_with_a_reply()
 
     assert cost() == one <= 6
+
+
+def test_snapshot_and_events_show_an_annotation_alike(world: World) -> None:
+    version = make_room(world)
+    made = make_annotation(world, version)
+    client, note = signed_in(world.supervisee), f"/api/v1/notes/{version.note_id}/"
+
+    snapshot = client.get(f"{note}annotations/").json()
+    log = client.get(f"{note}events/?since=2").json()
+
+    shown = {k: v for k, v in snapshot["items"][0].items() if k not in ("note", "replies")}
+    assert set(log) == {"events", "head"}
+    assert (snapshot["seq"], log["head"], shown["id"]) == (3, 3, str(made.pk))
+    assert [event["annotation"] for event in log["events"]] == [shown]
