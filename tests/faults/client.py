@@ -24,7 +24,14 @@ ANSWER_WITHIN: Final = 25.0
 PING_EVERY: Final = 2.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 SLOW: Final = 4408
-LOST: Final = (OSError, EOFError, TimeoutError, ConnectionClosed, InvalidHandshake, InvalidMessage)
+LOST: Final = (
+    OSError,
+    EOFError,
+    TimeoutError,
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidMessage,
+)
 SUPERVISOR, SUPERVISEE = 0, 1
 
 

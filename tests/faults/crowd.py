@@ -44,7 +44,7 @@ async def at_work(tabs: Sequence[Tab]) -> AsyncIterator[None]:
 async def _caught_up(tabs: Sequence[Tab]) -> None:
     """Wait for it; whether they are right is asked afterwards."""
     heads = {tab.note: (await _log(tab))[1] for tab in tabs}
-    while any(tab.last < heads[tab.note] for tab in tabs):
+    while any(tab.last < heads[tab.note] for tab in tabs):  # noqa: ASYNC110 - many tabs, no event
         await asyncio.sleep(0.1)
 
 

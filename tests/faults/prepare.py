@@ -16,12 +16,12 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supervision.settings")
     django.setup()
 
-from django.core.management import call_command  # noqa: E402 - where this is the program
-from django.utils import timezone  # noqa: E402 - the same
+from django.core.management import call_command
+from django.utils import timezone
 
-from supervision.models import RoleAssignment, SupervisionRelationship  # noqa: E402
-from tests.factories_cases import World, make_room, make_world  # noqa: E402
-from tests.realdata.serve import session_of  # noqa: E402
+from supervision.models import RoleAssignment, SupervisionRelationship
+from tests.factories_cases import World, make_room, make_world
+from tests.realdata.serve import session_of
 
 
 def main(rooms: int) -> None:

@@ -1,4 +1,4 @@
-"""A bad line between clients and server: it delays, slices, cuts, and drops what it was given."""
+"""A bad line between clients and server: it delays, slices, cuts and drops what passes."""
 
 import asyncio
 import contextlib

@@ -49,7 +49,17 @@ class Cluster:
         options = f"-p {self.port} -h {HOST} -k {self.folder}"
         log = str(self.folder / "log")
         self._run(
-            "pg_ctl", "-D", str(self.folder), "-w", "-t", "60", "-l", log, "-o", options, "start"
+            "pg_ctl",
+            "-D",
+            str(self.folder),
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            log,
+            "-o",
+            options,
+            "start",
         )
 
     def stop(self, mode: str) -> None:

@@ -33,11 +33,16 @@ class Site:
             if not name.startswith(("SUPERVISION_", "DJANGO_", "DATABASE_", "REDIS_"))
         }
         services = {"DATABASE_URL": database, "REDIS_URL": redis}
-        self.environment = kept | QUICK | services | {
-            "DJANGO_SETTINGS_MODULE": "supervision.settings",
-            "SUPERVISION_DATA": str(folder),
-            "SUPERVISION_URL": f"http://{HOST}:{self.port}",
-        }
+        self.environment = (
+            kept
+            | QUICK
+            | services
+            | {
+                "DJANGO_SETTINGS_MODULE": "supervision.settings",
+                "SUPERVISION_DATA": str(folder),
+                "SUPERVISION_URL": f"http://{HOST}:{self.port}",
+            }
+        )
         self.server: subprocess.Popen[bytes] | None = None
         # Of each room what the server ever said yes to: op_id and the annotation it made.
         self.acknowledged: dict[str, dict[str, str]] = {}

@@ -130,7 +130,7 @@ def test_a_tab_that_stops_reading_holds_nobody_up(embedded: Place, *, long: bool
             additional_headers={"Cookie": f"session={deaf.session}"},
         )
         await wire.send(json.dumps({"type": "subscribe", "since": 0}))
-        wire.transport.pause_reading()  # type: ignore[attr-defined]  # its socket is not read
+        wire.transport.pause_reading()
         async with at_work(tabs):
             await pause(30 if long else 4)
         wire.transport.abort()
