@@ -11,6 +11,7 @@ from frontend.cards import Card
 from frontend.room_page import RoomPage
 
 DIGITS = 15
+ANSWER = AnnotationMove.ANSWER
 
 SAID = {
     EventKind.ANNOTATION_EDITED: "changed their words",
@@ -91,7 +92,9 @@ def _on(card: Card, start: int, end: int) -> bool:
 def _sentences(page: RoomPage, seen: list[NoteEvent]) -> list[str]:
     """What others did, each thing once: for those who listen to the page."""
     labels = {thread: card.name.lower() for card in page.cards for thread in _threads_of(card)}
-    said = [_sentence(event, labels) for event in seen if event.actor_id != page.user.pk]
+    by_others = [event for event in seen if event.actor_id != page.user.pk]
+    # The reply itself was said already.
+    said = [_sentence(event, labels) for event in by_others if event.detail != ANSWER]
     return list(dict.fromkeys(said))
 
 

@@ -85,9 +85,10 @@ def annotate(  # noqa: PLR0913 - the facts of an annotation
     if parent is None:
         start, end = span or (None, None)
         Anchor.objects.create(annotation=annotation, version=version, start=start, end=end)
-    else:
-        _answered(parent, by)
     _announce(annotation, LedgerKind.ANNOTATION_ADDED, EventKind.ANNOTATION_ADDED, by, op_id)
+    if parent is not None:
+        parent.note = note
+        _answered(parent, by)
     return annotation
 
 
@@ -313,10 +314,14 @@ def _tags(focus: str, stance: str, eye: int | None) -> dict[str, Any]:
 
 
 def _answered(parent: Annotation, by: User) -> None:
-    """A reply by the other person answers an open remark."""
-    if parent.author_id != by.pk and parent.status == AnnotationStatus.OPEN:
-        parent.status = next_annotation_status(parent.act, parent.status, AnnotationMove.ANSWER)
-        _touch(parent, "status")
+    """A reply by the other person answers an open remark, and whoever follows is told."""
+    if parent.author_id == by.pk or parent.status != AnnotationStatus.OPEN:
+        return
+    move = AnnotationMove.ANSWER
+    parent.status = next_annotation_status(parent.act, parent.status, move)
+    _touch(parent, "status")
+    kinds = LedgerKind.ANNOTATION_MOVED, EventKind.ANNOTATION_MOVED
+    _announce(parent, *kinds, by, None, move=move)
 
 
 def _check_version(annotation: Annotation, expected: int) -> None:

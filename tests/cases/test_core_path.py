@@ -86,6 +86,7 @@ def test_annotations_and_replies_make_numbered_events_and_answer_the_thread() ->
         (2, "note.moved"),
         (3, "annotation.added"),
         (4, "annotation.added"),
+        (5, "annotation.moved"),
     ]
 
 

@@ -58,6 +58,25 @@ def test_the_moves_of_a_note_are_those_of_rule_and_table() -> None:
             assert set(room.note_moves_open_to(user, note)) == by_rule
 
 
+def test_a_reply_that_answers_says_so_to_those_who_follow_the_events() -> None:
+    world = make_world()
+    version = make_room(world)
+    thread = make_annotation(world, version)
+    before = Note.objects.get(pk=version.note_id).last_seq
+
+    for body in ("I was flattered.", "And afraid."):
+        facts = {"act": "supervisee_reply", "parent_id": thread.pk, "body": body}
+        make_annotation(world, version, by=world.supervisee, **facts)
+
+    note = room.note_of_room(version.note_id)
+    told = room.events_for(note, since=before, by=world.supervisor).events
+    assert [(e.kind, e.detail, e.annotation_id == thread.pk) for e in told] == [
+        ("annotation.added", "", False),
+        ("annotation.moved", "answer", True),
+        ("annotation.added", "", False),
+    ]
+
+
 def test_words_can_be_edited_as_the_rule_says() -> None:
     world = make_world()
     version = make_room(world)

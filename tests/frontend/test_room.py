@@ -254,7 +254,7 @@ def test_a_reply_answers_the_thread_and_comes_as_a_part(
 
     html = response.content.decode()
     assert response.status_code == 200
-    assert 'data-seq="4"' in html
+    assert 'data-seq="5"' in html
     assert f'id="thread-{thread.pk}"' in html
     assert "I froze." in html
     thread.refresh_from_db()
