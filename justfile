@@ -74,6 +74,10 @@ e2e *arguments:
 realdata *arguments:
     uv run --quiet pytest -m realdata {{ arguments }}
 
+# Kill, cut and crash what a server stands on, at length
+faults *arguments:
+    SUPERVISION_FAULTS=long uv run --quiet pytest -m faults -s {{ arguments }}
+
 # Measure, and print the ratios
 bench *arguments:
     uv run --quiet pytest -m benchmark -s {{ arguments }}

@@ -1,6 +1,8 @@
 """How long the proofs are, and the table they print."""
 
 import os
+import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -19,3 +21,9 @@ def _table() -> Iterator[None]:
     yield
     if crowd.figures:
         print(f"\n{crowd.table()}")  # noqa: T201 - the figures of the run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ends_what_it_started() -> None:
+    """A run that is told to end still takes its servers with it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
