@@ -1,0 +1,147 @@
+"""Random commands in a room: events applied to an old snapshot equal a fresh snapshot."""
+
+import json
+import os
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from cases.actions import annotations
+from cases.enums import AnnotationMove
+from cases.models import Annotation, NoteEvent
+from supervision.actions.relationships import move_relationship
+from supervision.enums import RelationshipMove
+from supervision.exceptions import Refusal
+from supervision.models import User
+from tests.api.clients import signed_in
+from tests.factories_cases import make_annotation, make_room, make_world
+
+SIDES = st.sampled_from(["supervisor", "supervisee"])
+NUMBERS = st.integers(0, 9)
+# ``just faults`` asks at length.
+EXAMPLES = 150 if os.environ.get("SUPERVISION_FAULTS") == "long" else 6
+
+
+class Reader:
+    def __init__(self, user: User, address: str) -> None:
+        self.client, self.address = signed_in(user), address
+        self.model: dict[str, Any] = {}
+        self.last = 0
+
+    def snapshot(self) -> tuple[dict[str, Any], int]:
+        said = self.client.get(f"{self.address}annotations/").json()
+        every = [one for item in said["items"] for one in (item, *item["replies"])]
+        extra = ("note", "replies")
+        shown = {o["id"]: {k: v for k, v in o.items() if k not in extra} for o in every}
+        return shown, said["seq"]
+
+    def catch_up(self) -> None:
+        said = self.client.get(f"{self.address}events/?since={self.last}").json()
+        for event in said["events"]:
+            assert event["seq"] == self.last + 1
+            self.last = event["seq"]
+            if one := event.get("annotation"):
+                self.model[one["id"]] = one
+        assert self.last == said["head"]
+
+
+class RoomModel(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = make_world(f"w{uuid4().hex[:8]}")
+        self.version = make_room(self.world)
+        address = f"/api/v1/notes/{self.version.note_id}/"
+        self.readers = [
+            Reader(u, address) for u in (self.world.supervisor, self.world.supervisee)
+        ]
+        self.open = True
+
+    def _some(self, number: int) -> Annotation | None:
+        rows = list(Annotation.objects.filter(note=self.version.note_id).order_by("pk"))
+        return rows[number % len(rows)] if rows else None
+
+    @rule(
+        side=SIDES,
+        act=st.sampled_from(["question", "directive"]),
+        on=NUMBERS,
+        reply=st.booleans(),
+    )
+    def say(self, side: str, act: str, on: int, *, reply: bool) -> None:
+        parent = self._some(on) if reply else None
+        try:
+            make_annotation(
+                self.world, self.version, by=getattr(self.world, side), act=act,
+                parent_id=parent and parent.pk,
+            )  # fmt: skip
+        except Refusal:
+            return
+
+    @rule(side=SIDES, on=NUMBERS, move=st.sampled_from(AnnotationMove))
+    def move(self, side: str, on: int, move: AnnotationMove) -> None:
+        self._try(side, on, annotations.move_annotation, move=move, reason="Because.")
+
+    @rule(side=SIDES, on=NUMBERS)
+    def edit(self, side: str, on: int) -> None:
+        self._try(side, on, annotations.edit_annotation, body="Other words.")
+
+    def _try(self, side: str, on: int, action: Any, **facts: Any) -> None:
+        found = self._some(on)
+        if found is None:
+            return
+        by = getattr(self.world, side)
+        try:
+            action(annotation_id=found.pk, expected_version=found.version, by=by, **facts)
+        except Refusal:
+            return
+
+    @rule()
+    def suspend_or_resume(self) -> None:
+        pair = self.world.relationship
+        pair.refresh_from_db()
+        step = RelationshipMove.SUSPEND if self.open else RelationshipMove.RESUME
+        move_relationship(
+            relationship_id=pair.pk,
+            move=step,
+            expected_version=pair.version,
+            by=self.world.lead,
+        )
+        self.open = not self.open
+
+    @rule(who=st.integers(0, 1))
+    def reconnect(self, who: int) -> None:
+        reader = self.readers[who]
+        if who == 0 and not self.open:
+            answer = reader.client.get(f"{reader.address}events/?since=0")
+            assert answer.status_code in (403, 404)
+            return
+        reader.catch_up()
+        assert (reader.model, reader.last) == reader.snapshot()
+
+    @invariant()
+    def numbers_have_no_gap(self) -> None:
+        seqs = NoteEvent.objects.filter(note=self.version.note_id).values_list("seq", flat=True)
+        assert list(seqs) == list(range(1, len(seqs) + 1))
+
+
+@pytest.mark.django_db
+def test_events_applied_to_an_old_snapshot_equal_a_fresh_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run_state_machine_as_test(
+        RoomModel,
+        settings=settings(max_examples=EXAMPLES, stateful_step_count=12, deadline=None),
+    )
+    call_command("ledger", "sequence")
+    capsys.readouterr()
+    call_command("ledger", "verify", "--json")
+    assert json.loads(capsys.readouterr().out)["status"] == "intact"
