@@ -65,8 +65,9 @@ def find_passage(text: str, passage: Passage) -> Span:
 
 
 _OTHER_WORDS_BESIDE = "The words before or after the quoted ones are others at that place."
-_NOT_THERE = "These words, with what is said to stand beside them, are not in the text."
-_SEVERAL = "These words stand there more than once. Say which by their place or neighbours."
+_NOT_THERE = "These words do not stand in the note."
+_NOT_SO = "These words, with what is said to stand beside them, are not in the text."
+_SEVERAL = "These words stand in the note more than once. Take a few more with them."
 
 
 def _find_quote(text: str, passage: Passage) -> Span:
@@ -75,7 +76,8 @@ def _find_quote(text: str, passage: Passage) -> Span:
     sought = passage.prefix + exact + passage.suffix
     found = text.find(sought)
     if found < 0:
-        raise Invalid.field("quote", _NOT_THERE, code="quote_mismatch")
+        said = _NOT_THERE if sought == exact else _NOT_SO
+        raise Invalid.field("quote", said, code="quote_mismatch")
     if text.find(sought, found + 1) >= 0:
         raise Invalid.field("quote", _SEVERAL, code="quote_ambiguous")
     start = found + len(passage.prefix)

@@ -124,8 +124,8 @@ def test_a_refused_suggestion_is_listed_as_removed(world: World, second: NoteVer
 @pytest.mark.parametrize(
     ("said", "status", "code"),
     [
-        ({"number": 2, "quote": "nowhere"}, 400, "not_found"),
-        ({"number": 2, "quote": "he"}, 400, "ambiguous"),
+        ({"number": 2, "quote": "nowhere"}, 400, "quote_mismatch"),
+        ({"number": 2, "quote": "he"}, 400, "quote_ambiguous"),
         ({"number": 2}, 400, "required"),
         ({"number": 2, "start": 0, "end": 99_999}, 400, "span_outside"),
         ({"number": 1, "start": 0, "end": 4}, 409, "stale_version"),

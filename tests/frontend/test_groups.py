@@ -305,7 +305,7 @@ def test_each_side_gets_its_own_forms(
         assert part in mine
     for part in (
         *('value="directive"', 'value="concern"', 'value="teaching"', 'id="raise-form"'),
-        *('name="visibility"', 'id="room-history"', 'id="room-group"', "Settle"),
+        *('name="visibility"', 'id="room-history"', 'id="room-group"', ">Settle<"),
     ):
         assert part not in mine
     for pair in (world.supervisee, world.supervisor):

@@ -248,7 +248,7 @@ def test_an_open_directive_is_carried_to_the_next_version(
 
     for user in (world.supervisee, world.supervisor):
         html = page(user, "room", version.note_id)
-        assert f'href="?version=1#said-{directive.pk}"' in html
+        assert f'href="#said-{directive.pk}"' in html
         assert "given on version 1" in html
 
 
