@@ -9,9 +9,10 @@ from rest_framework.response import Response
 from api.permissions import IsSignedIn
 from api.serializers.visits import MarkRead, VisitSerializer
 from api.viewsets.base import ApiViewSet
-from cases import policy, selectors, visits
+from cases import policy, visits
 from cases.actions.visits import mark_read
 from cases.models import Note
+from cases.presentation_selectors import note_reached_by
 
 
 class VisitViewSet(ApiViewSet[Note]):
@@ -22,14 +23,14 @@ class VisitViewSet(ApiViewSet[Note]):
 
     @extend_schema(responses=VisitSerializer)
     def retrieve(self, request: Request, pk: UUID) -> Response:
-        note = selectors.note_visible_to(self.actor, pk)
+        note = note_reached_by(self.actor, pk)
         policy.check_enter_room(self.actor, note)
         return self._shown(note)
 
     @extend_schema(request=MarkRead, responses=VisitSerializer)
     def update(self, request: Request, pk: UUID) -> Response:
         """Mark as read. A thread whose news is newer than ``seq`` stays unread."""
-        note = selectors.note_visible_to(self.actor, pk)
+        note = note_reached_by(self.actor, pk)
         mark_read(note_id=pk, **self.validated(MarkRead), by=self.actor)
         return self._shown(note)
 

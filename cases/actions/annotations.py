@@ -87,7 +87,6 @@ def annotate(  # noqa: PLR0913 - the facts of an annotation
         Anchor.objects.create(annotation=annotation, version=version, start=start, end=end)
     _announce(annotation, LedgerKind.ANNOTATION_ADDED, EventKind.ANNOTATION_ADDED, by, op_id)
     if parent is not None:
-        parent.note = note
         _answered(parent, by)
     return annotation
 
@@ -273,6 +272,7 @@ def _parent(parent_id: UUID | None, version: NoteVersion, by: User) -> Annotatio
     if parent.status == AnnotationStatus.WITHDRAWN:
         msg = "This thread was withdrawn by the person who began it."
         raise WrongState(msg)
+    parent.note = version.note
     return parent
 
 

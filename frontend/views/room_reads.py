@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from cases import selectors
 from cases.actions.visits import mark_read
+from cases.presentation_selectors import note_reached_by
 from frontend.asking import asker
 from frontend.forms_reads import ReadForm
 
@@ -17,7 +17,7 @@ from frontend.forms_reads import ReadForm
 def read(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Without a thread named, everything up to the number is read."""
     user = asker(request)
-    selectors.note_visible_to(user, note_id)
+    note_reached_by(user, note_id)
     form = ReadForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("Nothing was marked as read.", content_type="text/plain")

@@ -41,7 +41,7 @@ class Reader:
     def snapshot(self) -> tuple[dict[str, Any], int]:
         said = self.client.get(f"{self.address}annotations/").json()
         every = [one for item in said["items"] for one in (item, *item["replies"])]
-        extra = ("note", "replies")
+        extra = ("note", "replies", "here")
         shown = {o["id"]: {k: v for k, v in o.items() if k not in extra} for o in every}
         return shown, said["seq"]
 

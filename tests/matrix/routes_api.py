@@ -6,7 +6,9 @@ A body names things of the world by ``Id``; nothing here is taken from the code 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tests.factories_cases import TERMS
 from tests.matrix.readers import (
+    ANNOTATIONS,
     BOTH,
     CIRCLE,
     HANDED,
@@ -57,7 +59,9 @@ ROOMS: Final[Mapping[str, People]] = {
 SUPERVISED: Final = {
     note: readers & {W.SUPERVISOR, W.COLLEAGUE, W.SECONDARY, W.SUPERVISOR_THERE}
     for note, readers in NOTES.items()
-} | {"note former": NOBODY}
+} | {"note former": NOBODY, "note handed": only(W.SECONDARY)}
+# What is said to a group stays in its room: a member takes nothing out.
+TAKEN_OUT: Final = {name: readers - {W.FELLOW} for name, readers in ANNOTATIONS.items()}
 # Whoever reads at least the first version.
 SHOWN: Final = {
     version.replace("version", "note").removesuffix(" 1"): readers
@@ -72,7 +76,7 @@ ORDER: Final = {
     "number": 1,
     "act": "directive",
     "body": "Ring.",
-    "directive": {"what": "Ring."},
+    "directive": TERMS,
 }
 CONCERN: Final = {"number": 1, "act": "concern", "body": "Is that safe?"}
 RESTS_ON_NOTHING: Final = {"version": Version("note open")}
@@ -337,7 +341,7 @@ REMARKS: Final = {
         },
     ),
     # Of a withdrawn one its readers hear that it is gone.
-    "web-annotation": Row("annotation", Look(known=404, ok=(200, 410))),
+    "web-annotation": Row("annotation", Look(TAKEN_OUT, known=404, ok=(200, 410))),
     "annotation": Row(
         "annotation",
         Look(known=404),
