@@ -86,10 +86,13 @@ async def read(port: int, session: str, path: str) -> Any:
 
 
 def contents(snapshot: Any) -> dict[str, dict[str, Any]]:
-    """Every annotation of a snapshot by its id, replies beside their threads."""
+    """Every annotation of a snapshot by its id, replies beside their threads.
+
+    ``here`` is left out: the view of one version, made of ``places``, which events hold too.
+    """
     every = [one for item in snapshot["items"] for one in (item, *item["replies"])]
     return {
-        one["id"]: {k: v for k, v in one.items() if k not in ("note", "replies")}
+        one["id"]: {k: v for k, v in one.items() if k not in ("note", "replies", "here")}
         for one in every
     }
 
@@ -102,6 +105,7 @@ class Tab:
         self.session = site.people[person]
         self.port = port or site.port
         self.writes = writes
+        self.more, self.longest_pause = "", 1.2
         self.model: dict[str, dict[str, Any]] = {}
         self.last = 0
         self.acknowledged = site.acknowledged.setdefault(note, {})
@@ -116,13 +120,13 @@ class Tab:
         while self.writes and not over.is_set():
             await self.write()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(over.wait(), self.random.uniform(0.2, 1.2))
+                await asyncio.wait_for(over.wait(), self.random.uniform(0, self.longest_pause))
 
     async def write(self) -> None:
         """A thread or a reply; now and then sent twice at once, as an impatient hand does."""
         op_id = str(uuid4())
         self.done["writes"] += 1
-        body = {"op_id": op_id, "number": 1, "body": f"said {op_id}", **self._what()}
+        body = {"op_id": op_id, "number": 1, "body": f"said {op_id}{self.more}", **self._what()}
         if self.random.random() < 0.2:
             self.done["sent twice"] += 1
             both = await asyncio.gather(self._send(body), self._send(body))

@@ -16,6 +16,12 @@ def long() -> bool:
     return os.environ.get("SUPERVISION_FAULTS") == "long"
 
 
+@pytest.fixture(scope="session")
+def clients(*, long: bool) -> int:
+    """How many tabs are in the two rooms of a scenario."""
+    return 20 if long else 12
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _table() -> Iterator[None]:
     yield

@@ -48,11 +48,11 @@ class Proxy:
     async def _carry(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             while data := await source.read(CHUNK):
-                if not self.good and not await self._harm(data, sink):
-                    return
                 if self.good:
                     sink.write(data)
                     await sink.drain()
+                elif not await self._harm(data, sink):
+                    return
             await asyncio.sleep(0.05)  # what was written is still on its way
 
     async def _harm(self, data: bytes, sink: asyncio.StreamWriter) -> bool:

@@ -15,6 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.faults import guard
+
 HOST = "127.0.0.1"
 READY_WITHIN = 60.0
 UNPRIVILEGED = "postgres"
@@ -61,10 +63,13 @@ class Cluster:
             options,
             "start",
         )
+        self._postmaster = int((self.folder / "postmaster.pid").read_text().split()[0])
+        guard.started(self._postmaster)  # pg_ctl gives it a group of its own
 
     def stop(self, mode: str) -> None:
         """``immediate`` is a crash: the next start recovers from the write-ahead log."""
         self._run("pg_ctl", "-D", str(self.folder), "-w", "-m", mode, "stop")
+        guard.ended(self._postmaster)
 
     @property
     def url(self) -> str:
@@ -116,8 +121,9 @@ class Redis:
     def start(self) -> None:
         options = ["--port", str(self.port), "--bind", HOST, "--save", "", "--appendonly", "no"]
         self.process = subprocess.Popen(  # noqa: S603 - Debian's own program
-            [self.program, *options], stdout=subprocess.DEVNULL
+            [self.program, *options], stdout=subprocess.DEVNULL, start_new_session=True
         )
+        guard.started(self.process.pid)
         deadline = time.monotonic() + READY_WITHIN
         while not listens(self.port):
             assert time.monotonic() < deadline, "redis-server did not start"
@@ -127,6 +133,7 @@ class Redis:
         if self.process is not None:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
+            guard.ended(self.process.pid)
             self.process = None
 
 

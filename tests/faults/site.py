@@ -8,9 +8,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
+from tests.faults import guard
 from tests.faults.services import HOST, free_port, listens
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,11 +68,23 @@ class Site:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # one signal for all its processes
             )
+        guard.started(self.server.pid)
         deadline = time.monotonic() + within
         while not listens(self.port):
             assert self.server.poll() is None, self.log[-3000:]
             assert time.monotonic() < deadline, self.log[-3000:]
             time.sleep(0.05)
+
+    @contextmanager
+    def beside(self) -> Iterator[int]:
+        """The port of a second server on the same data, until the end of the block."""
+        other = copy(self)
+        other.port, other.server = free_port(), None
+        other.start()
+        try:
+            yield other.port
+        finally:
+            other.stop()
 
     def kill(self) -> None:
         """kill -9, with every process it started."""
@@ -90,13 +104,13 @@ class Site:
         except subprocess.TimeoutExpired:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
+        guard.ended(server.pid)
 
     def verified(self) -> dict[str, Any]:
         """What ``ledger verify`` says once nothing waits for its position any more."""
-        placed = self._run("manage.py", "ledger", "sequence")
-        assert placed.returncode == 0, placed.stderr
-        said = self._run("manage.py", "ledger", "verify", "--json")
-        report: dict[str, Any] = json.loads(said.stdout)
+        said = self._run("-m", "tests.faults.verify")
+        assert said.stdout, said.stderr
+        report: dict[str, Any] = json.loads(said.stdout.splitlines()[-1])
         return report | {"exit": said.returncode}
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
