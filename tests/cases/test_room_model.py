@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -16,18 +17,26 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from cases.actions import annotations
-from cases.enums import AnnotationMove
-from cases.models import Annotation, NoteEvent
+from cases.actions import annotations, flags
+from cases.enums import AnnotationMove, FlagVisibility, NoteMove
+from cases.models import Annotation, NoteEvent, ReflectiveFlag
 from supervision.actions.relationships import move_relationship
 from supervision.enums import RelationshipMove
 from supervision.exceptions import Refusal
 from supervision.models import User
 from tests.api.clients import signed_in
-from tests.factories_cases import make_annotation, make_room, make_world
+from tests.factories_cases import make_annotation, make_flag, make_room, make_world
+from tests.rewriting import rewritten
 
 SIDES = st.sampled_from(["supervisor", "supervisee"])
 NUMBERS = st.integers(0, 9)
+VISIBILITIES = st.sampled_from([FlagVisibility.PRIVATE, FlagVisibility.WITH_SUPERVISOR])
+WORDS = ("He asked", "a long silence", "what that did to me", "I looked away", "my number")
+TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=9).map(". ".join)
+# Of a flag, what a snapshot and an event both say. One kept private is its owner's: no event.
+OF_A_FLAG = (
+    "id", "dimension", "narrative", "visibility", "status", "acceptance", "version",
+)  # fmt: skip
 # ``just faults`` asks at length.
 EXAMPLES = 150 if os.environ.get("SUPERVISION_FAULTS") == "long" else 6
 
@@ -36,6 +45,7 @@ class Reader:
     def __init__(self, user: User, address: str) -> None:
         self.client, self.address = signed_in(user), address
         self.model: dict[str, Any] = {}
+        self.flags: dict[str, Any] = {}
         self.last = 0
 
     def snapshot(self) -> tuple[dict[str, Any], int]:
@@ -45,14 +55,40 @@ class Reader:
         shown = {o["id"]: {k: v for k, v in o.items() if k not in extra} for o in every}
         return shown, said["seq"]
 
+    def flags_now(self) -> dict[str, Any]:
+        said = self.client.get(f"{self.address}flags/").json()["results"]
+        return {one["id"]: _shown(one) for one in said if one["visibility"] != "private"}
+
+    def start_anew(self) -> None:
+        self.model, self.last = self.snapshot()
+        self.flags = self.flags_now()
+
     def catch_up(self) -> None:
         said = self.client.get(f"{self.address}events/?since={self.last}").json()
         for event in said["events"]:
             assert event["seq"] == self.last + 1
             self.last = event["seq"]
-            if one := event.get("annotation"):
-                self.model[one["id"]] = one
+            self._hear(event)
         assert self.last == said["head"]
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        """A new version carries every thread to its text: the page is loaded anew. What is
+        hidden from this reader may be a flag that was shown: flags are read again."""
+        if one := event.get("annotation"):
+            self.model[one["id"]] = one
+        elif one := event.get("flag"):
+            self.flags.pop(one["id"], None)
+            if one["visibility"] != FlagVisibility.PRIVATE:
+                self.flags[one["id"]] = _shown(one)
+        elif event.get("hidden"):
+            self.flags = self.flags_now()
+        elif event["detail"] == NoteMove.SUBMIT:
+            self.model = self.snapshot()[0]
+            self.flags = self.flags_now()
+
+
+def _shown(flag: dict[str, Any]) -> dict[str, Any]:
+    return {name: flag[name] for name in OF_A_FLAG}
 
 
 class RoomModel(RuleBasedStateMachine):
@@ -104,6 +140,32 @@ class RoomModel(RuleBasedStateMachine):
         except Refusal:
             return
 
+    @rule(side=SIDES, seen=VISIBILITIES)
+    def raise_flag(self, side: str, seen: str) -> None:
+        if side == "supervisee" or self.open:
+            facts = {"visibility": seen, "number": self.version.number}
+            with suppress(Refusal):
+                make_flag(self.world, self.version.note, by=getattr(self.world, side), **facts)
+
+    @rule(on=NUMBERS, seen=VISIBILITIES)
+    def show_or_hide_a_flag(self, on: int, seen: str) -> None:
+        rows = list(ReflectiveFlag.objects.filter(note=self.version.note_id).order_by("pk"))
+        if not rows:
+            return
+        flag = rows[on % len(rows)]
+        with suppress(Refusal):
+            flags.change_flag(
+                flag_id=flag.pk,
+                expected_version=flag.version,
+                by=flag.raised_by,
+                visibility=seen,
+            )
+
+    @rule(text=TEXTS)
+    def return_and_submit_again(self, text: str) -> None:
+        if self.open:
+            self.version = rewritten(self.world, self.version.note, text)
+
     @rule()
     def suspend_or_resume(self) -> None:
         pair = self.world.relationship
@@ -126,6 +188,12 @@ class RoomModel(RuleBasedStateMachine):
             return
         reader.catch_up()
         assert (reader.model, reader.last) == reader.snapshot()
+        assert reader.flags == reader.flags_now()
+
+    @rule(who=st.integers(0, 1))
+    def open_a_new_tab(self, who: int) -> None:
+        if who == 1 or self.open:
+            self.readers[who].start_anew()
 
     @invariant()
     def numbers_have_no_gap(self) -> None:
