@@ -65,7 +65,7 @@ async def _log(tab: Tab) -> tuple[list[dict[str, Any]], int]:
 
 
 def difference(tab: Tab, now: dict[str, dict[str, Any]]) -> str:
-    """Ids and fields alone in which a tab differs from the room, for the message of a failure."""
+    """In what a tab differs from the room: for the message of a failure."""
     told = [f"missing {key}" for key in now.keys() - tab.model.keys()]
     told += [f"too many {key}" for key in tab.model.keys() - now.keys()]
     for key in now.keys() & tab.model.keys():

@@ -27,7 +27,7 @@ class Deaf:
     async def until_left_alone(self, within: float) -> float:
         """Seconds until the server's side of the connection is open no more."""
         began = time.monotonic()
-        while self._held():  # noqa: ASYNC110 - the kernel tells nobody
+        while self._held():
             assert time.monotonic() - began < within, "the server still holds it"
             await asyncio.sleep(0.1)
         return time.monotonic() - began
@@ -35,10 +35,11 @@ class Deaf:
     def _held(self) -> bool:
         lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
         rows = [line.split() for line in lines]
-        return any(int(row[2].split(":")[1], 16) == self.port and row[3] == OPEN for row in rows)
+        ours = f":{self.port:04X}"
+        return any(row[2].endswith(ours) and row[3] == OPEN for row in rows)
 
     async def hear_out(self) -> tuple[int, int]:
-        """The last number that was still on its way, and the code of the close; 1006 is a cut."""
+        """The last number still on its way, and the code of the close; 1006 is a cut."""
         last = 0
         self.wire.transport.resume_reading()
         try:

@@ -15,7 +15,7 @@ from functools import cache
 
 @cache
 def _guard() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - ourselves
         [sys.executable, __file__], stdin=subprocess.PIPE, start_new_session=True
     )
 

@@ -71,6 +71,11 @@ class Cluster:
         self._run("pg_ctl", "-D", str(self.folder), "-w", "-m", mode, "stop")
         guard.ended(self._postmaster)
 
+    def recoveries(self) -> int:
+        """How often it came up and found that it had crashed."""
+        said = (self.folder / "log").read_text(encoding="utf-8", errors="replace")
+        return said.count("automatic recovery in progress")
+
     @property
     def url(self) -> str:
         return f"postgres://faults@{HOST}:{self.port}/"
