@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     rule,
     run_state_machine_as_test,
@@ -38,7 +39,7 @@ OF_A_FLAG = (
     "id", "dimension", "narrative", "visibility", "status", "acceptance", "version",
 )  # fmt: skip
 # ``just faults`` asks at length.
-EXAMPLES = 150 if os.environ.get("SUPERVISION_FAULTS") == "long" else 6
+EXAMPLES = 150 if os.environ.get("SUPERVISION_FAULTS") == "long" else 16
 
 
 class Reader:
@@ -101,6 +102,14 @@ class RoomModel(RuleBasedStateMachine):
             Reader(u, address) for u in (self.world.supervisor, self.world.supervisee)
         ]
         self.open = True
+
+    @initialize()
+    def begin(self) -> None:
+        """A thread on a passage, a flag that is shown, and two tabs that have seen them."""
+        make_annotation(self.world, self.version, start=0, end=8)
+        make_flag(self.world, self.version.note, number=self.version.number)
+        for reader in self.readers:
+            reader.start_anew()
 
     def _some(self, number: int) -> Annotation | None:
         rows = list(Annotation.objects.filter(note=self.version.note_id).order_by("pk"))
@@ -213,3 +222,19 @@ def test_events_applied_to_an_old_snapshot_equal_a_fresh_one(
     capsys.readouterr()
     call_command("ledger", "verify", "--json")
     assert json.loads(capsys.readouterr().out)["status"] == "intact"
+
+
+@pytest.mark.django_db
+def test_a_new_version_and_a_flag_taken_back_reach_an_old_tab() -> None:
+    """What chance may leave out of a short run."""
+    room = RoomModel()
+    room.begin()
+    room.return_and_submit_again("He asked. a long silence")
+    for who in (0, 1):
+        room.reconnect(who)
+    assert [len(one["places"]) for one in room.readers[0].model.values()] == [2]
+    assert room.readers[0].flags
+    room.show_or_hide_a_flag(0, FlagVisibility.PRIVATE)
+    for who in (0, 1):
+        room.reconnect(who)
+    assert not room.readers[0].flags
