@@ -46,6 +46,14 @@ WATCH_FOR = """words => ({ at: new Promise((tell) => {
 }) })"""
 
 
+def sign_in(page: Page, email: str, password: str) -> None:
+    """By the sign-in page: a session of this browser alone."""
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+
+
 def beginning(words: str) -> re.Pattern[str]:
     """A choice card says more than its label."""
     return re.compile(f"^{re.escape(words)}")

@@ -74,9 +74,7 @@ def test_the_presenter_chooses_what_is_read(
 
 
 def _presenter(page: Page, demo: Demo) -> Page:
-    password = demo.give_password("priya@harbour.example")
-    page.get_by_label("Email").fill("priya@harbour.example")
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    email = "priya@harbour.example"
+    steps.sign_in(page, email, demo.give_password(email))
     expect(page.get_by_role("heading", name="My cases")).to_be_visible()
     return page

@@ -90,27 +90,31 @@ def test_the_end_of_a_supervision_takes_the_text_away(enter: Enter) -> None:
     expect(steps.queue_line(supervisor, "R., night shifts")).to_have_count(0)
 
 
-def test_signing_out_in_one_window_takes_the_text_out_of_the_other(enter: Enter) -> None:
-    here = enter("supervisor")
-    here.goto("/queue/")
-    steps.queue_line(here, "M., paramedic").get_by_role("link").click()
+def test_signing_out_in_one_window_takes_the_text_out_of_the_other(
+    enter: Enter, demo: Demo
+) -> None:
+    email = "tomas@harbour.example"
+    here = enter()
+    steps.sign_in(here, email, demo.give_password(email))
+    here.get_by_role("link", name=re.compile("B., ceramicist")).first.click()
+    here.get_by_role("main").get_by_role(
+        "link", name=re.compile("short", re.IGNORECASE)
+    ).click()
     steps.expect_live(here)
-    expect(here.get_by_role("main")).to_contain_text("promotion")
+    expect(here.get_by_role("main")).to_contain_text("wrapped in newspaper")
     there = here.context.new_page()
     there.goto("/settings/")
     there.get_by_role("main").get_by_role("button", name="Sign out").click()
 
     expect(here.get_by_role("heading", level=1)).to_have_text("Nothing is shown here now")
     expect(here.get_by_role("main")).to_contain_text("You are signed out.")
-    assert "promotion" not in here.content()
+    assert "newspaper" not in here.content()
 
 
 def test_an_administrator_sees_no_clinical_navigation(enter: Enter, demo: Demo) -> None:
-    password = demo.give_password("sam@harbour.example")
+    email = "sam@harbour.example"
     page = enter()
-    page.get_by_label("Email").fill("sam@harbour.example")
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    steps.sign_in(page, email, demo.give_password(email))
 
     navigation = page.get_by_role("navigation", name="Main")
     expect(navigation.get_by_role("link", name="People")).to_be_visible()

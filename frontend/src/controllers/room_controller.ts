@@ -370,6 +370,7 @@ export default class RoomController extends Controller<HTMLElement> {
   }
 
   private wipe(code: number, reason: string): void {
+    clearTimeout(this.quiet);
     this.news.forget();
     this.highlight(null);
     announce(wipe(this.element, code, reason));
