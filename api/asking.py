@@ -24,10 +24,10 @@ Answer = TypeVar("Answer")
 
 
 class _Askers:
-    """The threads of one event loop, and how many sockets have a use for them."""
+    """The threads of one event loop, and how many sockets and questions have a use for them."""
 
     def __init__(self) -> None:
-        self.sockets = 0
+        self.users = 0
         self.threads: ThreadPoolExecutor | None = None
 
     def pool(self) -> ThreadPoolExecutor:
@@ -54,19 +54,20 @@ async def ask(
     whose connection turns out to be broken is asked once more."""
     loop = asyncio.get_running_loop()
     asked = partial(question, *facts, **named)
-    return await loop.run_in_executor(_of(loop).pool(), _answer, asked)
+    with asking():  # what is still asked when the last socket is gone leaves nothing open
+        return await loop.run_in_executor(_of(loop).pool(), _answer, asked)
 
 
 @contextmanager
 def asking() -> Iterator[None]:
-    """For as long as a socket lives."""
+    """For as long as a socket lives, or a question."""
     askers = _of(asyncio.get_running_loop())
-    askers.sockets += 1
+    askers.users += 1
     try:
         yield
     finally:
-        askers.sockets -= 1
-        if not askers.sockets:
+        askers.users -= 1
+        if not askers.users:
             askers.close()
 
 
