@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_room_visits'),
+        ('cases', '0003_room_visits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_annotation_steps'),
+        ('cases', '0004_annotation_steps'),
         ('supervision', '0002_groups'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
