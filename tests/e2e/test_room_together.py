@@ -157,7 +157,7 @@ def _filter(author: Page) -> Locator:
 def test_what_comes_above_moves_nothing_that_is_read_or_written(
     enter: Enter, size: ViewportSize
 ) -> None:
-    author, supervisor = meet(enter, "The gardener", viewport=size)
+    author, supervisor = meet(enter, f"The beekeeper at {size['width']}", viewport=size)
     last = "Paragraph 2 of a long afternoon."
     steps.say(steps.comment_on(supervisor, last), "How long?")
     card = steps.thread(author, "How long?")
