@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { announce, csrfHeaders, hideProblem, showProblem } from "./page";
+import { announce, csrfHeaders, hideProblem, showOver, showProblem } from "./page";
 
 describe("the page", () => {
   it("hands out the token the server wrote into it", () => {
@@ -32,5 +32,22 @@ describe("the page", () => {
     hideProblem();
 
     expect(document.getElementById("problem")?.hidden).toBe(true);
+  });
+
+  it("gives the focus back to what was renewed under an open dialog", () => {
+    document.body.innerHTML =
+      '<article id="card" tabindex="-1">old</article><dialog><button></button></dialog>';
+    const dialog = document.querySelector("dialog") as HTMLDialogElement;
+    document.getElementById("card")?.focus();
+
+    showOver(dialog);
+    const card = document.createElement("article");
+    card.id = "card";
+    card.tabIndex = -1;
+    document.getElementById("card")?.replaceWith(card);
+    (document.activeElement as HTMLElement | null)?.blur();
+    dialog.close();
+
+    expect(document.activeElement).toBe(card);
   });
 });

@@ -34,3 +34,17 @@ export function hideProblem(): void {
   const box = document.getElementById("problem");
   if (box) box.hidden = true;
 }
+
+/**
+ * Open a dialog over the page. The browser gives the focus back when it closes; where that was
+ * on a part which was renewed meanwhile, the new one with its id gets it.
+ */
+export function showOver(dialog: HTMLDialogElement): void {
+  const from = document.activeElement?.id ?? "";
+  const back = () => {
+    const lost = !document.activeElement || document.activeElement === document.body;
+    if (from && lost) document.getElementById(from)?.focus();
+  };
+  dialog.addEventListener("close", back, { once: true });
+  dialog.showModal();
+}

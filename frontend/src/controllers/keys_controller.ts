@@ -1,6 +1,6 @@
 import { Controller } from "@hotwired/stimulus";
 import { type Command, commandOf } from "../live/keys";
-import { announce } from "../page";
+import { announce, showOver } from "../page";
 
 const KEPT = "room-keys"; // whether single letters act: the only thing kept, and no one's words
 const OFF = "off";
@@ -34,7 +34,7 @@ export default class KeysController extends Controller<HTMLElement> {
   }
 
   help(): void {
-    if (this.hasDialogTarget) this.dialogTarget.showModal();
+    if (this.hasDialogTarget) showOver(this.dialogTarget);
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
+import { showOver } from "../page";
 
 /**
  * Open and close a modal dialog. Without script the button is a link or absent.
@@ -15,7 +16,7 @@ export class DialogController extends Controller<HTMLElement> {
   declare readonly dialogTarget: HTMLDialogElement;
 
   open(): void {
-    this.dialogTarget.showModal(); // focus goes in, and back to the button on close
+    showOver(this.dialogTarget);
   }
 
   close(): void {
