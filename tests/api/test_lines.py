@@ -173,6 +173,8 @@ def stalled(port: int, version: NoteVersion, session: str) -> Any:
         f"Cookie: session={session}\r\n\r\n"
     )
     wire.sendall(head.encode())
+    while b"\r\n\r\n" not in wire.recv(4096, sockets.MSG_PEEK):  # nothing is sent before that
+        pass
     hello = json.dumps({"type": "subscribe", "since": 2}).encode()
     wire.sendall(Frame(Opcode.TEXT, hello).serialize(mask=True))
     return wire
@@ -181,6 +183,7 @@ def stalled(port: int, version: NoteVersion, session: str) -> Any:
 def is_cut(wire: sockets.socket, within: float = 20.0) -> bool:
     """After what was already on its way there is an end, not a silence."""
     wire.settimeout(within)
+    wire.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 1 << 20)  # awake again
     with suppress(ConnectionResetError):
         while wire.recv(1 << 16):
             pass

@@ -17,16 +17,19 @@ from tests.factories_cases import World, make_annotation, make_room
 pytestmark = pytest.mark.django_db(transaction=True)
 
 READS = 25
+ROUNDS = 20  # of each writer: a snapshot costs more the more there is in it
 
 
 @contextmanager
 def writers(world: World, version: NoteVersion, count: int = 3) -> Iterator[None]:
-    """Threads that annotate, edit and withdraw without a pause."""
+    """Threads that annotate, edit and withdraw without a pause, for a while."""
     stop = threading.Event()
 
     def write() -> None:
         try:
-            while not stop.is_set():
+            for _ in range(ROUNDS):
+                if stop.is_set():
+                    return
                 made = make_annotation(world, version, body="First words.")
                 annotations.edit_annotation(
                     annotation_id=made.pk,
