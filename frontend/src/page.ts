@@ -42,7 +42,9 @@ export function hideProblem(): void {
 export function showOver(dialog: HTMLDialogElement): void {
   const from = document.activeElement?.id ?? "";
   const back = () => {
-    const lost = !document.activeElement || document.activeElement === document.body;
+    // Until the next frame it may still be said to be in what is no longer seen.
+    const at = document.activeElement;
+    const lost = !at || at === document.body || dialog.contains(at);
     if (from && lost) document.getElementById(from)?.focus();
   };
   dialog.addEventListener("close", back, { once: true });
