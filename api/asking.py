@@ -71,6 +71,11 @@ def asking() -> Iterator[None]:
             askers.close()
 
 
+def is_in_use() -> bool:
+    """Whether any loop of this process still has a socket or a question."""
+    return any(askers.users for askers in list(_askers.values()))
+
+
 def _of(loop: AbstractEventLoop) -> _Askers:
     return _askers.setdefault(loop, _Askers())
 
