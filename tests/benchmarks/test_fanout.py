@@ -32,10 +32,10 @@ from tests.live import session_of
 pytestmark = [pytest.mark.benchmark, pytest.mark.django_db(transaction=True)]
 
 LONG: Final = os.environ.get("LOAD") == "long"
-ROUNDS: Final = 5 if LONG else 3
-SECONDS: Final = 10 if LONG else 3
+ROUNDS: Final = 5 if LONG else 2
+SECONDS: Final = 10 if LONG else 2
 PER_SECOND: Final = 20
-FLOOD: Final = 1500 if LONG else 600
+FLOOD: Final = 1500 if LONG else 400
 PEERS: Final = {"bare websockets": "bare", "bare group_send": "group"}
 AUDIENCES: Final = (10, 100, 500) if LONG else (10, 100)
 BODY: Final = "What made you say that, and what did you leave out?"

@@ -1,6 +1,7 @@
 """The records of the big corpora, and how one of them becomes a case with a submitted note."""
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from tests.realdata.site import Site
 
 # Two people write at once, so that the lock of the database is part of what is tried.
 WRITERS = 2
+FULL = bool(os.environ.get("SUPERVISION_TEST_FULL"))
+# Without it, one of so many records; which one is the same in every run.
+EVERY = 4
 QUESTION = "What do you hear in this that I do not?"
 
 Record = dict[str, Any]
@@ -28,6 +32,11 @@ def records(folder: Path, *names: str) -> Iterator[Record]:
         with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
             for line in lines:
                 yield json.loads(line)
+
+
+def some(things: Iterable[Thing]) -> list[Thing]:
+    """A part of them for every day; SUPERVISION_TEST_FULL=yes takes them all."""
+    return list(things)[:: 1 if FULL else EVERY]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from tests.realdata.corpora import (
     open_case,
     pair_at,
     records,
+    some,
     spread,
     start,
     threads_of,
@@ -47,7 +48,7 @@ def test_every_note_comes_back_as_it_was_sent(site: Site, corpora: Path) -> None
         if record["kind"] in {"multilingual_prose", "counselling_transcript_zh"}:
             _mark(pair, brought)
 
-    things = list(records(corpora, *NOTES))
+    things = some(records(corpora, *NOTES))
     assert max(len(record["text"]) for record in things) <= LIMIT
     together(site, things, write)
     count(records=len(things), notes=len(things))
@@ -79,7 +80,7 @@ def test_every_thread_keeps_its_answers_and_their_comments(site: Site, corpora: 
             if replies:
                 _thread(pair, brought, answer["text"][:10_000], replies)
 
-    together(site, records(corpora, THREADS), write)
+    together(site, some(records(corpora, THREADS)), write)
 
 
 def test_every_labelled_span_slices_to_its_quote(site: Site, corpora: Path) -> None:
@@ -93,7 +94,7 @@ def test_every_labelled_span_slices_to_its_quote(site: Site, corpora: Path) -> N
         spans = list(_labels(record, apart=apart))
         _discuss(pair, brought, spans, comments.get(record["id"], []))
 
-    together(site, records(corpora, *SPANS), write)
+    together(site, some(records(corpora, *SPANS)), write)
 
 
 class Label(NamedTuple):
