@@ -25,6 +25,14 @@ ENTRY = "supervision_ledgerentry"
 POSITION = "supervision_ledgerposition"
 PENDING = "supervision_ledgerpending"
 HEAD = "supervision_ledgerhead"
+NODE = "supervision_ledgernode"
+OPENING = "supervision_ledgeropening"
+KEY = "supervision_datakey"
+# What the body of an entry begins and ends with, apart from the values of its columns.
+BEGIN_LENGTH = len('{"at":"","by":,"clinic":"","details":{') + 27 + 36
+END_LENGTH = len('},"kind":"","subject":{"id":"","type":""},"v":1}')
+# Entries whose details verification reads.
+SPEAKING = ("case.erased", "log.restore_proposed", "log.restored")
 SELECT = "SELECT p.position, COALESCE(p.entry_id, e.id)"
 
 
@@ -46,22 +54,81 @@ class EntryRow(NamedTuple):
     subject_id: str | None
 
 
+class Judged(NamedTuple):
+    """An entry with its position, and what the database says of its columns.
+
+    ``verdict`` is 1 where they repeat the body, 2 where the entry also is one of ``SPEAKING``,
+    and anything else where not. It only saves time: who says nothing is asked again, column by
+    column.
+    """
+
+    position: Any
+    entry_id: Any
+    body: bytes
+    leaf: Any
+    verdict: Any
+
+
 class Source(Protocol):
-    def rows(self, sql: str, *parameters: str) -> Iterator[tuple[Any, ...]]: ...
+    def rows(self, sql: str, *parameters: str | int) -> Iterator[tuple[Any, ...]]: ...
+    def judged(self, clinic: str) -> Iterator[list[Judged]]: ...
     def text(self, column: str) -> str: ...
+    def uuid(self, stored: Any) -> str: ...
     def entries(self, joins: str, clinic: str) -> Iterator[EntryRow]: ...
     def clinics(self, sql: str) -> list[str]: ...
     def key(self, clinic: str) -> str: ...
+    def exists(self, table: str) -> bool: ...
     def missing_triggers(self) -> list[str]: ...
 
 
-def placed(source: Source, clinic: str) -> Iterator[EntryRow]:
-    """The clinic's entries in the order of their positions."""
+def placed(source: Source, clinic: str, *, skip: int = 0) -> Iterator[EntryRow]:
+    """The clinic's entries in the order of their positions, without the first ones."""
     return source.entries(
         f"FROM {POSITION} p LEFT JOIN {ENTRY} e ON e.id = p.entry_id "
-        "WHERE p.clinic_id = ? ORDER BY p.position",
+        f"WHERE p.clinic_id = ? ORDER BY p.position LIMIT {10**18} OFFSET {int(skip)}",
         clinic,
     )
+
+
+def openings(
+    source: Source, clinic: str, first: int, end: int
+) -> dict[Any, tuple[str, bytes]]:
+    """Of the entries between two positions: under which key what lies beside them is sealed."""
+    found = source.rows(
+        f"SELECT o.entry_id, o.data_key_id, o.sealed FROM {POSITION} p "
+        f"JOIN {OPENING} o ON o.entry_id = p.entry_id "
+        "WHERE p.clinic_id = ? AND p.position >= ? AND p.position < ?",
+        source.key(clinic),
+        first,
+        end,
+    )
+    return {entry: (source.uuid(key), _bytes(sealed)) for entry, key, sealed in found}
+
+
+def opening(source: Source, entry_id: int) -> tuple[str, bytes] | None:
+    for key, sealed in source.rows(
+        f"SELECT data_key_id, sealed FROM {OPENING} WHERE entry_id = ?", entry_id
+    ):
+        return source.uuid(key), _bytes(sealed)
+    return None
+
+
+def data_key(source: Source, key_id: str) -> tuple[str, str, bytes] | None:
+    """The clinic, the epoch and the wrapped key."""
+    for clinic, epoch, wrapped in source.rows(
+        f"SELECT clinic_id, epoch, wrapped FROM {KEY} WHERE id = ?", source.key(key_id)
+    ):
+        return source.uuid(clinic), str(epoch), _bytes(wrapped)
+    return None
+
+
+def nodes(source: Source, clinic: str) -> Iterator[tuple[Any, Any, bytes]]:
+    """The kept subtrees, level by level: level, number and root."""
+    found = source.rows(
+        f"SELECT level, number, root FROM {NODE} WHERE clinic_id = ? ORDER BY level, number",
+        source.key(clinic),
+    )
+    return ((level, number, _bytes(root)) for level, number, root in found)
 
 
 def waiting(source: Source, clinic: str) -> Iterator[EntryRow]:
@@ -87,9 +154,8 @@ def queue(source: Source, clinic: str) -> tuple[int, int]:
 
 def clinics(source: Source) -> list[str]:
     """Every clinic that any table of the ledger names, as stored."""
-    selects = (
-        f"SELECT {source.text('clinic_id')} FROM {table}" for table in (ENTRY, POSITION, HEAD)
-    )
+    tables = [ENTRY, POSITION, HEAD, *([NODE] if source.exists(NODE) else [])]
+    selects = (f"SELECT {source.text('clinic_id')} FROM {table}" for table in tables)
     return sorted(source.clinics(" UNION ".join(selects)))
 
 
@@ -102,12 +168,58 @@ def head(source: Source, clinic: str) -> tuple[Any, bytes, bytes] | None:
     return None
 
 
+_IN_UTC = "to_char(e.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+_DASHED = " || '-' || ".join(
+    f"substr(e.actor_id, {start}, {length})"
+    for start, length in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+)
+
+
+def _verdict(shape: str, begin: str) -> str:
+    """See ``Judged``; canonical bytes have one order, so that beginning and end say all that
+    the columns do, as long as no column smuggles in a quote."""
+    width = f"{BEGIN_LENGTH} + CASE WHEN e.actor_id IS NULL THEN 4 ELSE 38 END"
+    end = (
+        "'},\"kind\":\"' || e.kind || '\",\"subject\":{\"id\":\"' || e.subject_id || "
+        "'\",\"type\":\"' || e.subject_type || '\"},\"v\":1}'"
+    )
+    tail = f"{END_LENGTH} + length(e.kind) + length(e.subject_id) + length(e.subject_type)"
+    speaking = ", ".join(f"'{kind}'" for kind in SPEAKING)
+    return (
+        f"CASE WHEN {shape} AND substr(e.body, 1, {width}) = {begin} "
+        f"AND substr(e.body, length(e.body) + 1 - ({tail})) = {end} "
+        f"THEN CASE WHEN e.kind IN ({speaking}) THEN 2 ELSE 1 END ELSE 0 END"
+    )
+
+
 class SqliteSource:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
 
-    def rows(self, sql: str, *parameters: str) -> Iterator[tuple[Any, ...]]:
+    def rows(self, sql: str, *parameters: str | int) -> Iterator[tuple[Any, ...]]:
         yield from self._database.execute(sql, parameters)
+
+    def judged(self, clinic: str) -> Iterator[list[Judged]]:
+        begin = (
+            "'{\"at\":\"' || substr(e.occurred_at, 1, 10) || 'T' || substr(e.occurred_at, 12) || "
+            "CASE length(e.occurred_at) WHEN 26 THEN '' ELSE '.000000' END || 'Z\",\"by\":' || "
+            f"CASE WHEN e.actor_id IS NULL THEN 'null' ELSE '\"' || {_DASHED} || '\"' END || "
+            "',\"clinic\":\"' || ?2 || '\",\"details\":{'"
+        )
+        shape = (
+            "e.clinic_id = ?1 AND substr(e.occurred_at, 11, 1) = ' ' "
+            "AND length(e.occurred_at) IN (19, 26) AND substr(e.occurred_at, 20) <> '.000000' "
+            "AND (e.actor_id IS NULL OR length(e.actor_id) = 32) "
+            "AND instr(e.kind || e.subject_id || e.subject_type, '\"') = 0"
+        )
+        cursor = self._database.execute(
+            f"SELECT p.position, p.entry_id, CAST(e.body AS BLOB), e.leaf, "
+            f"{_verdict(shape, begin)} FROM {POSITION} p LEFT JOIN {ENTRY} e "
+            "ON e.id = p.entry_id WHERE p.clinic_id = ?1 ORDER BY p.position",
+            (self.key(clinic), clinic),
+        )
+        while rows := cursor.fetchmany(FETCH):
+            yield rows
 
     def text(self, column: str) -> str:
         """As bytes: text that is no UTF-8 would stop the reader, not fail the check."""
@@ -123,11 +235,18 @@ class SqliteSource:
                 *subject,
             )  # fmt: skip
 
+    def uuid(self, stored: Any) -> str:
+        return _uuid(_text(stored)) or ""
+
     def key(self, clinic: str) -> str:
         return clinic.replace("-", "")
 
     def clinics(self, sql: str) -> list[str]:
         return [_uuid(_text(row[0])) or "" for row in self.rows(sql)]
+
+    def exists(self, table: str) -> bool:
+        """A copy may be older than a table."""
+        return any(self.rows(f'PRAGMA table_info("{table}")'))
 
     def missing_triggers(self) -> list[str]:
         with closing(self._database.cursor()) as cursor:
@@ -138,21 +257,44 @@ class PostgresSource:
     def __init__(self, database: BaseDatabaseWrapper) -> None:
         self._database = database
 
-    def rows(self, sql: str, *parameters: str) -> Iterator[tuple[Any, ...]]:
+    def rows(self, sql: str, *parameters: str | int) -> Iterator[tuple[Any, ...]]:
         """Through a cursor of the server, so that neither side holds the whole table."""
         with self._database.chunked_cursor() as cursor:
             cursor.execute(sql.replace("?", "%s"), parameters)
             while rows := cursor.fetchmany(FETCH):
                 yield from rows
 
+    def judged(self, clinic: str) -> Iterator[list[Judged]]:
+        begin = (
+            f"'{{\"at\":\"' || {_IN_UTC} || '\",\"by\":' || "
+            "CASE WHEN e.actor_id IS NULL THEN 'null' ELSE '\"' || e.actor_id || '\"' END || "
+            "',\"clinic\":\"' || %s || '\",\"details\":{'"
+        )
+        shape = (
+            "e.clinic_id = %s::uuid "
+            "AND strpos(e.kind || e.subject_id || e.subject_type, '\"') = 0"
+        )
+        sql = (
+            "SELECT p.position, p.entry_id, convert_to(e.body, 'UTF8'), e.leaf, "
+            f"{_verdict(shape, begin)} FROM {POSITION} p LEFT JOIN {ENTRY} e "
+            "ON e.id = p.entry_id WHERE p.clinic_id = %s::uuid ORDER BY p.position"
+        )
+        with self._database.chunked_cursor() as cursor:
+            # In the server's own form: bytes cost twice as much as digits.
+            cursor.cursor.execute(sql, (clinic, clinic, clinic), binary=True)
+            while rows := cursor.cursor.fetchmany(FETCH):
+                yield rows
+
     def text(self, column: str) -> str:
         return f"{column}::text"
+
+    def uuid(self, stored: Any) -> str:
+        return str(stored)
 
     def entries(self, joins: str, clinic: str) -> Iterator[EntryRow]:
         sql = (
             f"{SELECT}, convert_to(e.body, 'UTF8'), e.leaf, e.kind, e.clinic_id::text, "
-            "to_char(e.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), "
-            f"e.actor_id::text, e.subject_type, e.subject_id {joins}"
+            f"{_IN_UTC}, e.actor_id::text, e.subject_type, e.subject_id {joins}"
         )
         for position, entry_id, body, leaf, *columns in self.rows(sql, clinic):
             content = None if body is None else bytes(body)
@@ -163,6 +305,9 @@ class PostgresSource:
 
     def clinics(self, sql: str) -> list[str]:
         return [row[0] for row in self.rows(sql)]
+
+    def exists(self, table: str) -> bool:
+        return any(found for (found,) in self.rows("SELECT to_regclass(?) IS NOT NULL", table))
 
     def missing_triggers(self) -> list[str]:
         return triggers.missing_triggers(self._database)
