@@ -114,8 +114,7 @@ class Growth:
     def run(self) -> None:
         self._compare_anchors()
         for rows in self.source.judged(self.clinic):
-            if not self._take(rows):
-                self._name_fault()
+            if not self._take(rows) and not self._take_slowly(len(rows)):
                 return
 
     def _take(self, rows: Sequence[tuple[Any, ...]]) -> bool:
@@ -126,7 +125,7 @@ class Growth:
                 return False
             if sha256(b"\x00" + body).digest() != leaf:
                 return False
-            if verdict == 2 or COMMITS in body:  # noqa: PLR2004 - see Judged
+            if verdict == 2 or COMMITS in body:  # noqa: PLR2004 - see Source.judged
                 spoken.append((position, entry_id, leaf, body))
             hashes.append(leaf)
             expected += 1
@@ -168,15 +167,21 @@ class Growth:
                 at = (position, entry_id)
                 self.commitments.check(self.clinic, body, beside.get(entry_id), at)
 
-    def _name_fault(self) -> None:
-        """Column by column, from the last entry that was found in order."""
-        for row in reading.placed(self.source, self.clinic, skip=self.tree.size):
-            if row.position != self.tree.size:
-                reason = "is missing: the next position is another"
-                self.fault = (reason, self.tree.size, None)
-                return
-            if reason := fault_of(self.clinic, row):
-                self.fault = (reason, self.tree.size, row.entry_id)
-                return
-            self._extend([bytes(row.leaf)])
-        self.fault = ("is read differently from one moment to the next", self.tree.size, None)
+    def _take_slowly(self, most: int) -> bool:
+        """The same batch column by column, up to the first entry that is bad."""
+        first, hashes, spoken = self.tree.size, [], []
+        for row in reading.placed(self.source, self.clinic, skip=first, most=most):
+            position = first + len(hashes)
+            if row.position != position:
+                self.fault = ("is missing: the next position is another", position, None)
+            elif reason := fault_of(self.clinic, row):
+                self.fault = (reason, position, row.entry_id)
+            if self.fault:
+                break
+            body = row.body or b""
+            if row.kind in reading.SPEAKING or COMMITS in body:
+                spoken.append((position, row.entry_id, bytes(row.leaf), body))
+            hashes.append(bytes(row.leaf))
+        self._hear(spoken, first, first + len(hashes))
+        self._extend(hashes)
+        return self.fault is None
