@@ -12,7 +12,7 @@ from supervision.models import LedgerEntry, LedgerOpening, User
 
 _FIELDS = [field for field in LedgerEntry._meta.concrete_fields if not field.primary_key]
 _INSERT = (
-    f"INSERT INTO {LedgerEntry._meta.db_table} ({', '.join(it.column for it in _FIELDS)}) "  # noqa: S608 - our own names
+    f"INSERT INTO {LedgerEntry._meta.db_table} ({', '.join(str(it.column) for it in _FIELDS)}) "  # noqa: S608 - our own names
     f"VALUES ({', '.join(['%s'] * len(_FIELDS))})"
 )
 _QUEUE = "INSERT INTO supervision_ledgerpending (entry_id)"
@@ -22,13 +22,14 @@ _INSERT_AND_QUEUE = (
 )
 
 
-def record(  # noqa: PLR0913 - the parts of an entry
+def record(
     kind: models.TextChoices,
+    commits: Content | None = None,
+    /,
     *,
     clinic_id: UUID,
     by: User | None,
     subject: models.Model,
-    commits: Content | None = None,
     **details: Any,
 ) -> LedgerEntry:
     """Append one act to the clinic's ledger, with the transaction or not at all.

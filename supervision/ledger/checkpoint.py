@@ -129,8 +129,8 @@ class Signer:
     def verifier(self) -> Verifier:
         return Verifier(self.host, self.key.public_key())
 
-    def sign(self, *, clinic_id: UUID, size: int, root: bytes) -> str:
-        checkpoint = Checkpoint(self.verifier().origin(clinic_id), size, root)
+    def sign(self, *, clinic_id: UUID, size: int, root: bytes, generation: int = 0) -> str:
+        checkpoint = Checkpoint(self.verifier().origin(clinic_id, generation), size, root)
         text = checkpoint.text()
         signature = _key_id(checkpoint.origin, self.key.public_key()) + self.key.sign(
             text.encode()
@@ -149,7 +149,8 @@ class Anchor:
 
 def write(folder: Path, note: str, checkpoint: Checkpoint) -> Path:
     """Put the checkpoint into its clinic's folder; an earlier one is never overwritten."""
-    path = folder / str(checkpoint.clinic_id) / f"{checkpoint.size:020}{SUFFIX}"
+    again = f"r{checkpoint.generation:04}-" if checkpoint.generation else ""
+    path = folder / str(checkpoint.clinic_id) / f"{again}{checkpoint.size:020}{SUFFIX}"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         write_once(path, note, mode=0o444)

@@ -18,7 +18,9 @@ from supervision.vault import SealBroken
 ERASED = "case.erased"
 COMMITS = b'"commitment":"'
 # Opens what an entry commits to: clinic, key, sealed value and commitment. Raises SealBroken.
-Opener = Callable[[str, str, bytes, str], None]
+Opener = Callable[[str, str, bytes, str], object]
+# An entry whose details are read: position, row, leaf and body.
+Spoken = tuple[int, Any, bytes, bytes]
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,9 @@ class Growth:
 
     def _take(self, rows: Sequence[tuple[Any, ...]]) -> bool:
         """A batch that is as it should be, or nothing of it."""
-        expected, hashes, spoken = self.tree.size, [], []
+        expected = self.tree.size
+        hashes: list[bytes] = []
+        spoken: list[Spoken] = []
         for position, entry_id, body, leaf, verdict in rows:
             if position != expected or not verdict:
                 return False
@@ -136,7 +140,9 @@ class Growth:
     def _extend(self, hashes: list[bytes]) -> None:
         """Stopping at each size that was signed."""
         start, first = self.tree.size, 0
-        for size in sorted(size for size in self.anchors if start < size <= start + len(hashes)):
+        for size in sorted(
+            size for size in self.anchors if start < size <= start + len(hashes)
+        ):
             self.kept.add(self.tree.extend(hashes[first : size - start]))
             first = size - start
             self._compare_anchors()
@@ -150,7 +156,7 @@ class Growth:
             else:
                 self.broken.append((checkpoint, self.anchored))
 
-    def _hear(self, spoken: list[tuple[Any, ...]], first: int, end: int) -> None:
+    def _hear(self, spoken: list[Spoken], first: int, end: int) -> None:
         committing = [row for row in spoken if COMMITS in row[3]]
         beside = (
             reading.openings(self.source, self.clinic, first, end)
@@ -169,7 +175,9 @@ class Growth:
 
     def _take_slowly(self, most: int) -> bool:
         """The same batch column by column, up to the first entry that is bad."""
-        first, hashes, spoken = self.tree.size, [], []
+        first = self.tree.size
+        hashes: list[bytes] = []
+        spoken: list[Spoken] = []
         for row in reading.placed(self.source, self.clinic, skip=first, most=most):
             position = first + len(hashes)
             if row.position != position:

@@ -26,10 +26,10 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class Node(NamedTuple):
-    """The root of the ``index``-th whole subtree of ``256 ** level`` leaves."""
+    """The root of the ``number``-th whole subtree of ``256 ** level`` leaves."""
 
     level: int
-    index: int
+    number: int
     root: bytes
 
 

@@ -30,9 +30,7 @@ class Restoration:
 
     def excuses(self, checkpoint: Checkpoint) -> bool:
         within = self.kept < checkpoint.size <= self.lost
-        return within and (
-            checkpoint.size < self.lost or checkpoint.root.hex() == self.root
-        )
+        return within and (checkpoint.size < self.lost or checkpoint.root.hex() == self.root)
 
 
 @dataclass

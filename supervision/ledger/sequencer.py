@@ -114,7 +114,7 @@ def _place(clinic_id: UUID, batch: list[tuple[int, bytes]]) -> None:
         for position, (entry_id, _) in enumerate(batch, tree.size)
     )
     LedgerNode.objects.bulk_create(
-        LedgerNode(clinic_id=clinic_id, level=node.level, number=node.index, root=node.root)
+        LedgerNode(clinic_id=clinic_id, level=node.level, number=node.number, root=node.root)
         for node in tree.extend([leaf for _, leaf in batch])
     )
     head.size, head.frontier, head.root = tree.size, tree.to_bytes(), tree.root()

@@ -85,9 +85,7 @@ def placed(
     )
 
 
-def openings(
-    source: Source, clinic: str, first: int, end: int
-) -> dict[Any, tuple[str, bytes]]:
+def openings(source: Source, clinic: str, first: int, end: int) -> dict[Any, tuple[str, bytes]]:
     """Of the entries between two positions: under which key what lies beside them is sealed."""
     found = source.rows(
         f"SELECT o.entry_id, o.data_key_id, o.sealed FROM {POSITION} p "
@@ -170,7 +168,7 @@ def _verdict(filed_under: str, clinic: str) -> Callable[..., int]:
         lambda actor: f'Z","by":{_quoted(actor)},"clinic":"{clinic}","details":{{'
     )
 
-    def verdict(  # noqa: PLR0913 - the columns of an entry
+    def verdict(
         body: str, _leaf: object, filed: object, kind: Any, at: Any, actor: Any, *subject: Any
     ) -> int:
         model, row = subject
@@ -202,13 +200,13 @@ _SPEAKING = ", ".join(f"'{kind}'" for kind in SPEAKING)
 _BEGIN_WIDTH = f"{BEGIN_LENGTH} + CASE WHEN e.actor_id IS NULL THEN 4 ELSE 38 END"
 _END_WIDTH = f"{END_LENGTH} + length(e.kind) + length(e.subject_id) + length(e.subject_type)"
 _BEGIN = (
-    f"'{{\"at\":\"' || {_IN_UTC} || '\",\"by\":' || "
+    f'\'{{"at":"\' || {_IN_UTC} || \'","by":\' || '
     "CASE WHEN e.actor_id IS NULL THEN 'null' ELSE '\"' || e.actor_id || '\"' END || "
-    "',\"clinic\":\"' || e.clinic_id || '\",\"details\":{'"
+    '\',"clinic":"\' || e.clinic_id || \'","details":{\''
 )
 _END = (
-    "'},\"kind\":\"' || e.kind || '\",\"subject\":{\"id\":\"' || e.subject_id || "
-    "'\",\"type\":\"' || e.subject_type || '\"},\"v\":1}'"
+    '\'},"kind":"\' || e.kind || \'","subject":{"id":"\' || e.subject_id || '
+    '\'","type":"\' || e.subject_type || \'"},"v":1}\''
 )
 _VERDICT = (
     "CASE WHEN e.clinic_id = p.clinic_id "

@@ -16,7 +16,7 @@ def keep_subtrees(apps, schema_editor):
         for leaf in placed.values_list("entry__leaf", flat=True).iterator():
             found += tree.append(bytes(leaf))
         nodes.bulk_create(
-            nodes.model(clinic_id=clinic_id, level=node.level, number=node.index, root=node.root)
+            nodes.model(clinic_id=clinic_id, level=node.level, number=node.number, root=node.root)
             for node in found
         )
 
