@@ -103,6 +103,7 @@ def record_opening(decision: Decision, by: User) -> None:
         reference=decision.reference,
         status=decision.status,
         emergency=decision.emergency,
+        version=decision.version,
     )
 
 

@@ -28,8 +28,8 @@ def erase_case(*, case_id: UUID, by: User) -> None:
     if case.data_key.destroyed_at is not None:
         msg = "This case is erased already."
         raise WrongState(msg, code="erased")
-    if case.status != CaseStatus.CLOSED:
-        msg = "Only a closed case can be erased."
+    if case.status in (CaseStatus.OPEN, CaseStatus.PAUSED):
+        msg = "Close the case first: what is at work cannot be erased."
         raise WrongState(msg, code="not_closed")
     _take_out_of_sight(case)
     LedgerOpening.objects.filter(data_key=case.data_key).delete()
@@ -48,7 +48,8 @@ def _take_out_of_sight(case: Case) -> None:
     now = timezone.now()
     NoteDraft.objects.filter(note__case=case).delete()
     NoteVersion.objects.filter(note__case=case, recalled_at=None).update(recalled_at=now)
-    Note.objects.filter(case=case).update(status=NoteStatus.RETRACTED)
+    shared = Note.objects.filter(case=case).exclude(status=NoteStatus.DRAFT)
+    shared.update(status=NoteStatus.RETRACTED)
     Decision.objects.filter(case=case).update(shared_at=None)
     CaseAddressee.objects.filter(case=case).delete()
     CaseGrant.objects.filter(content_object=case).delete()

@@ -33,6 +33,18 @@ class Unreadable(Exception):
     """Not a file of ``ledger prove``."""
 
 
+# Whatever else a file holds, it ends neither as proof nor as disproof.
+UNREADABLE_FILES = (
+    OSError,
+    BadCheckpoint,
+    Unreadable,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+)
+
+
 @dataclass(frozen=True)
 class Entry:
     kind: str
@@ -162,15 +174,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         said = json.loads(options.file.read_text(encoding="utf-8"))
         result = check(said, Verifier.load(options.key))
-    except (
-        OSError,
-        BadCheckpoint,
-        Unreadable,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-    ) as error:
+    except UNREADABLE_FILES as error:
         sys.stderr.write(f"Cannot check: {error!r}\n")
         return UNREADABLE
     sys.stdout.writelines(f"{line}\n" for line in result.lines)

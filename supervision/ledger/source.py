@@ -162,8 +162,8 @@ def head(source: Source, clinic: str) -> tuple[Any, bytes, bytes] | None:
 
 
 def _verdict(filed_under: str, clinic: str) -> Callable[..., int]:
-    """See ``Source.judged``. Canonical bytes have one order, so that beginning and end say all that
-    the columns do, as long as no column smuggles in a quote."""
+    """See ``Source.judged``. Canonical bytes have one order, so that beginning and end say all
+    that the columns do, as long as no column smuggles in a quote."""
     followed_by = lru_cache(1024)(
         lambda actor: f'Z","by":{_quoted(actor)},"clinic":"{clinic}","details":{{'
     )

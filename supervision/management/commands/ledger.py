@@ -1,4 +1,4 @@
-"""For operator and auditor: ``manage.py ledger verify | prove | sequence | anchor | keygen``."""
+"""For operator and auditor: ``manage.py ledger verify | prove | sequence | anchor | …``."""
 
 import json
 import signal
@@ -62,7 +62,7 @@ class Command(BaseCommand):
             "--follow", action="store_true", help="every second, until stopped"
         )
         self._add_anchor(commands.add_parser("anchor", help="Verify, then sign and write "
-            "checkpoints. Ends as verify does, and with 4 if signed but not mailed."))  # fmt: skip
+            "checkpoints. Ends as verify does, or with 4: signed, not mailed."))  # fmt: skip
         self._add_prove(commands.add_parser("prove", help="Write one thing's history with its "
             "proofs, for python -m supervision.ledger.check."))  # fmt: skip
         keygen = commands.add_parser("keygen", help="Make the key that signs checkpoints.")
