@@ -20,11 +20,15 @@ class Openings:
         self._key = lru_cache(maxsize=vault.OPEN_KEYS)(self._read_key)
 
     def open(self, clinic: str, key_id: str, sealed: bytes, commitment: str) -> Opening:
-        key = self._key(key_id)
-        if key is None or str(key.clinic_id) != clinic:
-            msg = f"there is no key {key_id} of this clinic."
-            raise vault.SealBroken(msg)
-        return commitments.unseal(sealed, key, commitment)
+        try:
+            key = self._key(key_id)
+            if key is not None and str(key.clinic_id) == clinic:
+                return commitments.unseal(sealed, key, commitment)
+        except ValueError as error:  # no id, no name of a file, no text in any encoding
+            msg = f"the key {key_id} is damaged."
+            raise vault.SealBroken(msg) from error
+        msg = f"there is no key {key_id} of this clinic."
+        raise vault.SealBroken(msg)
 
     def reveal(
         self, clinic: str, key_id: str, sealed: bytes, commitment: str
