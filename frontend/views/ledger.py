@@ -1,4 +1,4 @@
-"""A clinic's ledger: its newest checkpoint, and what two people say after a backup was restored."""
+"""A clinic's ledger: its newest checkpoint, and what two say after a backup was restored."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -47,7 +47,9 @@ def clinic_ledger(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
 @require_POST
 def restoration_confirm(request: HttpRequest, clinic_id: UUID) -> HttpResponse:
     restorations.confirm_restoration(
-        clinic_id=clinic_id, proposal_id=_number(request.POST.get("proposal")), by=asker(request)
+        clinic_id=clinic_id,
+        proposal_id=_number(request.POST.get("proposal")),
+        by=asker(request),
     )
     messages.success(request, "It stands in the ledger now that two of you know of this loss.")
     return redirect("clinic_ledger", clinic_id)
@@ -76,7 +78,5 @@ def _number(typed: str | None) -> int:
 
 urlpatterns = [
     path("ledger/<uuid:clinic_id>/", clinic_ledger, name="clinic_ledger"),
-    path(
-        "ledger/<uuid:clinic_id>/confirm/", restoration_confirm, name="restoration_confirm"
-    ),
+    path("ledger/<uuid:clinic_id>/confirm/", restoration_confirm, name="restoration_confirm"),
 ]

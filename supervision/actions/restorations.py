@@ -115,7 +115,10 @@ def proposals_of(clinic_id: UUID) -> list[Proposal]:
 
 
 def _proposal(
-    entry: LedgerEntry, details: dict[str, Any], people: dict[UUID, User], confirmed: bool  # noqa: FBT001 - a fact of the row
+    entry: LedgerEntry,
+    details: dict[str, Any],
+    people: dict[UUID, User],
+    confirmed: bool,  # noqa: FBT001 - a fact of the row
 ) -> Proposal:
     by = people.get(entry.actor_id) if entry.actor_id else None
     return Proposal(

@@ -12,10 +12,11 @@ from supervision.models import LedgerEntry, LedgerOpening, User
 
 _FIELDS = [field for field in LedgerEntry._meta.concrete_fields if not field.primary_key]
 _INSERT = (
-    f"INSERT INTO {LedgerEntry._meta.db_table} ({', '.join(str(it.column) for it in _FIELDS)}) "  # noqa: S608 - our own names
+    f'INSERT INTO "{LedgerEntry._meta.db_table}" ('
+    f"{', '.join(str(it.column) for it in _FIELDS)}) "
     f"VALUES ({', '.join(['%s'] * len(_FIELDS))})"
 )
-_QUEUE = "INSERT INTO supervision_ledgerpending (entry_id)"
+_QUEUE = 'INSERT INTO "supervision_ledgerpending" (entry_id)'
 _INSERT_AND_QUEUE = (
     f"WITH entry AS ({_INSERT} RETURNING id) "  # noqa: S608 - the same
     f"{_QUEUE} SELECT id FROM entry RETURNING entry_id"

@@ -34,7 +34,7 @@ BATCH = 500
 # How long the thread lets entries gather, so that a busy clinic pays one round for many acts.
 GATHER_SECONDS = 0.2
 # The longest an entry waits that another process left behind.
-ROUND_SECONDS = 1.0
+ROUND_SECONDS = 0.5
 # The first half of PostgreSQL's advisory lock; the second is drawn from the clinic.
 LOCK_CLASS = 0x1ED6E5
 

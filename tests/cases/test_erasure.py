@@ -140,8 +140,6 @@ def test_a_key_destroyed_without_an_entry_is_tampering(case: Case) -> None:
     assert report().outcome is Outcome.TAMPERED
 
 
-
-
 @pytest.mark.parametrize("at", [0, 1, 17, 29, 40, -1])
 def test_a_change_of_any_byte_of_a_sealed_text_is_found(case: Case, at: int) -> None:
     report()
@@ -184,9 +182,7 @@ def test_an_erasure_taken_back_out_of_the_ledger_is_found(world: World, case: Ca
     entry = LedgerEntry.objects.latest("id")
 
     with behind_the_applications_back() as cursor:
-        cursor.execute(
-            "DELETE FROM supervision_ledgerposition WHERE entry_id = %s", [entry.pk]
-        )
+        cursor.execute("DELETE FROM supervision_ledgerposition WHERE entry_id = %s", [entry.pk])
         cursor.execute("DELETE FROM supervision_ledgerentry WHERE id = %s", [entry.pk])
         found = report(opened=False)
 

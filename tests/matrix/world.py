@@ -11,16 +11,16 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from cases.models import Note, NoteVersion
 from supervision.actions.clinics import create_clinic
-from supervision.actions.restorations import propose_restoration
-from supervision.ledger.checkpoint import Signer
 from supervision.actions.invitations import invite
 from supervision.actions.people import deactivate_person
 from supervision.actions.relationships import Ending, move_relationship
+from supervision.actions.restorations import propose_restoration
 from supervision.enums import (
     EndedReason,
     RelationshipKind,
@@ -28,6 +28,7 @@ from supervision.enums import (
     RelationshipStatus,
     Role,
 )
+from supervision.ledger.checkpoint import Signer
 from supervision.models import (
     Clinic,
     RoleAssignment,

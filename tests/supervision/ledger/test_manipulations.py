@@ -259,6 +259,7 @@ def test_positions_go_on_after_a_check(held: Ledger) -> None:
     write_and_place(held.clinic, 1, by=held.by)
     sequencer.sequence_all()
 
-    assert verify_json("--anchors", held.far, "--key", held.key.with_name("checkpoint.pub"))[
-        0
-    ] == 0
+    assert (
+        verify_json("--anchors", held.far, "--key", held.key.with_name("checkpoint.pub"))[0]
+        == 0
+    )

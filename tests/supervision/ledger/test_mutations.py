@@ -101,7 +101,15 @@ def _of_text(value: str) -> Iterator[str]:
         yield value[:at] + value[at].swapcase() + value[at + 1 :]
         yield value[:at] + " " + value[at:]
         yield value[:at] + '"' + value[at:]
-    yield from (value + "0", value[:-1], "", value + " ", value + "\n", value.upper(), value * 2)
+    yield from (
+        value + "0",
+        value[:-1],
+        "",
+        value + " ",
+        value + "\n",
+        value.upper(),
+        value * 2,
+    )
 
 
 def written(cursor: Any, model: Any, column: str, row: Any, value: Any) -> bool:
@@ -140,9 +148,7 @@ def noticed(anchor: Anchor) -> bool:
     vault.forget_keys()
     try:
         with source.installation() as database:
-            report = verify.verify(
-                database, anchors=(anchor,), opener=Openings(database).open
-            )
+            report = verify.verify(database, anchors=(anchor,), opener=Openings(database).open)
     except DatabaseError:
         return True  # cannot verify
     return report.outcome is not Outcome.INTACT
@@ -151,9 +157,7 @@ def noticed(anchor: Anchor) -> bool:
 @pytest.mark.parametrize(
     ("model", "column"), COLUMNS, ids=[f"{model.__name__}.{name}" for model, name in COLUMNS]
 )
-def test_each_change_of_a_stored_value_is_noticed(
-    case: Case, model: Any, column: str
-) -> None:
+def test_each_change_of_a_stored_value_is_noticed(case: Case, model: Any, column: str) -> None:
     head = LedgerHead.objects.get(clinic_id=case.clinic_id)
     signed = Checkpoint(f"a/log/{case.clinic_id}", head.size, bytes(head.root))
     anchor = Anchor(Path("a"), signed)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import cffi
 import cryptography
 import pytest
 from pytest_django import Settings
@@ -19,10 +18,10 @@ from cases.models import ReferralDecision
 from supervision import vault
 from supervision.ledger import check, sequencer
 from supervision.ledger.checkpoint import Signer, Verifier
+from supervision.models import LedgerEntry
 from tests.factories_cases import World
 from tests.factories_decisions import make_referral, move_referral
 from tests.supervision.ledger.anchoring import ledger
-from supervision.models import LedgerEntry
 from tests.supervision.ledger.rows import verified, write_and_place
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +88,9 @@ def test_with_the_texts_it_proves_these_too(
     assert checked(said, keys).faults == []
     texts = [json.loads(row["opening"]["text"]) for row in said["entries"]]
     assert texts[-1]["situation"] == referral.situation
-    assert [row["evidence"] for row in texts[-1]["grounds"]] == ["Eight weeks at the same score."]
+    assert [row["evidence"] for row in texts[-1]["grounds"]] == [
+        "Eight weeks at the same score."
+    ]
     assert "text verified" in checked(said, keys).lines[-2]
 
 
@@ -203,7 +204,7 @@ def test_what_is_not_signed_yet_is_in_the_file_and_said_to_be_so(
     move_referral(world, referral, "hold")
 
     sequenced = json.loads(
-        ledger("prove", referral.pk, "--anchors", keys.parent / "anchors", "--key",
+        ledger("prove", str(referral.pk), "--anchors", keys.parent / "anchors", "--key",
                keys / "checkpoint.pub")[1]
     )  # fmt: skip
 
@@ -228,7 +229,7 @@ def bare(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         shutil.copy(LEDGER / name, home / "supervision" / "ledger")
     packages = Path(cryptography.__file__).parents[1]
     backend = next(packages.glob("_cffi_backend*"))
-    for path in (Path(cryptography.__file__).parent, Path(cffi.__file__).parent, backend):
+    for path in (Path(cryptography.__file__).parent, packages / "cffi", backend):
         (home / path.name).symlink_to(path)
 
     def run(*words: str | Path) -> subprocess.CompletedProcess[str]:

@@ -115,8 +115,10 @@ def test_it_excuses_no_rewriting_of_what_was_kept(
 ) -> None:
     two_say_so(world, lost)
     with behind_the_applications_back() as cursor:
-        cursor.execute("UPDATE supervision_ledgerentry SET kind = 'other' WHERE id IN "
-                       "(SELECT entry_id FROM supervision_ledgerposition WHERE position = 3)")  # fmt: skip
+        entry = LedgerEntry.objects.get(placed__position=3)
+        cursor.execute(
+            "UPDATE supervision_ledgerentry SET kind = 'other' WHERE id = %s", [entry.pk]
+        )
         code = verify_json("--anchors", anchors)[0]
 
     assert code == 1
@@ -165,7 +167,7 @@ def forge(world: World, proposer: User | None, confirmer: User | None, **changed
         lambda world, root: forge(world, world.lead, world.lead, root=root),
         lambda world, root: forge(world, None, world.lead, root=root),
         lambda world, root: forge(world, world.lead, None, root=root),
-        lambda world, root: forge(world, world.lead, world.administrator, root="ab" * 32),
+        lambda world, _root: forge(world, world.lead, world.administrator),
         lambda world, root: forge(world, world.lead, world.administrator, root=root,
                                   lost=LOST - 1),
         lambda world, root: forge(world, world.lead, world.administrator, root=root,
@@ -209,8 +211,10 @@ def test_two_administrators_are_not_enough(world: World, lost: str) -> None:
 def test_others_are_told_nothing(world: World, lost: str) -> None:
     elsewhere = make_world("elsewhere")
     refused: list[tuple[User, type[Refusal]]] = [
-        (world.supervisor, NotAllowed), (world.supervisee, NotAllowed), (elsewhere.lead, NotFound)
-    ]  # fmt: skip
+        (world.supervisor, NotAllowed),
+        (world.supervisee, NotAllowed),
+        (elsewhere.lead, NotFound),
+    ]
     before = LedgerEntry.objects.count()
 
     for person, refusal in refused:

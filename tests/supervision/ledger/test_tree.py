@@ -53,7 +53,7 @@ def test_a_proof_reads_few_rows_however_large_the_tree() -> None:
         tree = StoredTree(source, str(clinic.pk))
         proof = tree.inclusion(300, ENTRIES)
         tree.inclusion(301, ENTRIES)
-        kept = tree._row_of.cache_info()  # type: ignore[attr-defined]  # noqa: SLF001 - how often it read
+        kept = tree._row_of.cache_info()  # noqa: SLF001 - how often it read
 
     assert len(proof) == 10
     assert kept.misses <= 3
@@ -104,5 +104,3 @@ def test_the_quick_writer_makes_the_bytes_of_the_standard(details: dict[str, obj
 
     assert written == canonical.encode(body)
     assert json.loads(written) == body
-
-
