@@ -11,11 +11,9 @@ from supervision.ledger.commitments import Content
 from supervision.models import LedgerEntry, LedgerOpening, User
 
 _FIELDS = [field for field in LedgerEntry._meta.concrete_fields if not field.primary_key]
-_INSERT = (
-    f'INSERT INTO "{LedgerEntry._meta.db_table}" ('
-    f"{', '.join(str(it.column) for it in _FIELDS)}) "
-    f"VALUES ({', '.join(['%s'] * len(_FIELDS))})"
-)
+_NAMES = ", ".join(str(field.column) for field in _FIELDS)
+_MARKS = ", ".join(["%s"] * len(_FIELDS))
+_INSERT = f'INSERT INTO "{LedgerEntry._meta.db_table}" ({_NAMES}) VALUES ({_MARKS})'  # noqa: S608 - our own names
 _QUEUE = 'INSERT INTO "supervision_ledgerpending" (entry_id)'
 _INSERT_AND_QUEUE = (
     f"WITH entry AS ({_INSERT} RETURNING id) "  # noqa: S608 - the same

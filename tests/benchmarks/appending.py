@@ -1,8 +1,9 @@
-"""Transactions as fast as they go: ``python -m tests.benchmarks.appending WHAT SECONDS``.
+"""Transactions as fast as they go: ``python -m tests.benchmarks.appending write | watch``.
 
-``plain`` inserts the row of an entry and nothing else, ``record`` appends it to the ledger as
-an act does. Waits for a line on its input, so that all writers begin together, and prints how
-many were committed. ``watch`` follows the queue and prints how long entries waited, in seconds.
+A writer is told ``plain SECONDS`` or ``record SECONDS``, a line each, and prints how many
+transactions it committed: ``plain`` inserts the row of an entry and nothing else, ``record``
+appends it to the ledger as an act does. ``watch`` follows the queue until its input ends and
+prints how long entries waited, in seconds.
 """
 
 import json
@@ -44,23 +45,22 @@ def recorded(clinic: Clinic, user: User, number: int) -> None:
         record(LedgerKind.ROLE_ASSIGNED, clinic_id=clinic.pk, by=user, subject=clinic, n=number)
 
 
-def write(what: str, seconds: float) -> None:
-    act = plain if what == "plain" else recorded
+def write() -> None:
     clinic, user = Clinic.objects.get(), User.objects.get()
-    act(clinic, user, 0)
+    acts = {"plain": plain, "record": recorded}
     print("ready", flush=True)  # noqa: T201 - told to the test
-    sys.stdin.readline()
-    done, last = 0, time.monotonic() + seconds
-    while time.monotonic() < last:
-        act(clinic, user, done)
-        done += 1
-    print(done, flush=True)  # noqa: T201 - the answer of this program
+    for line in sys.stdin:
+        what, seconds = line.split()
+        done, last = 0, time.monotonic() + float(seconds)
+        while time.monotonic() < last:
+            acts[what](clinic, user, done)
+            done += 1
+        print(done, flush=True)  # noqa: T201 - the answer of this program
 
 
 def watch() -> None:
     """Until its input ends. Who came and went between two looks waited less than one."""
     print("ready", flush=True)  # noqa: T201 - told to the test
-    sys.stdin.readline()
     waits: list[float] = []
     waiting: dict[int, float] = {}
     before = LedgerEntry.objects.filter(placed__isnull=False).count()
@@ -85,4 +85,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "watch":
         watch()
     else:
-        write(sys.argv[1], float(sys.argv[2]))
+        write()

@@ -39,6 +39,7 @@ ENTRIES = 1_000_000 if LONG else 20_000
 FEW = 10_000
 PROOFS = 200 if LONG else 50
 WRITERS = 8
+PATIENCE = 300
 SECONDS = 6 if LONG else 2
 ROUNDS = 5 if LONG else 2
 
@@ -87,7 +88,13 @@ def hashed(rows: Iterator[tuple[Any, ...]]) -> None:
         assert sha256(b"\x00" + row[1].encode()).digest() == row[2]
 
 
-def test_verifying_beside_a_bare_loop(clinic: Clinic) -> None:
+def test_verifying_and_proving(clinic: Clinic) -> None:
+    """Both of one ledger, which takes longer to fill than to prove."""
+    prove_entries(clinic)
+    verify_beside_a_bare_loop(clinic)
+
+
+def verify_beside_a_bare_loop(clinic: Clinic) -> None:
     few = make_clinic()
     fill(few.pk, make_user().pk, FEW, first_id=ENTRIES + 1)
     taken: dict[str, list[float]] = {"all": [], "three": [], "verify": []}
@@ -127,7 +134,7 @@ def _megabytes(clinic: Clinic) -> float:
     return used.ru_maxrss / 1024
 
 
-def test_proving_one_entry(clinic: Clinic) -> None:
+def prove_entries(clinic: Clinic) -> None:
     drawn = Random(1)  # noqa: S311 - which entries
     taken = []
     for _ in range(PROOFS):
@@ -180,28 +187,40 @@ def test_eight_writers_beside_plain_inserts(
         rates: dict[str, list[float]] = {"plain": [], "record": []}
         sequencer = child(surroundings, "manage.py", "ledger", "sequence", "--follow")
         watcher = child(surroundings, "-m", "tests.benchmarks.appending", "watch")
-        begin([watcher])
+        writers = [
+            child(surroundings, "-m", "tests.benchmarks.appending", "write")
+            for _ in range(WRITERS)
+        ]
+        for one in (watcher, *writers):
+            assert answer(one) == "ready"
+        written(writers, "record", 0.5)  # connections are open, statements are known
         for _ in range(ROUNDS):
             for what, found in rates.items():
-                found.append(written(surroundings, what))
-        said = json.loads(watcher.communicate("x", timeout=120)[0].splitlines()[-1])
+                found.append(written(writers, what, SECONDS))
+        said = json.loads(watcher.communicate("x", timeout=PATIENCE)[0])
         sequencer.terminate()
-        sequencer.wait(30)
+        for one in (*writers, sequencer):
+            one.communicate(timeout=PATIENCE)
     plain, ours = median(rates["plain"]), median(rates["record"])
     where = "flush 2 ms slower" if slow else "disk as it is"
     tell(f"\n{database}, {WRITERS} writers, {where}: plain {plain:,.0f}/s, "
-         f"entries {ours:,.0f}/s, {ours / plain:.2f}x; merge delay p99 {said['p99']:.2f} s, most {said['most']:.2f} s "
-         f"of {said['entries']:,}")  # fmt: skip
+         f"entries {ours:,.0f}/s, {ours / plain:.2f}x")  # fmt: skip
+    tell(f"merge delay p99 {said['p99']:.2f} s, most {said['most']:.2f} s "
+         f"of {said['entries']:,} entries")  # fmt: skip
 
 
-def written(surroundings: dict[str, str], what: str) -> float:
-    writers = [
-        child(surroundings, "-m", "tests.benchmarks.appending", what, str(SECONDS))
-        for _ in range(WRITERS)
-    ]
-    begin(writers)
-    done = [int(writer.communicate(timeout=120)[0].splitlines()[-1]) for writer in writers]
-    return sum(done) / SECONDS
+def written(writers: list["subprocess.Popen[str]"], what: str, seconds: float) -> float:
+    """Transactions of all writers in a second, begun together."""
+    for one in writers:
+        assert one.stdin
+        one.stdin.write(f"{what} {seconds}\n")
+        one.stdin.flush()
+    return sum(int(answer(one)) for one in writers) / seconds
+
+
+def answer(one: "subprocess.Popen[str]") -> str:
+    assert one.stdout
+    return one.stdout.readline().strip()
 
 
 def child(surroundings: dict[str, str], *words: str) -> "subprocess.Popen[str]":
@@ -209,17 +228,6 @@ def child(surroundings: dict[str, str], *words: str) -> "subprocess.Popen[str]":
         [sys.executable, *words], cwd=ROOT, env=surroundings, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
-
-
-def begin(children: list["subprocess.Popen[str]"]) -> None:
-    """All at once, when the last has opened its connection."""
-    for one in children:
-        assert one.stdout
-        assert one.stdout.readline() == "ready\n"
-    for one in children:
-        assert one.stdin
-        one.stdin.write("go\n")
-        one.stdin.flush()
 
 
 def run(surroundings: dict[str, str], *words: str) -> None:
