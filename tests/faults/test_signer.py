@@ -24,7 +24,7 @@ def test_a_role_that_may_only_read_signs_and_mails(tmp_path: Path) -> None:
         documented = GRANTS.search((ROOT / "docs" / "operations.md").read_text("utf-8"))
         assert documented
         with psycopg.connect(f"{database.url}clinic", autocommit=True) as connection:
-            connection.execute(documented[0].removesuffix("```"))  # type: ignore[arg-type]
+            connection.execute(documented[0].removesuffix("```"))
         signer = Site(
             tmp_path / "signer",
             database=f"postgres://supervision_signer@{HOST}:{database.port}/clinic",

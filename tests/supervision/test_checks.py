@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.core.checks import CheckMessage, run_checks
@@ -78,6 +79,7 @@ def test_no_server_starts_on_an_unprotected_ledger() -> None:
 async def _lifespan() -> list[str]:
     """What the server's entrance answers a server that is about to begin."""
     heard: list[str] = []
+    entrance: Any = application
 
     async def receive() -> dict[str, str]:
         return {"type": "lifespan.startup"}
@@ -85,5 +87,5 @@ async def _lifespan() -> list[str]:
     async def send(message: dict[str, str]) -> None:
         heard.append(message["type"])
 
-    await application({"type": "lifespan"}, receive, send)
+    await entrance({"type": "lifespan"}, receive, send)
     return heard

@@ -46,7 +46,7 @@ def test_each_lead_has_it_by_mail_once_a_day(world: World, folders: Path) -> Non
     assert [message.to for message in mail.outbox] == [[world.lead.email]] * 2
     assert "3 entries" in first.subject
     verifier = Verifier.load(folders / "signer" / "checkpoint.pub")
-    note = str(second.body).partition("cases.\n\n")[2]
+    note = str(second.body).partition("cases.\n\n")[2].strip() + "\n"
     assert verifier.open(note).size == 5
     for person in (world.supervisee, world.supervisor, world.lead):
         assert person.display_name not in second.body
