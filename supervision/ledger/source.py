@@ -99,9 +99,8 @@ def openings(source: Source, clinic: str, first: int, end: int) -> dict[Any, tup
 
 
 def opening(source: Source, entry_id: int) -> tuple[str, bytes] | None:
-    for key, sealed in source.rows(
-        f"SELECT data_key_id, sealed FROM {OPENING} WHERE entry_id = ?", entry_id
-    ):
+    sql = f"SELECT data_key_id, sealed FROM {OPENING} WHERE entry_id = ?"
+    for key, sealed in source.rows(sql, entry_id):
         return source.uuid(key), _bytes(sealed)
     return None
 
@@ -117,10 +116,8 @@ def data_key(source: Source, key_id: str) -> tuple[str, str, bytes] | None:
 
 def nodes(source: Source, clinic: str) -> Iterator[tuple[Any, Any, bytes]]:
     """The kept subtrees, level by level: level, number and root."""
-    found = source.rows(
-        f"SELECT level, number, root FROM {NODE} WHERE clinic_id = ? ORDER BY level, number",
-        source.key(clinic),
-    )
+    sql = f"SELECT level, number, root FROM {NODE} WHERE clinic_id = ? ORDER BY level, number"
+    found = source.rows(sql, source.key(clinic))
     return ((level, number, _bytes(root)) for level, number, root in found)
 
 
@@ -131,6 +128,12 @@ def waiting(source: Source, clinic: str) -> Iterator[EntryRow]:
         "WHERE e.clinic_id = ? AND p.entry_id IS NULL ORDER BY e.id",
         clinic,
     )
+
+
+def filed(source: Source, clinic: str) -> int:
+    """How many entries name this clinic as theirs."""
+    sql = f"SELECT count(*) FROM {ENTRY} WHERE clinic_id = ?"
+    return sum(count for (count,) in source.rows(sql, source.key(clinic)))
 
 
 def queue(source: Source, clinic: str) -> tuple[int, int]:
