@@ -3,6 +3,9 @@ compiler. What a machine in a benchmark flushes in microseconds takes that long 
 
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,11 +25,14 @@ SLOW(fdatasync)
 """
 
 
-def built(folder: Path) -> Path:
-    """The library, readable by whoever runs the database."""
+@contextmanager
+def built() -> Iterator[Path]:
+    """The library, where whoever runs the database can read it."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         pytest.skip("needs a C compiler, for the slow flush")
+    folder = Path(tempfile.mkdtemp(prefix="supervision-slow-flush-"))
+    folder.chmod(0o755)
     source, library = folder / "slow.c", folder / "slow.so"
     source.write_text(SOURCE, encoding="utf-8")
     subprocess.run(  # noqa: S603 - our own few lines
@@ -34,4 +40,7 @@ def built(folder: Path) -> Path:
         check=True,
     )
     library.chmod(0o755)
-    return library
+    try:
+        yield library
+    finally:
+        shutil.rmtree(folder)

@@ -168,9 +168,8 @@ def test_eight_writers_beside_plain_inserts(
     tmp_path: Path, database: str, *, slow: bool
 ) -> None:
     """In databases of their own, with the settings of an installation: durable."""
-    tmp_path.chmod(0o755)
     with ExitStack() as stack:
-        preload = slow_flush.built(tmp_path) if slow else None
+        preload = stack.enter_context(slow_flush.built()) if slow else None
         surroundings = {
             name: value for name, value in os.environ.items()
             if not name.startswith(("DATABASE_", "DJANGO_", "SUPERVISION_", "REDIS_"))
