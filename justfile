@@ -87,6 +87,10 @@ bench *arguments:
 load *arguments:
     LOAD=long uv run --quiet pytest -m benchmark -s tests/benchmarks/test_fanout.py {{ arguments }}
 
+# The ledger as evidence, at a million entries and with slow disks: the long form
+evidence *arguments:
+    LEDGER=long uv run --quiet pytest -m benchmark -s tests/benchmarks/test_evidence.py {{ arguments }}
+
 # Which branches of the rules no test takes
 coverage:
     uv run --quiet pytest --cov=cases --cov=supervision --cov-branch --cov-report=term

@@ -18,7 +18,7 @@ from api.viewsets.cases import CaseViewSet, ConsentViewSet
 from api.viewsets.flags import FlagViewSet, NoteFlagViewSet
 from api.viewsets.formats import DimensionViewSet, FormatViewSet
 from api.viewsets.grants import GrantViewSet
-from api.viewsets.ledger import LedgerViewSet
+from api.viewsets.ledger import LedgerViewSet, RestorationViewSet
 from api.viewsets.me import MeViewSet
 from api.viewsets.notes import (
     CompareViewSet,
@@ -60,6 +60,16 @@ READ_AND_CHANGE: Actions = {"get": "retrieve", "patch": "partial_update"}
 OWN = [
     path("me/", MeViewSet.as_view(READ_AND_CHANGE), name="me"),
     path("ledger/", LedgerViewSet.as_view(LIST), name="ledger"),
+    path(
+        "ledger/<uuid:pk>/restorations/",
+        RestorationViewSet.as_view(LIST_AND_ADD),
+        name="restorations",
+    ),
+    path(
+        "ledger/<uuid:pk>/restorations/confirm/",
+        RestorationViewSet.as_view({"post": "confirm"}),
+        name="restoration-confirm",
+    ),
     path("tokens/", TokenViewSet.as_view(LIST_AND_ADD), name="tokens"),
     path("tokens/<str:key>/", TokenViewSet.as_view({"delete": "destroy"}), name="token"),
 ]

@@ -11,7 +11,9 @@ from supervision.models import User
 
 def own_decisions(user: User) -> QuerySet[Decision]:
     return Decision.objects.filter(
-        supervisee=user, clinic__in=clinic_ids_with_role(user, Role.SUPERVISEE)
+        supervisee=user,
+        clinic__in=clinic_ids_with_role(user, Role.SUPERVISEE),
+        case__data_key__destroyed_at=None,
     )
 
 

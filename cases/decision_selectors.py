@@ -35,6 +35,8 @@ from cases.models import (
 from supervision.access import clinics_with_role
 from supervision.enums import Role
 from supervision.exceptions import NotFound
+from supervision.ledger import anchored
+from supervision.ledger.anchored import Anchored
 from supervision.models import Clinic, LedgerEntry, LedgerHead, LedgerPending, User
 
 OPEN = "open"
@@ -303,12 +305,24 @@ def _people(ids: Any) -> QuerySet[User]:
 
 
 class LedgerState(NamedTuple):
-    """How far the clinic's ledger reaches, and how much waits for its position."""
+    """How far the clinic's ledger reaches, how much waits for its position, and how much of
+    it a signed checkpoint covers."""
 
     clinic: Clinic
     size: int
     root: str
     pending: int
+    anchored: Anchored | None
+
+    @property
+    def since(self) -> int:
+        """Entries that no checkpoint covers yet."""
+        return max(self.size - (self.anchored.size if self.anchored else 0), 0)
+
+    @property
+    def lost(self) -> int:
+        """Entries that a checkpoint covers and the ledger does not hold."""
+        return max((self.anchored.size if self.anchored else 0) - self.size, 0)
 
 
 def ledger_states(user: User) -> list[LedgerState]:
@@ -325,6 +339,7 @@ def ledger_states(user: User) -> list[LedgerState]:
             heads[clinic.pk].size if clinic.pk in heads else 0,
             bytes(heads[clinic.pk].root).hex() if clinic.pk in heads else "",
             pending.get(clinic.pk, 0),
+            anchored.newest(clinic.pk),
         )
         for clinic in clinics
     ]

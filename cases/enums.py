@@ -311,6 +311,7 @@ class LedgerKind(TextChoices):
 
     CASE_OPENED = "case.opened", "Case opened"
     CASE_CHANGED = "case.changed", "Case changed"
+    CASE_ERASED = "case.erased", "Case erased"
     CONSENT_RECORDED = "consent.recorded", "Consent recorded"
     NOTE_SUBMITTED = "note.submitted", "Note submitted"
     NOTE_MOVED = "note.moved", "Note moved"

@@ -84,4 +84,6 @@ class LedgerKind(TextChoices):
     GROUP_JOINED = "group.joined", "Member joined a group"
     GROUP_LEFT = "group.left", "Membership of a group ended"
     GROUP_CLOSED = "group.closed", "Group closed"
+    LOG_RESTORE_PROPOSED = "log.restore_proposed", "Restored backup: lost entries named"
+    LOG_RESTORED = "log.restored", "Restored backup: loss confirmed"
     LOG_EXPORTED = "log.exported", "Log exported"

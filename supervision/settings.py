@@ -123,6 +123,13 @@ LEDGER_SEQUENCER = env.choice(
     among=("thread", "inline", "external"),
 )
 
+# Where the signer of checkpoints puts them, and its public key: the application reads both, to
+# say how far the ledger is anchored, and can write neither.
+LEDGER_ANCHORS = env.directory("SUPERVISION_LEDGER_ANCHORS", DATA_DIR / "anchors")
+LEDGER_PUBLIC_KEY = Path(
+    env.text("SUPERVISION_LEDGER_PUBLIC_KEY", str(KEY_RING / "checkpoint.pub"))
+)
+
 # --- Applications ---
 
 INSTALLED_APPS = [

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases import decision_policy
 from cases.actions import decisions
 from cases.actions.decisions import NOTHING_SAID, Moved
+from cases.actions.evidence import content_of
 from cases.decision_enums import BoundaryMove, BoundaryStatus
 from cases.decision_fields import BOUNDARY_FIELDS, clean_content, writable
 from cases.decision_needs import classification_needs, is_critical
@@ -117,6 +118,7 @@ def _record_classification(
         raise Invalid(said, code="incomplete", fields=missing)
     record(
         LedgerKind.DECISION_CLASSIFIED,
+        content_of(boundary),
         clinic_id=boundary.clinic_id,
         by=by,
         subject=decisions.as_decision(boundary),

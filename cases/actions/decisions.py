@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases import access, decision_policy
 from cases.actions.cases import lock_case
+from cases.actions.evidence import content_of
 from cases.actions.reads import record_read
 from cases.decision_enums import ReferralMove
 from cases.decision_workflow import (
@@ -94,6 +95,7 @@ def new_facts(opening: Opening, kind: DecisionKind, by: User) -> dict[str, Any]:
 def record_opening(decision: Decision, by: User) -> None:
     record(
         LedgerKind.DECISION_OPENED,
+        content_of(decision),
         clinic_id=decision.clinic_id,
         by=by,
         subject=as_decision(decision),
@@ -101,6 +103,7 @@ def record_opening(decision: Decision, by: User) -> None:
         reference=decision.reference,
         status=decision.status,
         emergency=decision.emergency,
+        version=decision.version,
     )
 
 
@@ -144,6 +147,7 @@ def touch(decision: Decision, *names: str) -> None:
 def record_change(decision: Decision, by: User, names: list[str]) -> None:
     record(
         LedgerKind.DECISION_CHANGED,
+        content_of(decision),
         clinic_id=decision.clinic_id,
         by=by,
         subject=as_decision(decision),
@@ -195,6 +199,7 @@ def record_step(
     )
     record(
         LedgerKind.DECISION_MOVED,
+        content_of(decision),
         clinic_id=decision.clinic_id,
         by=by,
         subject=as_decision(decision),

@@ -11,6 +11,7 @@ from cases import events, policy
 from cases.actions.anchors import carry_over
 from cases.actions.cases import lock_case
 from cases.actions.drafts import lock_note
+from cases.actions.evidence import content_of_version
 from cases.attestations import CURRENT
 from cases.enums import (
     Act,
@@ -306,6 +307,7 @@ def _record_step(step: NoteStep) -> None:
     submitted = step.move in (NoteMove.SUBMIT, NoteMove.AMEND)
     record(
         LedgerKind.NOTE_SUBMITTED if submitted else LedgerKind.NOTE_MOVED,
+        content_of_version(_current(note)) if submitted else None,
         clinic_id=note.case.clinic_id,
         by=step.by,
         subject=note,
@@ -321,12 +323,18 @@ def _record_step(step: NoteStep) -> None:
     )
 
 
+def _current(note: Note) -> NoteVersion:
+    version = NoteVersion.objects.get(note=note, number=note.current_number)
+    version.note = note
+    return version
+
+
 def _target(note: Note, move: NoteMove) -> NoteStatus:
     """The table's target; taking back a resubmission leads back to the returned round."""
     target = next_note_status(note.status, move)
     if move != NoteMove.RECALL:
         return target
-    version = NoteVersion.objects.get(note=note, number=note.current_number)
+    version = _current(note)
     version.recalled_at = timezone.now()
     version.save(update_fields=["recalled_at"])
     earlier = note.versions.filter(recalled_at__isnull=True).exists()

@@ -3,7 +3,14 @@
 from supervision.models.clinic import Clinic
 from supervision.models.groups import GroupMembership, SupervisionGroup
 from supervision.models.keys import DataKey
-from supervision.models.ledger import LedgerEntry, LedgerHead, LedgerPending, LedgerPosition
+from supervision.models.ledger import (
+    LedgerEntry,
+    LedgerHead,
+    LedgerNode,
+    LedgerOpening,
+    LedgerPending,
+    LedgerPosition,
+)
 from supervision.models.people import Invitation, RoleAssignment, User
 from supervision.models.relationships import RelationshipChange, SupervisionRelationship
 from supervision.models.sealed import SealedJSONField, SealedTextField
@@ -15,6 +22,8 @@ __all__ = [
     "Invitation",
     "LedgerEntry",
     "LedgerHead",
+    "LedgerNode",
+    "LedgerOpening",
     "LedgerPending",
     "LedgerPosition",
     "RelationshipChange",

@@ -23,7 +23,8 @@ from tests.matrix.table import Row, filled
 from tests.matrix.world import Target, World
 
 _SAVEPOINT = re.compile(r'(SAVEPOINT|ROLLBACK TO SAVEPOINT) "(\w+)"')
-_WRITES = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
+# A write may stand in a clause before the statement, as the ledger's entry does.
+_WRITES = re.compile(r'\s*(?:WITH \w+ AS \()?(INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
 # Looking is recorded for the author to see, and a session remembers when it was last used.
 HARMLESS = frozenset({NarrativeRead._meta.db_table, Session._meta.db_table})
 NOWHERE: Mapping[str, tuple[Any, ...]] = {

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from supervision.actions.clinics import create_clinic
 from supervision.actions.invitations import invite
 from supervision.actions.people import deactivate_person
 from supervision.actions.relationships import Ending, move_relationship
+from supervision.actions.restorations import propose_restoration
 from supervision.enums import (
     EndedReason,
     RelationshipKind,
@@ -26,6 +28,7 @@ from supervision.enums import (
     RelationshipStatus,
     Role,
 )
+from supervision.ledger.checkpoint import Signer
 from supervision.models import (
     Clinic,
     RoleAssignment,
@@ -195,6 +198,18 @@ def invite_people(world: World) -> None:
         by=world.people[W.LEAD],
     )
     world.links["invitation"] = own.token
+
+
+def restore_a_backup(world: World) -> None:
+    """A checkpoint that the ledger does not reach, and one person's word for it."""
+    clinic, signer = world.clinics["here"], Signer.generate("clinic.example")
+    settings.LEDGER_PUBLIC_KEY.parent.mkdir(parents=True, exist_ok=True)
+    settings.LEDGER_PUBLIC_KEY.write_text(signer.verifier().dump(), encoding="utf-8")
+    note = signer.sign(clinic_id=clinic.pk, size=10**6, root=bytes(32))
+    said = propose_restoration(
+        clinic_id=clinic.pk, checkpoint=note, kept=0, by=world.people[W.LEAD]
+    )
+    world.links |= {"checkpoint": note, "restoration": str(said.pk)}
 
 
 def end_things(world: World) -> None:
