@@ -37,6 +37,7 @@ from cases.models import (
 from supervision.exceptions import Invalid, NotAllowed, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
 from supervision.models import Clinic, SupervisionRelationship, User
+from supervision.policies import review_due_for
 from supervision.text import clean_text
 
 REASONS_LIMIT = 10_000
@@ -235,11 +236,10 @@ def bring_to_supervisor(decision: Decision, relationship_id: UUID | None) -> Non
 
 def review_due(decision: Decision, now: datetime) -> datetime | None:
     """When the supervisor's word is due in the state the decision has just reached."""
-    clinic = decision.case.clinic
     if decision.status in AWAITS_REVIEW_SOON:
-        return decision.review_due or one_working_day_after(now, clinic)
+        return decision.review_due or one_working_day_after(now, decision.case.clinic)
     if decision.status in AWAITS_REVIEW:
-        return now + timedelta(hours=clinic.review_due_hours)
+        return now + review_due_for(decision.supervisee_id, decision.clinic_id, now)
     return None
 
 

@@ -5,6 +5,7 @@ from supervision.models.groups import GroupMembership, SupervisionGroup
 from supervision.models.keys import DataKey
 from supervision.models.ledger import LedgerEntry, LedgerHead, LedgerPending, LedgerPosition
 from supervision.models.people import Invitation, RoleAssignment, User
+from supervision.models.policies import PolicyChange
 from supervision.models.relationships import RelationshipChange, SupervisionRelationship
 from supervision.models.sealed import SealedJSONField, SealedTextField
 
@@ -17,6 +18,7 @@ __all__ = [
     "LedgerHead",
     "LedgerPending",
     "LedgerPosition",
+    "PolicyChange",
     "RelationshipChange",
     "RoleAssignment",
     "SealedJSONField",
