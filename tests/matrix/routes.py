@@ -9,6 +9,7 @@ from tests.matrix import (
     routes_groups,
     routes_pages,
     routes_pages_more,
+    routes_policies,
 )
 from tests.matrix.routes_api import ROOMS
 from tests.matrix.table import Row
@@ -23,6 +24,7 @@ API: Final[Mapping[str, Row]] = {
         routes_api_more.DECISIONS,
         routes_api_more.PEOPLE,
         routes_groups.API,
+        routes_policies.API,
         routes_api_more.REST,
     )
     for name, row in rows.items()
@@ -37,6 +39,7 @@ PAGES: Final[Mapping[str, Row]] = {
         routes_pages_more.DECISIONS,
         routes_pages_more.PEOPLE,
         routes_groups.PAGES,
+        routes_policies.PAGES,
         routes_pages_more.ENTRANCE,
     )
     for name, row in rows.items()

@@ -6,7 +6,14 @@ from cases.models import BoundaryDecision, Consultation, ReferralDecision
 from supervision.models import SupervisionRelationship
 from tests import factories_decisions as factories
 from tests.factories_decisions import WEIGHED
-from tests.matrix.world import World, end_things, invite_people, make_pairs, make_people
+from tests.matrix.world import (
+    World,
+    change_rules,
+    end_things,
+    invite_people,
+    make_pairs,
+    make_people,
+)
 from tests.matrix.world_groups import leave_groups, make_groups, present_notes
 from tests.matrix.world_notes import make_cases, make_notes, plant_words
 
@@ -38,6 +45,7 @@ def make_world() -> World:
     make_people(world)
     make_pairs(world)
     invite_people(world)
+    change_rules(world)
     make_cases(world)
     make_notes(world)
     make_groups(world)
