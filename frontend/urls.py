@@ -27,10 +27,12 @@ from frontend.views import (
     room_reads,
     room_writes,
     theme,
+    trends,
 )
 from frontend.views import settings as own_settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *trends.urlpatterns,
     *audit.urlpatterns,
     *boundaries.urlpatterns,
     *cases.urlpatterns,

@@ -166,12 +166,14 @@ def move_decision(
     check_version(decision, version)
     decision_policy.check_ready(decision, move)
     words = clean_reasons(decision, move, moved.reasons)
-    before = decision.status
+    before, due = decision.status, decision.review_due
     if move in SHARING or (move == ReferralMove.RESUME and decision.shared_at):
         bring_to_supervisor(decision, moved.relationship_id)
     _enter(decision, move)
     touch(decision, *MOVED_FIELDS)
-    record_step(decision, move, before, by=by, reasons=words)
+    record_step(
+        decision, move, before, by=by, reasons=words, due=due if move in REVIEWS else None
+    )
 
 
 def clean_reasons(decision: Decision, move: Move, reasons: str) -> str:
@@ -184,8 +186,15 @@ def clean_reasons(decision: Decision, move: Move, reasons: str) -> str:
 
 
 def record_step(
-    decision: Decision, move: Move, before: str, *, by: User, reasons: str = ""
+    decision: Decision,
+    move: Move,
+    before: str,
+    *,
+    by: User,
+    reasons: str = "",
+    due: datetime | None = None,
 ) -> None:
+    """``due`` is when the answer was due that this step gives."""
     DecisionStep.objects.create(
         decision=decision,
         move=move,
@@ -193,6 +202,7 @@ def record_step(
         to_status=decision.status,
         reasons=reasons,
         by=by,
+        due=due,
     )
     record(
         LedgerKind.DECISION_MOVED,
