@@ -27,6 +27,7 @@ from frontend.decision_page import TURNS
 from frontend.decision_sections import sections_of
 from frontend.forms_decisions import AuditForm, ContentForm
 from supervision.exceptions import NotFound
+from supervision.streams import streamed
 
 PER_PAGE: Final = 25
 YEAR: Final = 12
@@ -95,9 +96,12 @@ def audit_export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     name = f"decisions-{timezone.localdate()}.csv"
     lines = exports.export_decisions(filters=DecisionFilters(**asked), by=asker(request))
     return StreamingHttpResponse(
-        lines,
+        streamed(lines, request),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Total-Lines": str(lines.total),
+        },
     )
 
 

@@ -1,0 +1,155 @@
+"""The lead's audit in a full database, beside the same questions as hand-written SQL.
+
+Short by itself; AUDIT=full takes a million ledger entries and 200,000 decisions of 20 clinics.
+"""
+
+import os
+import statistics
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import Settings
+
+from cases import decision_selectors
+from cases.actions import exports
+from cases.decision_enums import Ground
+from cases.decision_selectors import DecisionFilters
+from cases.trends import Asked, trends_of
+from frontend.cursor import closed, newest_first
+from supervision.ledger import triggers
+from tests.benchmarks import audit_sql as by_hand
+from tests.benchmarks.audit_fill import Filled, fill, kept
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.django_db(transaction=True)]
+
+FULL = os.environ.get("AUDIT") == "full"
+SIZE = {"clinics": 20, "decisions": 200_000, "entries": 1_000_000} if FULL else {
+    "clinics": 4, "decisions": 8_000, "entries": 20_000,
+}  # fmt: skip
+ROUNDS, PAGE, MOST_QUERIES, MOST = 15, 25, 12, 2.0
+SINCE = date(2024, 6, 1)
+FILTERS = {"kind": "referral", "ground": Ground.NO_PROGRESS.value, "opened_from": SINCE}
+
+
+@pytest.mark.usefixtures("bundle")
+def test_the_audit_of_a_full_database(settings: Settings) -> None:
+    settings.LEDGER_SEQUENCER = "external"
+    triggers.remove(connection)  # the ledger's rows are made up; nothing verifies them here
+    begun = time.perf_counter()
+    filled = fill(**SIZE)
+    print(  # noqa: T201 - a benchmark prints
+        f"\n{connection.vendor}: {filled.decisions:,} decisions in {SIZE['clinics']} clinics, "
+        f"{filled.entries:,} ledger entries, made in {time.perf_counter() - begun:.0f} s"
+    )
+    wrong = [*_pages(filled), *_trends(filled), *_whole_pages(filled), *_exports(filled)]
+    assert wrong == []
+
+
+def _pages(filled: Filled) -> list[str]:
+    """The list under three filters: first page, the middle, the last page; then its summary."""
+    lead, clinic = filled.world.lead, filled.world.clinic
+    filters = DecisionFilters(**FILTERS)
+
+    def rows() -> Any:
+        return filters.apply(decision_selectors.audited_decisions(lead))
+
+    number = rows().count()
+    wrong = []
+    for name, skipped in (("first", 0), ("middle", number // 2), ("last", number - PAGE - 1)):
+        before = rows().order_by("-opened_at", "-pk")[skipped - 1] if skipped else None
+        place = _place(before)
+        theirs = by_hand.page(clinic.pk, FILTERS, before, PAGE)
+        ours = newest_first(rows(), place, size=PAGE, by="opened_at").items
+        assert [kept(row.pk) for row in ours] == [row[0] for row in theirs[:PAGE]]
+        wrong += _beside(
+            f"{name} page of {number:,}",
+            lambda place=place: newest_first(rows(), place, size=PAGE, by="opened_at"),
+            lambda before=before: by_hand.page(clinic.pk, FILTERS, before, PAGE),
+        )
+    wrong += _beside(
+        "summary and months",
+        lambda: decision_selectors.summary_of(rows()),
+        lambda: by_hand.summary(clinic.pk, FILTERS),
+    )
+    return wrong
+
+
+def _trends(filled: Filled) -> list[str]:
+    clinic = filled.world.clinic
+    asked = Asked(first_year=2024)
+    quarters = by_hand.quarters(clinic, asked)
+    found = trends_of(clinic, asked)
+    assert sum(f.number for f in found.referrals.figures if f) == by_hand.referrals(
+        clinic.pk, quarters
+    )
+    return _beside(
+        "trends, figures",
+        lambda: trends_of(clinic, asked),
+        lambda: by_hand.trends(clinic.pk, quarters),
+    )
+
+
+def _whole_pages(filled: Filled) -> list[str]:
+    """As a browser gets them: queries, and the time with session, templates and all."""
+    client = Client()
+    client.force_login(filled.world.lead)
+    clinic, wrong = filled.world.clinic, []
+    asked = FILTERS | {"opened_from": SINCE.isoformat()}
+    quarters = by_hand.quarters(clinic, Asked(first_year=2024))
+    pages: dict[str, tuple[str, dict[str, Any], Callable[[], object]]] = {
+        "audit": (reverse("audit"), asked, lambda: by_hand.audit(clinic.pk, FILTERS, PAGE)),
+        "trends": (
+            reverse("trends"), {"first_year": 2024}, lambda: by_hand.trends(clinic.pk, quarters),
+        ),
+    }  # fmt: skip
+    for name, (address, query, hand) in pages.items():
+        assert client.get(address, query).status_code == 200
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address, query)
+        print(f"  page {name}: {len(queries)} queries")  # noqa: T201
+        if len(queries) > MOST_QUERIES:
+            wrong.append(f"{name}: {len(queries)} queries")
+        _beside(f"page {name}, whole", lambda a=address, q=query: client.get(a, q), hand)
+    return wrong
+
+
+def _exports(filled: Filled) -> list[str]:
+    """The peak of memory beyond what was there, for a part of the list and for all of it."""
+    peaks = []
+    for filters in (DecisionFilters(opened_from=date(2026, 9, 1)), DecisionFilters()):
+        begun, lines = time.perf_counter(), 0
+        tracemalloc.start()
+        for _ in exports.export_decisions(filters=filters, by=filled.world.lead):
+            lines += 1
+        peak = tracemalloc.get_traced_memory()[1] / 1e6
+        tracemalloc.stop()
+        peaks.append(peak)
+        rate = lines / (time.perf_counter() - begun)
+        print(f"  export of {lines:>7,} lines: peak {peak:5.1f} MB, {rate:,.0f} lines/s")  # noqa: T201
+    return [] if peaks[1] < 2 * peaks[0] else [f"an export grows to {peaks[1]:.1f} MB"]
+
+
+def _beside(name: str, ours: Callable[[], object], hand: Callable[[], object]) -> list[str]:
+    """Interleaved rounds, so that a slow moment of the machine meets both."""
+    taken: dict[str, list[float]] = {"ours": [], "hand": []}
+    for _ in range(ROUNDS):
+        for who, way in (("ours", ours), ("hand", hand)):
+            begun = time.perf_counter()
+            way()
+            taken[who].append(time.perf_counter() - begun)
+    ours_, hand_ = (statistics.median(taken[who]) * 1000 for who in ("ours", "hand"))
+    ratio = ours_ / hand_
+    print(f"  {name:<28} {ours_:8.2f} ms, by hand {hand_:8.2f} ms {ratio:6.2f}x")  # noqa: T201
+    return [f"{name}: {ratio:.2f}x"] if FULL and ratio > MOST else []
+
+
+def _place(row: Any) -> str:
+    return closed(row, "opened_at") if row else ""
