@@ -494,7 +494,7 @@ RULES: Final[Sequence[Rule]] = (
         "    policy.check_author(user, note)\n    if note.status not in WRITABLE:",
         "    if note.status not in WRITABLE:",
     ),
-    Rule("frontend.views.audit", "    if not ledgers:\n", "    if False:\n"),
+    Rule("frontend.views.audit", "    if not clinics:\n", "    if False:\n"),
     Rule(
         "frontend.views.flags",
         "shown = shown_or_404(flags_shared_with_lead(user), flag_id)",
