@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from api.permissions import IsSignedIn
 from api.serializers.ledger import LedgerSerializer
 from api.viewsets.base import ApiViewSet
-from cases.decision_selectors import ledger_states
+from cases.decision_selectors import clinics_audited_by, ledger_states
 from supervision.models import LedgerHead
 
 
@@ -19,4 +19,5 @@ class LedgerViewSet(ApiViewSet[LedgerHead]):
     @extend_schema(responses=LedgerSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Of the clinics one leads; empty for everybody else."""
-        return Response(LedgerSerializer(ledger_states(self.actor), many=True).data)
+        clinics = clinics_audited_by(self.actor).order_by("name", "pk")
+        return Response(LedgerSerializer(ledger_states(list(clinics)), many=True).data)

@@ -267,12 +267,8 @@ def _children(
         facts = {"referral_id": pk, "ground": ground, "primary": place == 0}
         every[ReferralGround].append(like(templates["ground"], id=uuid.uuid4(), **facts))
     if rand.random() < 0.3:
-        met = {
-            "decision_id": pk,
-            "due": None,
-            "at": opened + timedelta(days=rand.randrange(3, 90)),
-        }
-        met["move"] = "first_contact"
+        when = opened + timedelta(days=rand.randrange(3, 90))
+        met: Row = {"decision_id": pk, "due": None, "at": when, "move": "first_contact"}
         every[DecisionStep].append(like(templates["step"], id=uuid.uuid4(), **met))
 
 
@@ -280,7 +276,7 @@ def _ledger(decisions: list[tuple[uuid.UUID, Any]], entries: int) -> None:
     """Entries in their positions, as many of each decision; nothing waits."""
     from_here = (LedgerEntry.objects.aggregate(n=models.Max("pk"))["n"] or 0) + 1
     for model in (LedgerHead, LedgerPending, LedgerPosition, LedgerEntry):
-        model._base_manager.all().delete()
+        models.QuerySet(model).delete()
     sizes: dict[uuid.UUID, int] = {}
     positions: list[Row] = []
     begun = NOW - timedelta(days=YEARS * 365)

@@ -78,7 +78,8 @@ def summary(clinic: UUID, filters: dict[str, Any]) -> None:
         else "strftime('%%Y-%%m', d.opened_at)"
     )
     asked(
-        f"SELECT {month} AS month, d.kind, count(*) FROM cases_decision d {WHERE} GROUP BY 1, 2",  # noqa: S608
+        f"""SELECT {month} AS month, d.kind, count(*) FROM cases_decision d {WHERE}
+            GROUP BY 1, 2""",  # noqa: S608
         values,
     )
 
@@ -150,8 +151,9 @@ def trends(clinic: UUID, periods: Sequence[Quarter]) -> None:
         [*bounds, clinic, *within],
     )
     _answers(clinic, periods, scope, within)
+    again = _placed("d.follow_up_due", periods)[0]
     asked(
-        f"""SELECT {_placed("d.follow_up_due", periods)[0]} AS place, d.closed_at IS NULL, count(*)
+        f"""SELECT {again} AS place, d.closed_at IS NULL, count(*)
             FROM cases_decision d
             WHERE {scope.format("d.follow_up_due")} AND d.shared_at IS NOT NULL
             GROUP BY 1, 2""",  # noqa: S608
