@@ -270,22 +270,34 @@ class Summary:
 
 
 def summary_of(decisions: QuerySet[Decision]) -> Summary:
-    """Three queries, however many decisions there are; no figure is about a person."""
+    """Two queries, however many decisions there are; no figure is about a person."""
     plain = decisions.order_by()
     if plain.query.annotations:  # what a list shows would be worked out for every row
         plain = Decision.objects.filter(pk__in=plain.values("pk"))
-    ended = Q(status__in=ENDED)
-    counts = plain.aggregate(
-        total=Count("pk"),
-        open=Count("pk", filter=~ended),
-        overdue=Count("pk", filter=overdue()),
-        closed=Count("pk", filter=Q(closed_at__isnull=False)),
+    months = _months(plain)
+    total, still_open, late, closed = (
+        sum(month[column] for month in months) for column in ("total", "open", "late", "closed")
     )
     return Summary(
-        **counts,
-        median_days_to_close=_median_days(plain, counts["closed"]),
-        per_month=_per_month(plain),
+        total=total,
+        open=still_open,
+        overdue=late,
+        closed=closed,
+        median_days_to_close=_median_days(plain, closed),
+        per_month=[MonthCount(m["month"].date(), m["kind"], m["total"]) for m in months],
     )
+
+
+def _months(decisions: QuerySet[Decision]) -> list[dict[str, Any]]:
+    """What each month and kind adds to the sums: the rows are read once for all of them."""
+    rows: QuerySet[Any, Any] = decisions.annotate(month=TruncMonth("opened_at"))
+    counted = rows.values("month", "kind").annotate(
+        total=Count("pk"),
+        open=Count("pk", filter=~Q(status__in=ENDED)),
+        late=Count("pk", filter=overdue()),
+        closed=Count("closed_at"),
+    )
+    return list(counted.order_by("month", "kind"))
 
 
 def _median_days(decisions: QuerySet[Decision], closed: int) -> float | None:
@@ -301,16 +313,6 @@ def _median_days(decisions: QuerySet[Decision], closed: int) -> float | None:
     )
     middle: list[timedelta] = list(ordered[(closed - 1) // 2 : closed // 2 + 1])
     return sum(span / timedelta(days=1) for span in middle) / len(middle)
-
-
-def _per_month(decisions: QuerySet[Decision]) -> list[MonthCount]:
-    rows = (
-        decisions.annotate(month=TruncMonth("opened_at"))
-        .values("month", "kind")
-        .annotate(decisions=Count("pk"))
-        .order_by("month", "kind")
-    )
-    return [MonthCount(row["month"].date(), row["kind"], row["decisions"]) for row in rows]
 
 
 def ledger_entries_of(decision: Decision) -> QuerySet[LedgerEntry]:

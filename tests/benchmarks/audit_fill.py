@@ -300,6 +300,12 @@ def _ledger(decisions: list[tuple[uuid.UUID, Any]], entries: int) -> None:
 
     load(LedgerEntry, written())
     load(LedgerPosition, positions)
+    if connection.vendor == "postgresql":  # which counts by itself from where it was
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence('supervision_ledgerentry', 'id'), %s)",
+                [from_here + entries],
+            )
     LedgerHead.objects.bulk_create(
         LedgerHead(clinic_id=clinic, size=size, root=bytes(32))
         for clinic, size in sizes.items()

@@ -17,19 +17,20 @@ from tests.benchmarks.audit_fill import kept
 Rows = list[tuple[Any, ...]]
 FROM = """
     FROM cases_decision d
-    JOIN cases_case c ON c.id = d.case_id
-    JOIN supervision_clinic k ON k.id = d.clinic_id
     JOIN supervision_user p ON p.id = d.supervisee_id
     LEFT JOIN supervision_supervisionrelationship r ON r.id = d.relationship_id
     LEFT JOIN supervision_user s ON s.id = r.supervisor_id
-    LEFT JOIN cases_referralground m ON m.referral_id = d.id AND m."primary"
 """
 WHERE = """
     WHERE d.clinic_id = %s AND d.shared_at IS NOT NULL AND d.kind = %s AND d.opened_at >= %s
       AND EXISTS (SELECT 1 FROM cases_referralground g
                   WHERE g.referral_id = d.id AND g.ground = %s)
 """
-COLUMNS = "d.*, c.*, k.*, p.*, r.*, s.*, m.ground"
+COLUMNS = """
+    d.id, d.reference, d.kind, d.status, d.emergency, d.opened_at, d.review_due, d.closed_at,
+    s.display_name, p.display_name,
+    (SELECT m.ground FROM cases_referralground m WHERE m.referral_id = d.id AND m."primary")
+"""
 
 
 def asked(sql: str, values: Sequence[Any]) -> Rows:
@@ -92,19 +93,18 @@ def audit(clinic: UUID, filters: dict[str, Any], size: int) -> None:
 
 
 def people(clinic: UUID) -> None:
-    for who, join in (
-        ("d.supervisee_id", ""),
-        (
-            "r.supervisor_id",
-            "JOIN supervision_supervisionrelationship r ON r.id = d.relationship_id",
-        ),
+    """To whom something was brought, and by whom."""
+    for who, table, link in (
+        ("supervisor_id", "supervision_supervisionrelationship", "d.relationship_id = t.id"),
+        ("user_id", "supervision_roleassignment", "d.supervisee_id = t.user_id"),
     ):
         asked(
             f"""SELECT u.id, u.display_name FROM supervision_user u WHERE u.id IN (
-                SELECT {who} FROM cases_decision d {join}
-                WHERE d.clinic_id = %s AND d.shared_at IS NOT NULL)
+                SELECT t.{who} FROM {table} t WHERE t.clinic_id = %s AND EXISTS (
+                  SELECT 1 FROM cases_decision d WHERE {link} AND d.clinic_id = %s
+                  AND d.shared_at IS NOT NULL))
                 ORDER BY u.display_name""",  # noqa: S608
-            [clinic],
+            [clinic, clinic],
         )
 
 
