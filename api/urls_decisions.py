@@ -7,6 +7,7 @@ from django.urls import path
 from api.viewsets.boundaries import BoundaryViewSet
 from api.viewsets.decisions import DecisionViewSet
 from api.viewsets.referrals import ReferralViewSet
+from api.viewsets.trends import TrendViewSet
 
 REFERRAL = "referrals/<uuid:pk>/"
 BOUNDARY = "boundaries/<uuid:pk>/"
@@ -16,6 +17,11 @@ CONSULTATIONS: dict[str, Any] = {"get": "consultations", "post": "consult"}
 
 DECISIONS = [
     path("decisions/", DecisionViewSet.as_view({"get": "list"}), name="decisions"),
+    path(
+        "clinics/<uuid:pk>/trends/",
+        TrendViewSet.as_view({"get": "retrieve"}),
+        name="clinic-trends",
+    ),
     path(
         "decisions/summary/",
         DecisionViewSet.as_view({"get": "summary"}),

@@ -36,6 +36,7 @@ PLACES = (
     Place("audit", "Decision audit", frozenset({Role.CLINIC_LEAD})),
     Place("flags_shared", "Shared with me", frozenset({Role.CLINIC_LEAD})),
     Place("people", "People", frozenset(Role)),
+    Place("policies", "Clinic rules", frozenset(Role)),
 )
 
 

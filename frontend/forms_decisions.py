@@ -314,15 +314,15 @@ class AuditForm(HalfDoneForm):
     def asked(self) -> dict[str, Any]:
         """Only what was said, and of people their id."""
         said = self.cleaned_data if self.is_valid() else {}
-        return {
-            name: value.pk if isinstance(value, User) else value
-            for name, value in said.items()
-            if value
-        }
+        return {name: value for name, value in said.items() if value}
 
 
-def _person(label: str, people: QuerySet[User]) -> "forms.ModelChoiceField[User]":
-    return forms.ModelChoiceField(people, label=label, required=False, empty_label="Everyone")
+def _person(label: str, people: QuerySet[User]) -> forms.TypedChoiceField:
+    """Asked for once: a field of models would ask again for whoever was chosen."""
+    named = [(str(person.pk), person.display_name) for person in people]
+    return forms.TypedChoiceField(
+        label=label, required=False, choices=[("", "Everyone"), *named], coerce=UUID
+    )
 
 
 def _statuses() -> list[Any]:

@@ -18,6 +18,7 @@ from frontend.views import (
     notes,
     people,
     person,
+    policies,
     presentations,
     queue,
     referrals,
@@ -27,10 +28,12 @@ from frontend.views import (
     room_reads,
     room_writes,
     theme,
+    trends,
 )
 from frontend.views import settings as own_settings
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *trends.urlpatterns,
     *audit.urlpatterns,
     *boundaries.urlpatterns,
     *cases.urlpatterns,
@@ -48,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *own_settings.urlpatterns,
     *people.urlpatterns,
     *person.urlpatterns,
+    *policies.urlpatterns,
     *presentations.urlpatterns,
     *queue.urlpatterns,
     *referrals.urlpatterns,

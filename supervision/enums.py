@@ -67,6 +67,21 @@ class GroupKind(TextChoices):
     CASE_CONFERENCE = "case_conference", "Case conference"
 
 
+class TrainingLevel(TextChoices):
+    """How far a supervisee is; answers may be due sooner to some."""
+
+    STUDENT = "student", "Student in practicum"
+    TRAINEE = "trainee", "Trainee after the degree"
+    LICENSED = "licensed", "Licensed"
+
+
+class PolicyChangeStatus(TextChoices):
+    PROPOSED = "proposed", "Waits for a second person"
+    APPROVED = "approved", "Agreed"
+    REFUSED = "refused", "Not agreed"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
 class LedgerKind(TextChoices):
     """What the ledger calls the acts on people and on itself."""
 
@@ -86,4 +101,9 @@ class LedgerKind(TextChoices):
     GROUP_CLOSED = "group.closed", "Group closed"
     LOG_RESTORE_PROPOSED = "log.restore_proposed", "Restored backup: lost entries named"
     LOG_RESTORED = "log.restored", "Restored backup: loss confirmed"
+    POLICY_PROPOSED = "policy.proposed", "Change of the clinic's rules proposed"
+    POLICY_CHANGED = "policy.changed", "The clinic's rules changed"
+    POLICY_REFUSED = "policy.refused", "Change of the clinic's rules not agreed"
+    POLICY_WITHDRAWN = "policy.withdrawn", "Change of the clinic's rules taken back"
+    LEVEL_SET = "level.set", "Level of training recorded"
     LOG_EXPORTED = "log.exported", "Log exported"

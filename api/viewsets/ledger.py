@@ -15,7 +15,7 @@ from api.serializers.ledger import (
     RestorationSerializer,
 )
 from api.viewsets.base import ApiViewSet
-from cases.decision_selectors import ledger_states
+from cases.decision_selectors import clinics_audited_by, ledger_states
 from supervision.actions import restorations
 from supervision.models import LedgerEntry, LedgerHead
 from supervision.policy import check_manage_clinic
@@ -29,7 +29,8 @@ class LedgerViewSet(ApiViewSet[LedgerHead]):
     @extend_schema(responses=LedgerSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Of the clinics one leads; empty for everybody else."""
-        return Response(LedgerSerializer(ledger_states(self.actor), many=True).data)
+        clinics = clinics_audited_by(self.actor).order_by("name", "pk")
+        return Response(LedgerSerializer(ledger_states(list(clinics)), many=True).data)
 
 
 class RestorationViewSet(ApiViewSet[LedgerEntry]):

@@ -38,6 +38,7 @@ from cases.models import (
 from supervision.exceptions import Invalid, NotAllowed, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
 from supervision.models import Clinic, SupervisionRelationship, User
+from supervision.policies import review_due_for
 from supervision.text import clean_text
 
 REASONS_LIMIT = 10_000
@@ -169,12 +170,14 @@ def move_decision(
     check_version(decision, version)
     decision_policy.check_ready(decision, move)
     words = clean_reasons(decision, move, moved.reasons)
-    before = decision.status
+    before, due = decision.status, decision.review_due
     if move in SHARING or (move == ReferralMove.RESUME and decision.shared_at):
         bring_to_supervisor(decision, moved.relationship_id)
     _enter(decision, move)
     touch(decision, *MOVED_FIELDS)
-    record_step(decision, move, before, by=by, reasons=words)
+    record_step(
+        decision, move, before, by=by, reasons=words, due=due if move in REVIEWS else None
+    )
 
 
 def clean_reasons(decision: Decision, move: Move, reasons: str) -> str:
@@ -187,8 +190,15 @@ def clean_reasons(decision: Decision, move: Move, reasons: str) -> str:
 
 
 def record_step(
-    decision: Decision, move: Move, before: str, *, by: User, reasons: str = ""
+    decision: Decision,
+    move: Move,
+    before: str,
+    *,
+    by: User,
+    reasons: str = "",
+    due: datetime | None = None,
 ) -> None:
+    """``due`` is when the answer was due that this step gives."""
     DecisionStep.objects.create(
         decision=decision,
         move=move,
@@ -196,6 +206,7 @@ def record_step(
         to_status=decision.status,
         reasons=reasons,
         by=by,
+        due=due,
     )
     record(
         LedgerKind.DECISION_MOVED,
@@ -240,11 +251,10 @@ def bring_to_supervisor(decision: Decision, relationship_id: UUID | None) -> Non
 
 def review_due(decision: Decision, now: datetime) -> datetime | None:
     """When the supervisor's word is due in the state the decision has just reached."""
-    clinic = decision.case.clinic
     if decision.status in AWAITS_REVIEW_SOON:
-        return decision.review_due or one_working_day_after(now, clinic)
+        return decision.review_due or one_working_day_after(now, decision.case.clinic)
     if decision.status in AWAITS_REVIEW:
-        return now + timedelta(hours=clinic.review_due_hours)
+        return now + review_due_for(decision.supervisee_id, decision.clinic_id, now)
     return None
 
 

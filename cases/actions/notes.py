@@ -1,6 +1,6 @@
 """A note's way: started, submitted as an immutable version, and moved along its table."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -42,10 +42,10 @@ from cases.workflow import next_note_status
 from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
 from supervision.models import SupervisionRelationship, User
+from supervision.policies import policy_of, review_due_for
 from supervision.text import clean_text
 
 WORDS_LIMIT = 10_000
-URGENT_WITHIN = timedelta(hours=4)
 # What a note that was moved is shown with, and what says until when it is reviewed.
 SHOWN = ("case__clinic", "author")
 # Moves that are nothing without words, and what they ask for.
@@ -266,8 +266,8 @@ def _address(note: Note, relationship: SupervisionRelationship, version: NoteVer
 
 def _review_due(note: Note, since: datetime) -> datetime:
     if note.risk == RiskLine.URGENT or note.urgency == Urgency.TODAY:
-        return since + URGENT_WITHIN
-    return since + timedelta(hours=note.case.clinic.review_due_hours)
+        return since + policy_of(note.case.clinic_id, since).urgent_review_due
+    return since + review_due_for(note.author_id, note.case.clinic_id, since)
 
 
 def _step(

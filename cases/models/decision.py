@@ -65,6 +65,19 @@ class Decision(models.Model):
             models.Index(fields=["supervisee", "-opened_at", "-id"], name="decision_of_person"),
             models.Index(fields=["relationship", "status"], name="decision_of_relationship"),
             models.Index(fields=["case", "-opened_at"], name="decision_of_case"),
+            models.Index(
+                fields=["clinic", "kind", "shared_at", "status"], name="decision_brought"
+            ),
+            models.Index(
+                fields=["clinic", "review_due"],
+                condition=models.Q(review_due__isnull=False),
+                name="decision_awaited",
+            ),
+            models.Index(
+                fields=["clinic", "follow_up_due"],
+                condition=models.Q(follow_up_due__isnull=False),
+                name="decision_to_follow_up",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["clinic", "reference"], name="decision_ref_once"),
@@ -98,6 +111,7 @@ class DecisionStep(models.Model):
     reasons = SealedTextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    due = models.DateTimeField(null=True, help_text="When this answer was due, if one was.")
 
     class Meta:
         default_permissions = ()

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from cases.decision_enums import BoundaryMove, Ground, ReferralMove
 from cases.decision_workflow import status_label
+from cases.enums import DecisionKind
 from cases.models import Decision, DecisionStep
 
 register = template.Library()
@@ -15,6 +16,11 @@ OTHER_STEPS = {"ground_added": "Ground added", "ground_removed": "Ground taken b
 @register.filter
 def status_words(decision: Decision) -> str:
     return status_label(decision.kind, decision.status)
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    return str(DecisionKind(kind).label)
 
 
 @register.filter

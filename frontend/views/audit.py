@@ -1,6 +1,6 @@
 """The clinic lead's audit: decisions and their course, never what somebody mused about."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -27,6 +27,8 @@ from frontend.decision_page import TURNS
 from frontend.decision_sections import sections_of
 from frontend.forms_decisions import AuditForm, ContentForm
 from supervision.exceptions import NotFound
+from supervision.models import Clinic
+from supervision.streams import streamed
 
 PER_PAGE: Final = 25
 YEAR: Final = 12
@@ -40,14 +42,14 @@ SERIES: Final = (
 
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
-    user = asker(request)
-    ledgers = decision_selectors.ledger_states(user)
-    if not ledgers:
+    clinics = _clinics(request)
+    if not clinics:
         raise NotFound
-    form = _filter_form(request)
+    form = _filter_form(request, clinics)
     filters = DecisionFilters(**form.asked())
-    rows = filters.apply(decision_selectors.audited_decisions(user))
+    rows = filters.apply(decision_selectors.decisions_of_clinics(clinics))
     summary = decision_selectors.summary_of(rows)
+    lines = decision_selectors.audit_lines(rows)
     after = request.GET.get("after", "")
     said = {
         "section": "audit",
@@ -55,8 +57,8 @@ def audit(request: HttpRequest) -> HttpResponse:
         "filtered": bool(filters.named()),
         "summary": summary,
         "chart": _chart(summary.per_month, filters),
-        "page": newest_first(rows, after, size=PER_PAGE, by="opened_at"),
-        "ledgers": ledgers,
+        "page": newest_first(lines, after, size=PER_PAGE, by="opened_at"),
+        "ledgers": decision_selectors.ledger_states(clinics),
         "now": timezone.now(),
     }
     return render(request, "frontend/audit.html", said, status=400 if form.errors else 200)
@@ -88,25 +90,31 @@ def audit_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @require_safe
 def audit_export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """The filtered list as CSV. Recorded in the ledger before the first line leaves."""
-    form = _filter_form(request)
+    form = _filter_form(request, _clinics(request))
     asked = form.asked()
     if form.errors:
         return redirect("audit")
     name = f"decisions-{timezone.localdate()}.csv"
     lines = exports.export_decisions(filters=DecisionFilters(**asked), by=asker(request))
     return StreamingHttpResponse(
-        lines,
+        streamed(lines, request),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Total-Lines": str(lines.total),
+        },
     )
 
 
-def _filter_form(request: HttpRequest) -> AuditForm:
-    user = asker(request)
+def _clinics(request: HttpRequest) -> list[Clinic]:
+    return list(decision_selectors.clinics_audited_by(asker(request)).order_by("name", "pk"))
+
+
+def _filter_form(request: HttpRequest, clinics: Collection[Clinic]) -> AuditForm:
     return AuditForm(
         request.GET,
-        supervisors=decision_selectors.audited_supervisors(user),
-        supervisees=decision_selectors.audited_supervisees(user),
+        supervisors=decision_selectors.audited_supervisors(clinics),
+        supervisees=decision_selectors.audited_supervisees(clinics),
     )
 
 

@@ -12,6 +12,7 @@ from supervision.models.ledger import (
     LedgerPosition,
 )
 from supervision.models.people import Invitation, RoleAssignment, User
+from supervision.models.policies import PolicyChange
 from supervision.models.relationships import RelationshipChange, SupervisionRelationship
 from supervision.models.sealed import SealedJSONField, SealedTextField
 
@@ -26,6 +27,7 @@ __all__ = [
     "LedgerOpening",
     "LedgerPending",
     "LedgerPosition",
+    "PolicyChange",
     "RelationshipChange",
     "RoleAssignment",
     "SealedJSONField",

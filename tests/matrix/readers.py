@@ -335,6 +335,7 @@ COPIES: Final = {"copy redraft": OWN}
 OPTIONS: Final = {"option thinking": OWN}
 
 CLINICS: Final = {"clinic here": HERE, "clinic there": THERE}
+RULES: Final = {"rule here": HERE, "rule there": THERE}
 ROLES: Final = {
     "role peer": MANAGERS | {W.PEER},
     "role there": only(W.LEAD_THERE, W.SUPERVISOR_THERE),
@@ -366,6 +367,7 @@ EXISTS: Final[Mapping[str, People]] = {
     **COPIES,
     **OPTIONS,
     **CLINICS,
+    **RULES,
     **ROLES,
     **INVITATIONS,
     **TOKENS,
@@ -406,6 +408,8 @@ WORDS: Final[Mapping[str, People]] = dict(_words()) | {
     "note draft: draft": OWN,
     "note returned: draft": OWN,
     "copy redraft: draft": OWN,
+    "rule here: basis": HERE,
+    "rule there: basis": THERE,
     "clinic here: name": HERE,
     "clinic there: name": THERE,
     "presentation circle: shown": CIRCLE,

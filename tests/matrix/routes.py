@@ -10,6 +10,7 @@ from tests.matrix import (
     routes_ledger,
     routes_pages,
     routes_pages_more,
+    routes_policies,
 )
 from tests.matrix.routes_api import ROOMS
 from tests.matrix.table import Row
@@ -25,6 +26,7 @@ API: Final[Mapping[str, Row]] = {
         routes_api_more.PEOPLE,
         routes_groups.API,
         routes_ledger.API,
+        routes_policies.API,
         routes_api_more.REST,
     )
     for name, row in rows.items()
@@ -40,6 +42,7 @@ PAGES: Final[Mapping[str, Row]] = {
         routes_pages_more.PEOPLE,
         routes_groups.PAGES,
         routes_ledger.PAGES,
+        routes_policies.PAGES,
         routes_pages_more.ENTRANCE,
     )
     for name, row in rows.items()

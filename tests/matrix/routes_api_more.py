@@ -28,6 +28,11 @@ CONSULTED: Final = {"consulted": "peer", "on": "2026-03-01", "question": "Am I t
 DECISIONS: Final = {
     "decisions": Row(look=ALL),
     "decision-summary": Row(look=ALL),
+    # For whoever leads the clinic: figures, and nobody's.
+    "clinic-trends": Row(
+        "clinic",
+        Look({"clinic here": only(W.LEAD), "clinic there": only(W.LEAD_THERE)}, known=404),
+    ),
     # Handing out the list is an act: the ledger holds it.
     "decision-export": Row(
         look=Look(

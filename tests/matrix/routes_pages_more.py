@@ -63,6 +63,7 @@ DECISIONS: Final = {
         },
     ),
     "audit": Row(look=Look(LEADS, known=404)),
+    "trends": Row(look=Look(LEADS, known=404)),
     "audit_decision": Row("decision", Look(ok=SENT_ON)),
     "audit_export": Row(look=Look(SIGNED_IN, leaves=LEDGER)),
 }

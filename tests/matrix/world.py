@@ -19,6 +19,7 @@ from cases.models import Note, NoteVersion
 from supervision.actions.clinics import create_clinic
 from supervision.actions.invitations import invite
 from supervision.actions.people import deactivate_person
+from supervision.actions.policies import change_policy
 from supervision.actions.relationships import Ending, move_relationship
 from supervision.actions.restorations import propose_restoration
 from supervision.enums import (
@@ -179,6 +180,18 @@ def _relate(
         ),
     )
     return relationship
+
+
+def change_rules(world: World) -> None:
+    """A loosening in each clinic, which waits for a second person."""
+    for place, lead in (("here", W.LEAD), ("there", W.LEAD_THERE)):
+        made = change_policy(
+            clinic_id=world.clinics[place].pk,
+            values={"review_due_hours": 96},
+            by=world.people[lead],
+            basis=f"Contract {world.planted.word(f'rule {place}: basis')}",
+        )
+        world.add(f"rule {place}", made)
 
 
 def invite_people(world: World) -> None:

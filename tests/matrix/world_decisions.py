@@ -8,6 +8,7 @@ from tests import factories_decisions as factories
 from tests.factories_decisions import WEIGHED
 from tests.matrix.world import (
     World,
+    change_rules,
     end_things,
     invite_people,
     make_pairs,
@@ -46,6 +47,7 @@ def make_world() -> World:
     make_pairs(world)
     invite_people(world)
     restore_a_backup(world)
+    change_rules(world)
     make_cases(world)
     make_notes(world)
     make_groups(world)
