@@ -85,3 +85,5 @@ class LedgerKind(TextChoices):
     GROUP_LEFT = "group.left", "Membership of a group ended"
     GROUP_CLOSED = "group.closed", "Group closed"
     LOG_EXPORTED = "log.exported", "Log exported"
+    TOKEN_ISSUED = "token.issued", "Token for the audit issued"
+    TOKEN_REVOKED = "token.revoked", "Token for the audit revoked"

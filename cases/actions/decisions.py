@@ -263,20 +263,6 @@ def record_decision_read(*, decision: Decision, by: User) -> decision_policy.Rea
     return reading
 
 
-@transaction.atomic
-def record_export(*, counts: Mapping[UUID, int], filters: list[str], by: User) -> None:
-    """One entry per clinic whose decisions left the system."""
-    for clinic in Clinic.objects.filter(pk__in=list(counts)):
-        record(
-            LedgerKind.DECISIONS_EXPORTED,
-            clinic_id=clinic.pk,
-            by=by,
-            subject=clinic,
-            rows=counts[clinic.pk],
-            filters=filters,
-        )
-
-
 def as_decision(decision: Decision) -> Decision:
     """The ledger names a decision one way, whatever its kind."""
     return Decision(pk=decision.pk)

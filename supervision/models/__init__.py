@@ -7,8 +7,10 @@ from supervision.models.ledger import LedgerEntry, LedgerHead, LedgerPending, Le
 from supervision.models.people import Invitation, RoleAssignment, User
 from supervision.models.relationships import RelationshipChange, SupervisionRelationship
 from supervision.models.sealed import SealedJSONField, SealedTextField
+from supervision.models.tokens import AuditToken
 
 __all__ = [
+    "AuditToken",
     "Clinic",
     "DataKey",
     "GroupMembership",
