@@ -25,6 +25,7 @@ def confirm(client: Client) -> None:
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time(), "reauthenticated": True}
     ]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
     session.save()
 
 

@@ -5,11 +5,15 @@ from typing import Any
 from rest_framework import serializers
 
 from api.fields import Choice, Id, Member, Text
-from api.serializers.base import Body, PersonSerializer
+from api.serializers.base import Body, Part, PersonSerializer
 from api.serializers.decisions import DecisionQuery
 from cases.export_enums import FOR_PEOPLE, ExportFormat, ExportPurpose, ExportWhat
 
 DATA = [(sort.value, sort.label) for sort in ExportFormat if sort not in FOR_PEOPLE]
+
+
+class ExportFilters(DecisionQuery, Part):
+    """Those of the audit; a misspelt one would take everything out, and is refused."""
 
 
 class MakeExport(Body):
@@ -21,7 +25,7 @@ class MakeExport(Body):
     reason = Text(help_text="Who it is for, and what is asked. Kept with the export.")
     decision = Id(required=False)
     clinic = Id(required=False)
-    filters = DecisionQuery(required=False)
+    filters = ExportFilters(required=False)
 
 
 class ExportSerializer(serializers.Serializer[Any]):

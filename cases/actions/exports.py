@@ -1,6 +1,6 @@
 """Taking decisions and the ledger out: recorded with who, what and why, then handed over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -77,6 +77,7 @@ class Dossier(NamedTuple):
     export: Export
     shown: Shown
     entries: Sequence[LedgerEntry]
+    names: Mapping[UUID, str]  # of the people in the entries
     size: int
     root: str
 
@@ -197,7 +198,9 @@ def open_dossier(*, export_id: UUID, by: User, asking: Asking) -> Dossier:
     shown, entries = _opened(export, by)
     size, root = head_of(export.clinic_id)
     _progress(export, 1, done=True)
-    return Dossier(export, shown, entries, size, root)
+    acted = {entry.actor_id for entry in entries if entry.actor_id}
+    names = dict(User.objects.filter(pk__in=acted).values_list("pk", "display_name"))
+    return Dossier(export, shown, entries, names, size, root)
 
 
 def name_of(export: Export) -> str:

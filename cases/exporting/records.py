@@ -61,15 +61,19 @@ def parts_of(shown: Shown) -> Iterator[tuple[str, Sequence[Model]]]:
 
 
 def row_of(row: Model, reading: Reading) -> dict[str, Any]:
-    """Its own columns and the names of the people in it; what is reflective is not the lead's."""
+    return {column.name: _cell(row, column) for column in columns_of(row, reading)}
+
+
+def columns_of(row: Model, reading: Reading) -> "list[Field[Any, Any]]":
+    """Its own columns and the people in it; what is reflective is not the lead's."""
     hidden = getattr(row, "REFLECTIVE", frozenset()) if reading == Reading.LEAD else frozenset()
-    return {
-        column.name: _cell(row, column)
+    return [
+        column
         for column in row._meta.concrete_fields
         if not column.primary_key
         and column.name not in hidden
         and (not column.is_relation or column.related_model is User)
-    }
+    ]
 
 
 def _cell(row: Model, column: "Field[Any, Any]") -> Any:

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases import decision_selectors
-from cases.actions import decisions, exports
+from cases.actions import decisions
 from cases.decision_fields import fields_of
 from cases.decision_policy import Reading
 from cases.decision_reading import shown_to
@@ -44,7 +44,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     ledgers = decision_selectors.ledger_states(user)
     if not ledgers:
         raise NotFound
-    form = _filter_form(request)
+    form = filter_form(request)
     filters = DecisionFilters(**form.asked())
     rows = filters.apply(decision_selectors.audited_decisions(user))
     summary = decision_selectors.summary_of(rows)
@@ -85,23 +85,8 @@ def audit_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     return render(request, "frontend/audit_decision.html", said)
 
 
-@require_safe
-def audit_export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """The filtered list as CSV. Recorded in the ledger before the first line leaves."""
-    form = _filter_form(request)
-    asked = form.asked()
-    if form.errors:
-        return redirect("audit")
-    name = f"decisions-{timezone.localdate()}.csv"
-    lines = exports.export_decisions(filters=DecisionFilters(**asked), by=asker(request))
-    return StreamingHttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-def _filter_form(request: HttpRequest) -> AuditForm:
+def filter_form(request: HttpRequest) -> AuditForm:
+    """What the audit is narrowed to, as the address says it."""
     user = asker(request)
     return AuditForm(
         request.GET,
@@ -139,6 +124,5 @@ def _labels(decision: ReferralDecision | BoundaryDecision, names: frozenset[str]
 
 urlpatterns = [
     path("audit/", audit, name="audit"),
-    path("audit/export/", audit_export, name="audit_export"),
     path("audit/<uuid:decision_id>/", audit_decision, name="audit_decision"),
 ]
