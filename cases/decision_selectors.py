@@ -80,7 +80,9 @@ def boundary_visible_to(user: User, boundary_id: UUID) -> BoundaryDecision:
 def whole_decisions(ids: Iterable[UUID]) -> dict[UUID, ReferralDecision | BoundaryDecision]:
     """Each as its page would load it, whoever asks: for those that a rule has let through."""
     wanted = list(ids)
-    referrals: dict[UUID, Any] = {row.pk: row for row in _whole_referrals().filter(pk__in=wanted)}
+    referrals: dict[UUID, Any] = {
+        row.pk: row for row in _whole_referrals().filter(pk__in=wanted)
+    }
     boundaries = _whole(BoundaryDecision.objects.all()).filter(pk__in=wanted)
     return referrals | {row.pk: row for row in boundaries}
 

@@ -1,5 +1,5 @@
 """One decision as a document for somebody who was not there: all of it written out, nothing to
-fold, dates in full. The fields and rows follow their declarations, so that a new one comes along.
+fold, dates in full. Fields and rows follow their declarations, so that a new one comes along.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Whether somebody has just shown again that it is them, for what a stolen session must not do."""
+"""Whether somebody has just shown again that it is them: a stolen session must not do all."""
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.http import HttpRequest

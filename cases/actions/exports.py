@@ -109,9 +109,9 @@ def _of_one(wanted: Wanted, by: User, asking: Asking) -> Export:
 
 
 def _of_many(wanted: Wanted, by: User, asking: Asking) -> Export:
-    clinic = Clinic.objects.filter(pk=wanted.clinic_id).select_related("data_key").first()
     if wanted.clinic_id is None:
         raise Invalid.field("clinic", "Say which clinic.", code="required")
+    clinic = Clinic.objects.filter(pk=wanted.clinic_id).select_related("data_key").first()
     if clinic is None:
         raise NotFound
     export_policy.check_export_many(by, clinic.pk, asking)
@@ -248,7 +248,7 @@ def _many(export: Export, by: User) -> Iterator[tuple[int, str]]:
                 role=Reading.LEAD.value,
             )
             entries = entries_of(row.pk for row in chunk)
-            lines = (
+            lines: Iterator[str] = (
                 _line(export, shown_to(Reading.LEAD, row), entries[str(row.pk)])
                 for row in chunk
             )
@@ -257,7 +257,7 @@ def _many(export: Export, by: User) -> Iterator[tuple[int, str]]:
         yield len(chunk), "".join(lines)
 
 
-def _log(export: Export, by: User) -> Iterator[tuple[int, str]]:
+def _log(export: Export, _by: User) -> Iterator[tuple[int, str]]:
     size, root = head_of(export.clinic_id)
     Export.objects.filter(pk=export.pk).update(rows=size)
     yield 0, records.line({"clinic": str(export.clinic_id), "size": size, "root": root})

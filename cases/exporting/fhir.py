@@ -92,7 +92,9 @@ class _Bundle:
                 entity=[
                     {
                         "what": _to(self.main),
-                        "detail": [{"type": sort, "valueString": text} for sort, text in details],
+                        "detail": [
+                            {"type": sort, "valueString": text} for sort, text in details
+                        ],
                     }
                 ],
             )
@@ -145,7 +147,9 @@ class _Bundle:
             "Task",
             pseudonym("task", it.pk),
             status=terms.task_status(it.status),
-            businessStatus=terms.coded(f"{it.kind}-status", it.status, status_label(it.kind, it.status)),
+            businessStatus=terms.coded(
+                f"{it.kind}-status", it.status, status_label(it.kind, it.status)
+            ),
             intent="order" if it.decided_at else "proposal",
             code={"text": f"{it.get_kind_display()} decision"},
             focus=_to(self.main),
@@ -158,7 +162,7 @@ class _Bundle:
         )
 
     def _consent(self) -> Iterator[Resource]:
-        said = self.shown.content.get("consent_to_share")
+        said = str(self.shown.content.get("consent_to_share"))
         if said not in terms.CONSENTS:
             return
         status, provision = terms.CONSENTS[said]
@@ -221,9 +225,7 @@ class _Bundle:
                 "Communication",
                 pseudonym("consultation", row.pk),
                 status="completed",
-                category=[
-                    terms.coded("consulted", row.consulted, row.get_consulted_display())
-                ],
+                category=[terms.coded("consulted", row.consulted, row.get_consulted_display())],
                 topic={"text": "Consultation"},
                 subject=_to(self.patient),
                 about=[_to(self.main)],
@@ -250,7 +252,8 @@ class _Bundle:
 
     def _row_notes(self) -> list[Resource]:
         grounds = [
-            f"{row.get_ground_display()}{' (main ground)' if row.primary else ''}: {row.evidence}"
+            f"{'Main ground' if row.primary else 'Ground'}, {row.get_ground_display()}: "
+            f"{row.evidence}"
             for row in self.shown.grounds
         ]
         options = [

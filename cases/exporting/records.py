@@ -33,7 +33,9 @@ def record_of(shown: Shown) -> dict[str, Any]:
             for name, field in known.items()
             if name in shown.content
         },
-        **{name: [row_of(row, shown.reading) for row in rows] for name, rows in parts_of(shown)},
+        **{
+            name: [row_of(row, shown.reading) for row in rows] for name, rows in parts_of(shown)
+        },
     }
 
 
@@ -66,7 +68,8 @@ def row_of(row: Model, reading: Reading) -> dict[str, Any]:
 
 def columns_of(row: Model, reading: Reading) -> "list[Field[Any, Any]]":
     """Its own columns and the people in it; what is reflective is not the lead's."""
-    hidden = getattr(row, "REFLECTIVE", frozenset()) if reading == Reading.LEAD else frozenset()
+    reflective: frozenset[str] = getattr(row, "REFLECTIVE", frozenset())
+    hidden = reflective if reading == Reading.LEAD else frozenset()
     return [
         column
         for column in row._meta.concrete_fields

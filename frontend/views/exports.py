@@ -1,4 +1,4 @@
-"""Taking out: the list of a clinic, the dossier of one decision, and what was taken out before."""
+"""Taking out: the list of a clinic, the dossier of one decision, and what was before."""
 
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from cases.decision_selectors import DecisionFilters
 from cases.export_enums import FOR_PEOPLE, ExportFormat
 from cases.export_policy import CONFIRM, KEPT, Asking
 from cases.export_selectors import export_visible_to, exports_visible_to
+from cases.models import Export
 from frontend.asking import asker
 from frontend.cursor import newest_first
 from frontend.dossier import said_of
@@ -43,7 +44,8 @@ def audit_export(request: HttpRequest) -> HttpResponse:
     if narrowed.errors:
         return redirect("audit")
     if request.method != "POST":
-        return _many_asked(request, filters=filters)
+        asked: HttpResponse = _many_asked(request, filters=filters)
+        return asked
     form = ExportForm(request.POST, forms_offered=MANY, clinics=led)
     return _made(request, form, filters=filters) or _many_shown(request, form, filters)
 
@@ -90,11 +92,11 @@ def _made(
 ) -> HttpResponse | None:
     if not form.is_valid():
         return None
+    made: Export | None = None
     with form.showing_refusals():
         wanted = form.wanted(decision_id=decision_id, filters=filters)
         made = actions.make_export(wanted=wanted, by=asker(request), asking=_asking(request))
-        return redirect("export", made.pk)
-    return None
+    return redirect("export", made.pk) if made else None
 
 
 @require_safe
@@ -137,7 +139,9 @@ def export_file(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
             made.parts, name=made.name, content_type=made.content_type, rows=made.export.rows
         )
     if found.format == ExportFormat.PDF and not can_make_pdf():
-        msg = "This installation makes no PDF. Choose the page to print, and save it from there."
+        msg = (
+            "This installation makes no PDF. Choose the page to print, and save it from there."
+        )
         raise WrongState(msg)
     opened = actions.open_dossier(export_id=export_id, by=user, asking=asking)
     said = said_of(opened)
@@ -147,9 +151,7 @@ def export_file(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
     return HttpResponse(
         pdf_of(html),
         content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{actions.name_of(found)}.pdf"'
-        },
+        headers={"Content-Disposition": f'attachment; filename="{actions.name_of(found)}.pdf"'},
     )
 
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from cases.actions.exports import hand_out
 from cases.decision_fields import fields_of
-from cases.decision_reading import Shown, shown_to
 from cases.decision_policy import Reading
+from cases.decision_reading import Shown, shown_to
 from cases.decision_selectors import kind_visible_to
 from cases.enums import DecisionKind
 from cases.export_policy import Asking
@@ -303,7 +303,10 @@ def test_every_declared_field_comes_along(world: World) -> None:
         assert set(found[kind]["content"]) == set(fields_of(kind))
     assert found["referral"]["grounds"][0]["evidence"] == "Eight weeks at the same score."
     assert found["referral"]["options"][0]["label"] == "Trauma service"
-    assert [step["move"] for step in found["referral"]["steps"]][:2] == ["propose", "ask_review"]
+    assert [step["move"] for step in found["referral"]["steps"]][:2] == [
+        "propose",
+        "ask_review",
+    ]
     assert found["referral"]["content"]["crisis_plan_given"] is True
 
 

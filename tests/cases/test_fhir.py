@@ -170,7 +170,7 @@ def test_many_are_a_bundle_on_each_line(world: World) -> None:
 
 def test_every_status_and_consent_has_a_word_of_fhir(world: World) -> None:
     referral, boundary = sent_referral(world), followed_boundary(world)
-    every = [(referral, status) for status in ReferralStatus]
+    every: list[tuple[Decision, str]] = [(referral, status) for status in ReferralStatus]
     every += [(boundary, status) for status in BoundaryStatus]
 
     for decision, status in every:

@@ -38,7 +38,7 @@ def world() -> World:
 
 def made_by(client: Client, address: str, form: str, **said: Any) -> Any:
     """What is fetched behind the form."""
-    sent = client.post(address, {"form": form, **SAID, **said})
+    sent: Any = client.post(address, {"form": form, **SAID, **said})
     assert sent.status_code == 302, text(sent)
     return client.get(f"{sent.url}file/")
 
@@ -55,7 +55,7 @@ def lead_of(world: World) -> Client:
 def test_who_asks_for_many_is_sent_to_confirm_first(world: World) -> None:
     lead = as_(world.lead)
 
-    before = lead.get("/audit/export/?kind=referral")
+    before: Any = lead.get("/audit/export/?kind=referral")
     lead.post("/accounts/reauthenticate/", {"password": "a long enough password"})
     after = lead.get("/audit/export/?kind=referral")
 
