@@ -17,7 +17,7 @@ class ExportFilters(DecisionQuery, Part):
 
 
 class MakeExport(Body):
-    """A dossier names its `decision`, a list or the ledger its `clinic`; filters are a list's."""
+    """A dossier names its `decision`, a list or the ledger its `clinic`; a list has filters."""
 
     what = Member(ExportWhat)
     format = Choice(DATA)

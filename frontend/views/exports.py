@@ -17,7 +17,6 @@ from cases.decision_selectors import DecisionFilters
 from cases.export_enums import FOR_PEOPLE, ExportFormat
 from cases.export_policy import CONFIRM, KEPT, Asking
 from cases.export_selectors import export_visible_to, exports_visible_to
-from cases.models import Export
 from frontend.asking import asker
 from frontend.cursor import newest_first
 from frontend.dossier import said_of
@@ -92,11 +91,10 @@ def _made(
 ) -> HttpResponse | None:
     if not form.is_valid():
         return None
-    made: Export | None = None
     with form.showing_refusals():
         wanted = form.wanted(decision_id=decision_id, filters=filters)
         made = actions.make_export(wanted=wanted, by=asker(request), asking=_asking(request))
-    return redirect("export", made.pk) if made else None
+    return None if form.refused else redirect("export", made.pk)
 
 
 @require_safe
