@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 
-from cases.actions.exports import REASON_LIMIT, Wanted
+from cases.actions.exports import REASON_LIMIT, REASON_WANTED, Wanted
 from cases.decision_selectors import DecisionFilters
 from cases.export_enums import ExportFormat, ExportPurpose, ExportWhat
 from frontend.forms import PageForm
@@ -38,7 +38,7 @@ class ExportForm(PageForm):
         label="Why",
         help_text="Who asked, and for what. The clinic lead can read this; the ledger keeps "
         "the choice above. Write nothing about the client.",
-        required=False,  # the action says what is missing
+        error_messages={"required": REASON_WANTED},
         strip=False,
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -41,6 +41,7 @@ from supervision.models import Clinic, LedgerEntry, User
 from supervision.text import clean_text
 
 REASON_LIMIT: Final = 2_000
+REASON_WANTED: Final = "Say why: who is it for, and what is asked? It is kept with the export."
 TYPES: Final = {
     ExportFormat.CSV: ("text/csv; charset=utf-8", "csv"),
     ExportFormat.JSONL: ("application/x-ndjson", "jsonl"),
@@ -127,8 +128,7 @@ def _of_many(wanted: Wanted, by: User, asking: Asking) -> Export:
 def _said(wanted: Wanted, by: User) -> dict[str, Any]:
     reason = clean_text(wanted.reason, field="reason", max_length=REASON_LIMIT)
     if not reason.strip():
-        said = "Say why: who is it for, and what is asked? It is kept with the export."
-        raise Invalid.field("reason", said, code="required")
+        raise Invalid.field("reason", REASON_WANTED, code="required")
     if wanted.format not in FORMATS_OF[wanted.what]:
         raise Invalid.field("format", "This is not made in that form.", code="unknown_format")
     return {
