@@ -33,6 +33,7 @@ from cases.export_policy import Asking
 from cases.export_selectors import export_visible_to
 from cases.exporting import fhir, records, tables
 from cases.exporting.reading import chunks_of, entries_of, head_of, log_of
+from cases.exporting.tables import AnyDecision
 from cases.models import Decision, Export
 from supervision.enums import LedgerKind as ClinicLedgerKind
 from supervision.exceptions import Invalid, NotFound
@@ -240,21 +241,20 @@ def _many(export: Export, by: User) -> Iterator[tuple[int, str]]:
         yield 0, tables.header()
     decisions = filters_of(export).apply(_audited(export.clinic_id, by))
     for chunk in chunks_of(decisions):
-        if export.format in WITH_WORDS:
-            record_reads(
-                [(row.case, row.pk) for row in chunk],
-                what="decision",
-                by=by,
-                role=Reading.LEAD.value,
-            )
-            entries = entries_of(row.pk for row in chunk)
-            lines: Iterator[str] = (
-                _line(export, shown_to(Reading.LEAD, row), entries[str(row.pk)])
-                for row in chunk
-            )
-        else:
-            lines = tables.lines(chunk)
-        yield len(chunk), "".join(lines)
+        if export.format not in WITH_WORDS:
+            yield len(chunk), "".join(tables.lines(chunk))
+            continue
+        yield len(chunk), _in_words(export, chunk, by)
+
+
+def _in_words(export: Export, chunk: Sequence[AnyDecision], by: User) -> str:
+    """Their words leave, which is reading them."""
+    read = [(row.case, row.pk) for row in chunk]
+    record_reads(read, what="decision", by=by, role=Reading.LEAD.value)
+    entries = entries_of(row.pk for row in chunk)
+    return "".join(
+        _line(export, shown_to(Reading.LEAD, row), entries[str(row.pk)]) for row in chunk
+    )
 
 
 def _log(export: Export, _by: User) -> Iterator[tuple[int, str]]:

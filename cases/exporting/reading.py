@@ -12,7 +12,7 @@ from cases.exporting.tables import AnyDecision
 from cases.models import Decision
 from supervision.models import LedgerEntry, LedgerHead, LedgerPosition
 
-CHUNK = 500
+CHUNK = 200
 
 
 def chunks_of(decisions: QuerySet[Decision]) -> Iterator[list[AnyDecision]]:
@@ -21,10 +21,14 @@ def chunks_of(decisions: QuerySet[Decision]) -> Iterator[list[AnyDecision]]:
     ordered = decisions.order_by("-opened_at", "-id")
     after: Any = Q()
     while places := list(ordered.filter(after).values_list("opened_at", "pk")[:CHUNK]):
-        whole = whole_decisions(pk for _, pk in places)
-        yield [whole[pk] for _, pk in places if pk in whole]
+        yield _in_order([pk for _, pk in places])
         opened, last = places[-1]
         after = Q(opened_at__lt=opened) | Q(opened_at=opened, pk__lt=last)
+
+
+def _in_order(ids: list[UUID]) -> list[AnyDecision]:
+    whole = whole_decisions(ids)
+    return [whole[pk] for pk in ids if pk in whole]
 
 
 def entries_of(decisions: Iterable[UUID]) -> dict[str, list[LedgerEntry]]:
