@@ -32,7 +32,7 @@ from cases.export_enums import (
 from cases.export_policy import Asking
 from cases.export_selectors import export_visible_to
 from cases.exporting import fhir, records, tables
-from cases.exporting.reading import chunks_of, entries_of, head_of, log_of
+from cases.exporting.reading import chunks_of, entries_of, head_of, let_go, log_of
 from cases.exporting.tables import AnyDecision
 from cases.models import Decision, Export
 from supervision.enums import LedgerKind as ClinicLedgerKind
@@ -252,9 +252,10 @@ def _in_words(export: Export, chunk: Sequence[AnyDecision], by: User) -> str:
     read = [(row.case, row.pk) for row in chunk]
     record_reads(read, what="decision", by=by, role=Reading.LEAD.value)
     entries = entries_of(row.pk for row in chunk)
-    return "".join(
-        _line(export, shown_to(Reading.LEAD, row), entries[str(row.pk)]) for row in chunk
-    )
+    lines = [_line(export, shown_to(Reading.LEAD, row), entries[str(row.pk)]) for row in chunk]
+    for found in entries.values():
+        let_go(found)
+    return "".join(lines)
 
 
 def _log(export: Export, _by: User) -> Iterator[tuple[int, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from cases.decision_selectors import whole_decisions
 from cases.exporting.tables import AnyDecision
@@ -21,9 +21,19 @@ def chunks_of(decisions: QuerySet[Decision]) -> Iterator[list[AnyDecision]]:
     ordered = decisions.order_by("-opened_at", "-id")
     after: Any = Q()
     while places := list(ordered.filter(after).values_list("opened_at", "pk")[:CHUNK]):
-        yield _in_order([pk for _, pk in places])
+        chunk = _in_order([pk for _, pk in places])
+        yield chunk
+        let_go(chunk)
         opened, last = places[-1]
         after = Q(opened_at__lt=opened) | Q(opened_at=opened, pk__lt=last)
+
+
+def let_go(rows: Iterable[Model]) -> None:
+    """Rows and what was loaded with them point at each other. The collector that finds such
+    rings comes by the more seldom the more a process holds, and they would pile up meanwhile."""
+    for row in rows:
+        row._state.fields_cache.clear()
+        getattr(row, "_prefetched_objects_cache", {}).clear()
 
 
 def _in_order(ids: list[UUID]) -> list[AnyDecision]:
@@ -58,7 +68,9 @@ def log_of(clinic_id: UUID, size: int) -> Iterator[list[LedgerEntry]]:
     for start in range(0, size, CHUNK):
         end = min(start + CHUNK, size)
         rows = placed.filter(position__gte=start, position__lt=end).order_by("position")
-        yield [_with_place(row) for row in rows]
+        entries = [_with_place(row) for row in rows]
+        yield entries
+        let_go(entries)
 
 
 def _with_place(row: LedgerPosition) -> LedgerEntry:

@@ -93,7 +93,7 @@ def _copies(template: ReferralDecision, count: int) -> None:
             to_status="proposed",
             reasons="Because.",
             by_id=row.supervisee_id,
-            at=row.shared_at,
+            at=row.shared_at or row.opened_at,
         )
         for row in made
     )
