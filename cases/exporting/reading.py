@@ -30,7 +30,7 @@ def chunks_of(decisions: QuerySet[Decision]) -> Iterator[list[AnyDecision]]:
 
 def let_go(rows: Iterable[Model]) -> None:
     """Rows and what was loaded with them point at each other. The collector that finds such
-    rings comes by the more seldom the more a process holds, and they would pile up meanwhile."""
+    rings comes by the more seldom the more a process holds, and they would pile up."""
     for row in rows:
         row._state.fields_cache.clear()
         getattr(row, "_prefetched_objects_cache", {}).clear()
