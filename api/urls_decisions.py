@@ -6,6 +6,7 @@ from django.urls import path
 
 from api.viewsets.boundaries import BoundaryViewSet
 from api.viewsets.decisions import DecisionViewSet
+from api.viewsets.exports import ExportViewSet
 from api.viewsets.referrals import ReferralViewSet
 from api.viewsets.trends import TrendViewSet
 
@@ -27,10 +28,12 @@ DECISIONS = [
         DecisionViewSet.as_view({"get": "summary"}),
         name="decision-summary",
     ),
+    path("exports/", ExportViewSet.as_view(LIST_AND_ADD), name="exports"),
+    path("exports/<uuid:pk>/", ExportViewSet.as_view({"get": "retrieve"}), name="export"),
     path(
-        "decisions/export.csv",
-        DecisionViewSet.as_view({"get": "export"}),
-        name="decision-export",
+        "exports/<uuid:pk>/content/",
+        ExportViewSet.as_view({"get": "content"}),
+        name="export-content",
     ),
     path("referrals/", ReferralViewSet.as_view(LIST_AND_ADD), name="referrals"),
     path(

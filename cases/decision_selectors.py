@@ -93,30 +93,41 @@ def kind_visible_to(
 
 
 def referral_visible_to(user: User, referral_id: UUID) -> ReferralDecision:
-    return _whole(
-        ReferralDecision.objects.prefetch_related("grounds", "options"), user, referral_id
-    )
+    return _one(_whole_referrals(), user, referral_id)
 
 
 def boundary_visible_to(user: User, boundary_id: UUID) -> BoundaryDecision:
-    return _whole(BoundaryDecision.objects.all(), user, boundary_id)
+    return _one(_whole(BoundaryDecision.objects.all()), user, boundary_id)
 
 
-def _whole(decisions: QuerySet[_Kind], user: User, decision_id: UUID) -> _Kind:
-    found = (
-        decisions.filter(
-            pk=decision_id, pk__in=decision_access.readable_decisions(user).values("pk")
-        )
-        .select_related(*_OPENS_TEXT)
-        .prefetch_related(
-            Prefetch("consultations", Consultation.objects.select_related("recorded_by")),
-            Prefetch("steps", DecisionStep.objects.select_related("by")),
-        )
-        .first()
-    )
+def whole_decisions(ids: Iterable[UUID]) -> dict[UUID, ReferralDecision | BoundaryDecision]:
+    """Each as its page would load it, whoever asks: for those that a rule has let through."""
+    wanted = list(ids)
+    referrals: dict[UUID, Any] = {
+        row.pk: row for row in _whole_referrals().filter(pk__in=wanted)
+    }
+    boundaries = _whole(BoundaryDecision.objects.all()).filter(pk__in=wanted)
+    return referrals | {row.pk: row for row in boundaries}
+
+
+def _one(decisions: QuerySet[_Kind], user: User, decision_id: UUID) -> _Kind:
+    found = decisions.filter(
+        pk=decision_id, pk__in=decision_access.readable_decisions(user).values("pk")
+    ).first()
     if found is None:
         raise NotFound
     return found
+
+
+def _whole_referrals() -> QuerySet[ReferralDecision]:
+    return _whole(ReferralDecision.objects.prefetch_related("grounds", "options"))
+
+
+def _whole(decisions: QuerySet[_Kind]) -> QuerySet[_Kind]:
+    return decisions.select_related(*_OPENS_TEXT).prefetch_related(
+        Prefetch("consultations", Consultation.objects.select_related("recorded_by")),
+        Prefetch("steps", DecisionStep.objects.select_related("by")),
+    )
 
 
 # --- Lists ---

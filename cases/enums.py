@@ -331,3 +331,4 @@ class LedgerKind(TextChoices):
     DECISION_MOVED = "decision.moved", "Decision moved"
     DECISION_CLASSIFIED = "decision.classified", "Classification recorded"
     DECISIONS_EXPORTED = "decisions.exported", "Decisions exported"
+    DECISION_EXPORTED = "decision.exported", "Dossier of a decision taken out"

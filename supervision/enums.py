@@ -107,3 +107,5 @@ class LedgerKind(TextChoices):
     POLICY_WITHDRAWN = "policy.withdrawn", "Change of the clinic's rules taken back"
     LEVEL_SET = "level.set", "Level of training recorded"
     LOG_EXPORTED = "log.exported", "Log exported"
+    TOKEN_ISSUED = "token.issued", "Token for the audit issued"
+    TOKEN_REVOKED = "token.revoked", "Token for the audit revoked"

@@ -21,6 +21,7 @@ from supervision.access import (
 from supervision.enums import Role
 from supervision.group_access import current_memberships
 from supervision.models import (
+    AuditToken,
     GroupMembership,
     Invitation,
     RoleAssignment,
@@ -30,6 +31,7 @@ from supervision.models import (
 )
 
 __all__ = [
+    "audit_of",
     "clinics_of",
     "clinics_with_role",
     "first_person_with",
@@ -193,5 +195,11 @@ def first_person_with(role: Role) -> User | None:
 
 
 def tokens_of(user: User) -> QuerySet[AuthToken]:
-    tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user)
+    tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user).select_related("audit")
     return tokens
+
+
+def audit_of(token: AuthToken) -> UUID | None:
+    """The clinic whose audit this token is for; None where it is for all its person may do."""
+    scoped = AuditToken.objects.filter(token=token).first()
+    return scoped.clinic_id if scoped else None

@@ -339,6 +339,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["api.schema.declare_refusals"],
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "AUTO_REFRESH": False}
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105 - a model, which our migrations refer to
 
 # --- Mail and log ---
 

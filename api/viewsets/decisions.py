@@ -1,14 +1,11 @@
-"""All decisions one may read: /decisions/, its summary and its export; what the kinds share."""
+"""All decisions one may read: /decisions/ and its summary; what the kinds share."""
 
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.mixins import ListModelMixin
-from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -23,13 +20,12 @@ from api.serializers.decisions import (
 )
 from api.viewsets.base import ApiViewSet
 from cases import decision_selectors
-from cases.actions import consultations, decisions, exports
+from cases.actions import consultations, decisions
 from cases.decision_moves import offered_moves
 from cases.decision_reading import shown_to
 from cases.decision_selectors import DecisionFilters
 from cases.enums import DecisionKind
 from cases.models import Decision
-from supervision.streams import streamed
 
 FILTERS = frozenset(DecisionQuery().fields)
 
@@ -41,7 +37,7 @@ class DecisionViewSet(ListModelMixin, ApiViewSet[Decision]):
     model = Decision
     serializer_class = DecisionRow
     page_order = ("-opened_at",)
-    parameters = {"list": FILTERS, "summary": FILTERS, "export": FILTERS}
+    parameters = {"list": FILTERS, "summary": FILTERS}
 
     def rows(self) -> QuerySet[Decision]:
         return self.filters().apply(decision_selectors.decisions_visible_to(self.actor))
@@ -58,30 +54,6 @@ class DecisionViewSet(ListModelMixin, ApiViewSet[Decision]):
         """How many, how many wait too long, and how long the closed ones took."""
         found = decision_selectors.summary_of(self.rows())
         return self.shown(SummarySerializer, found)
-
-    @extend_schema(parameters=[DecisionQuery], responses={(200, "text/csv"): OpenApiTypes.STR})
-    def export(self, request: Request) -> StreamingHttpResponse:
-        """The list as CSV, sent while it is read; ``X-Total-Lines`` says how many follow the
-        heading. Every export is recorded."""
-        lines = exports.export_decisions(filters=self.filters(), by=self.actor)
-        return StreamingHttpResponse(
-            streamed(lines, request),
-            content_type="text/csv; charset=utf-8",
-            headers={
-                "Content-Disposition": 'attachment; filename="decisions.csv"',
-                "X-Total-Lines": str(lines.total),
-            },
-        )
-
-    def perform_content_negotiation(
-        self,
-        request: Request,
-        force: bool = False,  # noqa: FBT001, FBT002 - DRF's signature
-    ) -> tuple[BaseRenderer, str]:
-        """A refusal is JSON, also to somebody who asked for CSV."""
-        if self.action == "export":
-            return JSONRenderer(), JSONRenderer.media_type
-        return super().perform_content_negotiation(request, force)
 
 
 class KindViewSet(ListModelMixin, ApiViewSet[Decision]):

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -276,20 +275,6 @@ def record_decision_read(*, decision: Decision, by: User) -> decision_policy.Rea
         case=decision.case, what="decision", object_id=decision.pk, by=by, role=reading.value
     )
     return reading
-
-
-@transaction.atomic
-def record_export(*, counts: Mapping[UUID, int], filters: list[str], by: User) -> None:
-    """One entry per clinic whose decisions left the system."""
-    for clinic in Clinic.objects.filter(pk__in=list(counts)):
-        record(
-            LedgerKind.DECISIONS_EXPORTED,
-            clinic_id=clinic.pk,
-            by=by,
-            subject=clinic,
-            rows=counts[clinic.pk],
-            filters=filters,
-        )
 
 
 def as_decision(decision: Decision) -> Decision:

@@ -12,6 +12,7 @@ from cases.models.case import (
 )
 from cases.models.decision import Consultation, Decision, DecisionStep
 from cases.models.event import NoteEvent, Operation
+from cases.models.export import Export
 from cases.models.flag import ReflectiveFlag
 from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
 from cases.models.presentation import GroupPresentation, PresentedSection
@@ -31,6 +32,7 @@ __all__ = [
     "Decision",
     "DecisionStep",
     "DraftCopy",
+    "Export",
     "GroupPresentation",
     "NarrativeRead",
     "Note",

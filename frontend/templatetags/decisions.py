@@ -4,12 +4,19 @@ from django import template
 from django.utils import timezone
 
 from cases.decision_enums import BoundaryMove, Ground, ReferralMove
+from cases.decision_policy import Reading
 from cases.decision_workflow import status_label
 from cases.enums import DecisionKind
 from cases.models import Decision, DecisionStep
 
 register = template.Library()
 
+READERS = {
+    Reading.AUTHOR: "the supervisee whose decision it is",
+    Reading.SUPERVISOR: "the supervisor it was brought to",
+    Reading.LEAD: "the clinic lead",
+    Reading.PAST_SUPERVISOR: "a former supervisor, for the time of the supervision",
+}
 OTHER_STEPS = {"ground_added": "Ground added", "ground_removed": "Ground taken back"}
 
 
@@ -46,3 +53,8 @@ def step_words(step: DecisionStep) -> str:
 @register.filter
 def led_to(step: DecisionStep, kind: str) -> str:
     return status_label(kind, step.to_status) if step.to_status != step.from_status else ""
+
+
+@register.filter
+def reading_words(reading: Reading) -> str:
+    return READERS[reading]

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases import decision_selectors
-from cases.actions import decisions, exports
+from cases.actions import decisions
 from cases.decision_fields import fields_of
 from cases.decision_policy import Reading
 from cases.decision_reading import shown_to
@@ -28,7 +28,6 @@ from frontend.decision_sections import sections_of
 from frontend.forms_decisions import AuditForm, ContentForm
 from supervision.exceptions import NotFound
 from supervision.models import Clinic
-from supervision.streams import streamed
 
 PER_PAGE: Final = 25
 YEAR: Final = 12
@@ -42,10 +41,10 @@ SERIES: Final = (
 
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
-    clinics = _clinics(request)
+    clinics = audited_clinics(request)
     if not clinics:
         raise NotFound
-    form = _filter_form(request, clinics)
+    form = filter_form(request, clinics)
     filters = DecisionFilters(**form.asked())
     rows = filters.apply(decision_selectors.decisions_of_clinics(clinics))
     summary = decision_selectors.summary_of(rows)
@@ -87,30 +86,12 @@ def audit_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     return render(request, "frontend/audit_decision.html", said)
 
 
-@require_safe
-def audit_export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """The filtered list as CSV. Recorded in the ledger before the first line leaves."""
-    form = _filter_form(request, _clinics(request))
-    asked = form.asked()
-    if form.errors:
-        return redirect("audit")
-    name = f"decisions-{timezone.localdate()}.csv"
-    lines = exports.export_decisions(filters=DecisionFilters(**asked), by=asker(request))
-    return StreamingHttpResponse(
-        streamed(lines, request),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Total-Lines": str(lines.total),
-        },
-    )
-
-
-def _clinics(request: HttpRequest) -> list[Clinic]:
+def audited_clinics(request: HttpRequest) -> list[Clinic]:
     return list(decision_selectors.clinics_audited_by(asker(request)).order_by("name", "pk"))
 
 
-def _filter_form(request: HttpRequest, clinics: Collection[Clinic]) -> AuditForm:
+def filter_form(request: HttpRequest, clinics: Collection[Clinic]) -> AuditForm:
+    """What the audit is narrowed to, as the address says it."""
     return AuditForm(
         request.GET,
         supervisors=decision_selectors.audited_supervisors(clinics),
@@ -147,6 +128,5 @@ def _labels(decision: ReferralDecision | BoundaryDecision, names: frozenset[str]
 
 urlpatterns = [
     path("audit/", audit, name="audit"),
-    path("audit/export/", audit_export, name="audit_export"),
     path("audit/<uuid:decision_id>/", audit_decision, name="audit_decision"),
 ]

@@ -24,7 +24,7 @@ def keep_subtrees(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('supervision', '0002_groups'),
+        ('supervision', '0003_policy_profiles'),
     ]
 
     operations = [

@@ -15,8 +15,10 @@ from supervision.models.people import Invitation, RoleAssignment, User
 from supervision.models.policies import PolicyChange
 from supervision.models.relationships import RelationshipChange, SupervisionRelationship
 from supervision.models.sealed import SealedJSONField, SealedTextField
+from supervision.models.tokens import AuditToken
 
 __all__ = [
+    "AuditToken",
     "Clinic",
     "DataKey",
     "GroupMembership",

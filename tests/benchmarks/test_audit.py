@@ -6,7 +6,6 @@ Short by itself; AUDIT=full takes a million ledger entries and 200,000 decisions
 import os
 import statistics
 import time
-import tracemalloc
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -20,7 +19,6 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from cases import decision_selectors
-from cases.actions import exports
 from cases.decision_enums import Ground
 from cases.decision_selectors import DecisionFilters
 from cases.models import Decision
@@ -57,7 +55,7 @@ def test_the_audit_of_a_full_database(settings: Settings) -> None:
         f"\n{connection.vendor}: {filled.decisions:,} decisions in {SIZE['clinics']} clinics, "
         f"{filled.entries:,} ledger entries, made in {time.perf_counter() - begun:.0f} s"
     )
-    parts = (_pages, _audit, _trends, _whole_pages, _exports)
+    parts = (_pages, _audit, _trends, _whole_pages)
     wrong = [each for part in parts for each in part(filled)]
     assert wrong == []
 
@@ -154,22 +152,6 @@ def _whole_pages(filled: Filled) -> list[str]:
             wrong.append(f"{name}: {len(queries)} queries")
         _beside(f"page {name}, whole", partial(client.get, address, query), hand)
     return wrong
-
-
-def _exports(filled: Filled) -> list[str]:
-    """The peak of memory beyond what was there, for a part of the list and for all of it."""
-    peaks = []
-    for filters in (DecisionFilters(opened_from=date(2026, 1, 1)), DecisionFilters()):
-        begun, lines = time.perf_counter(), 0
-        tracemalloc.start()
-        for _ in exports.export_decisions(filters=filters, by=filled.world.lead):
-            lines += 1
-        peak = tracemalloc.get_traced_memory()[1] / 1e6
-        tracemalloc.stop()
-        peaks.append(peak)
-        rate = lines / (time.perf_counter() - begun)
-        print(f"  export of {lines:>7,} lines: peak {peak:5.1f} MB, {rate:,.0f} lines/s")  # noqa: T201
-    return [] if peaks[1] < 1.5 * peaks[0] + 1 else [f"an export grows to {peaks[1]:.1f} MB"]
 
 
 class Beside(NamedTuple):

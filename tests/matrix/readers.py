@@ -290,6 +290,16 @@ DECISIONS: Final = {
 # What has changed since the relationship ended is not of its time.
 DECISION_WORDS: Final = DECISIONS | {"referral old and changed": only(W.OWNER, W.LEAD)}
 
+# Whoever made one, and the lead; a dossier of what nobody was shown yet is known to its author.
+EXPORTS: Final = {
+    "export brought": OWN | {W.LEAD},
+    "export thinking": OWN,
+    "export list": only(W.LEAD),
+    "export there": only(W.LEAD_THERE),
+}
+# Fetched by whoever made it, and by nobody else.
+EXPORTERS: Final = EXPORTS | {"export brought": OWN}
+
 RELATIONSHIPS: Final = {
     "relationship main": BOTH | MANAGERS,
     "relationship secondary": only(W.OWNER, W.SECONDARY) | MANAGERS,
@@ -359,6 +369,7 @@ EXISTS: Final[Mapping[str, People]] = {
     **TAKEAWAYS,
     **FLAGS,
     **DECISIONS,
+    **EXPORTS,
     **RELATIONSHIPS,
     **GROUPS,
     **MEMBERSHIPS,
@@ -400,7 +411,7 @@ def _words() -> Iterator[tuple[str, People]]:
         yield f"{name}: steps alone", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
     for name in RELATIONSHIPS:
         yield f"{name}: words", _without_office(name)
-    for name, readers in GRANTS.items():
+    for name, readers in {**GRANTS, **EXPORTS}.items():
         yield f"{name}: words", readers
 
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from tests.matrix.readers import (
     BOTH,
+    EXPORTERS,
     HERE,
     MAIN,
     MANAGERS,
@@ -13,6 +14,7 @@ from tests.matrix.readers import (
     W,
     only,
 )
+from tests.matrix.readers import DECISIONS as DECISIONS_OF
 from tests.matrix.routes_api import ALL, ITS_READERS, supervision
 from tests.matrix.table import Do, Id, Link, Look, Row, Version
 
@@ -23,6 +25,7 @@ def on_version(name: str, may: People, **said: Any) -> Do:
     return Do(name, may, {"version": Version(name)} | said)
 
 
+TAKEN_OUT: Final = {"format": "jsonl", "purpose": "board", "reason": "They ask for it."}
 CONSULTED: Final = {"consulted": "peer", "on": "2026-03-01", "question": "Am I too close?"}
 
 DECISIONS: Final = {
@@ -33,13 +36,28 @@ DECISIONS: Final = {
         "clinic",
         Look({"clinic here": only(W.LEAD), "clinic there": only(W.LEAD_THERE)}, known=404),
     ),
-    # Handing out the list is an act: the ledger holds it.
-    "decision-export": Row(
-        look=Look(
-            SIGNED_IN,
-            leaves=frozenset({"supervision_ledgerentry", "supervision_ledgerpending"}),
-        )
+    "exports": Row(
+        look=ALL,
+        do={
+            "post": (
+                Do(
+                    "",
+                    only(W.LEAD),
+                    {"what": "decisions", "clinic": Id("clinic here"), **TAKEN_OUT},
+                    exists_for=HERE,
+                ),
+                Do(
+                    "",
+                    DECISIONS_OF["referral brought"],
+                    {"what": "decision", "decision": Id("referral brought"), **TAKEN_OUT},
+                    exists_for=DECISIONS_OF["referral brought"],
+                ),
+            )
+        },
     ),
+    "export": Row("export", Look()),
+    # How far it has come is kept meanwhile.
+    "export-content": Row("export", Look(EXPORTERS, leaves=frozenset({"cases_export"}))),
     "referrals": Row(
         look=ALL, do={"post": (Do("", OWN, {"case": Id("case main")}, exists_for=MAIN),)}
     ),

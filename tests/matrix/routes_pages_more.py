@@ -5,6 +5,7 @@ from typing import Final
 from tests.matrix.readers import (
     BOTH,
     EVERYBODY,
+    EXPORTERS,
     MANAGERS,
     NOBODY,
     OWN,
@@ -12,11 +13,12 @@ from tests.matrix.readers import (
     W,
     only,
 )
+from tests.matrix.readers import DECISIONS as DECISIONS_OF
 from tests.matrix.routes_pages import ALL, NOT_NOW, SENT_ON, SUPERVISOR, do, on_version
 from tests.matrix.table import Id, Link, Look, Row
 
 LEADS: Final = only(W.LEAD, W.LEAD_THERE)
-LEDGER: Final = frozenset({"supervision_ledgerentry", "supervision_ledgerpending"})
+WHY: Final = {"purpose": "board", "reason": "They ask for it."}
 # Who reads it as the clinic lead is sent on to the audit; nothing of it can be written there.
 TO_AUDIT: Final = {W.LEAD: 302}
 CONSULTED: Final = {"consulted": "peer", "on": "2026-03-01", "question": "Am I too close?"}
@@ -65,7 +67,24 @@ DECISIONS: Final = {
     "audit": Row(look=Look(LEADS, known=404)),
     "trends": Row(look=Look(LEADS, known=404)),
     "audit_decision": Row("decision", Look(ok=SENT_ON)),
-    "audit_export": Row(look=Look(SIGNED_IN, leaves=LEDGER)),
+    "audit_export": Row(
+        look=Look(LEADS, known=404),
+        do={"post": do("", LEADS, {"form": "decisions:csv", **WHY}, known=404)},
+    ),
+    "dossier": Row(
+        "decision",
+        Look(),
+        {
+            "post": do(
+                "referral brought",
+                DECISIONS_OF["referral brought"],
+                {"form": "decision:print", **WHY},
+            )
+        },
+    ),
+    "exports": Row(look=ALL),
+    "export": Row("export", Look()),
+    "export_file": Row("export", Look(EXPORTERS, leaves=frozenset({"cases_export"}))),
 }
 # An account is closed by whoever may end all its roles; nobody closes their own.
 CLOSERS: Final = {

@@ -28,6 +28,8 @@ REVIEW: Final = "cases.decision_policy"
 CLINIC: Final = "supervision.policy"
 LISTS: Final = "supervision.selectors"
 READING: Final = "cases.decision_reading"
+EXPORTS: Final = "cases.export_selectors"
+TAKING: Final = "cases.export_policy"
 PASS: Final = "if False:"
 PASS_IF: Final = "    if False:\n"
 
@@ -495,6 +497,14 @@ RULES: Final[Sequence[Rule]] = (
         "    if note.status not in WRITABLE:",
     ),
     Rule("frontend.views.audit", "    if not clinics:\n", "    if False:\n"),
+    # What was taken out.
+    Rule(EXPORTS, "own = Q(by=user, clinic", "own = Q(clinic", Who.SUPERVISOR),
+    Rule(EXPORTS, "led & known", "led", Who.LEAD),
+    Rule(EXPORTS, "clinic_ids_with_role(user, Role.CLINIC_LEAD)", "clinics_of(user)", Who.PEER),
+    Rule(TAKING, "    if export.by_id != user.pk:\n", "    if False:\n", Who.LEAD),
+    Rule(
+        TAKING, "    _check_leads(user, clinic_id)\n    if asking", "    if asking", Who.OWNER
+    ),
     Rule(
         "frontend.views.flags",
         "shown = shown_or_404(flags_shared_with_lead(user), flag_id)",

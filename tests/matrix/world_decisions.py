@@ -5,7 +5,9 @@ from typing import Any
 from cases.models import BoundaryDecision, Consultation, ReferralDecision
 from supervision.models import SupervisionRelationship
 from tests import factories_decisions as factories
+from tests.exports import ask_for
 from tests.factories_decisions import WEIGHED
+from tests.matrix.readers import Who
 from tests.matrix.world import (
     World,
     change_rules,
@@ -59,6 +61,7 @@ def make_world() -> World:
     _plant_decisions(world)
     _plant_relationships(world)
     _change_afterwards(world)
+    _take_out(world)
     world.as_it_is_now()
     return world
 
@@ -138,6 +141,18 @@ def _plant(world: World, decision: Any) -> None:
 def _plant_relationships(world: World) -> None:
     for relationship in SupervisionRelationship.objects.select_related("clinic__data_key"):
         world.planted.in_text(relationship, f"{world.planted.label_of(relationship.pk)}: words")
+
+
+def _take_out(world: World) -> None:
+    """A dossier of one that was brought, of one nobody was shown, the list of each clinic."""
+    people, made = world.people, {}
+    for name in ("brought", "thinking"):
+        made[name] = ask_for(people[Who.OWNER], decision=world.row(f"referral {name}").pk)
+    for name, who, clinic in (("list", Who.LEAD, "here"), ("there", Who.LEAD_THERE, "there")):
+        made[name] = ask_for(people[who], "decisions", clinic=world.clinics[clinic].pk)
+    for name, export in made.items():
+        world.add(f"export {name}", export)
+        world.planted.in_text(export, f"export {name}: words")
 
 
 def _change_afterwards(world: World) -> None:
