@@ -14,6 +14,7 @@ from supervision.exceptions import NotFound, WrongState
 from supervision.ledger.append import record
 from supervision.models import RoleAssignment, User
 from supervision.selectors import relationships_resting_on
+from supervision.workflow import DATED
 
 
 @transaction.atomic
@@ -40,7 +41,11 @@ def grant_role(
         msg = f"{person} already holds the role “{role.label}”."
         raise WrongState(msg, code="already_has_role")
     assignment = RoleAssignment.objects.create(
-        user=person, clinic_id=clinic_id, role=role, assigned_by=given_by
+        user=person,
+        clinic_id=clinic_id,
+        role=role,
+        assigned_by=given_by,
+        valid_to=timezone.now() + DATED[role] if role in DATED else None,
     )
     record(
         LedgerKind.ROLE_ASSIGNED,
@@ -63,7 +68,7 @@ def end_role(*, assignment_id: UUID, by: User) -> RoleAssignment:
         raise NotFound
     policy.check_view_role(by, assignment)
     policy.check_end_role(by, assignment)
-    if assignment.valid_to is not None:
+    if assignment.valid_to is not None and assignment.valid_to <= timezone.now():
         msg = "This role has already ended."
         raise WrongState(msg)
     check_leaves_a_lead(assignment)
