@@ -121,7 +121,7 @@ def _supervised(authors: set[UUID]) -> set[UUID]:
 
 
 def _consulted(decision: Decision) -> set[UUID]:
-    """Who wrote in the rooms of its case, was given the case to read, or heard it in a group."""
+    """Who wrote in a room of its case, was given the case to read, or heard it in a group."""
     said = Annotation.objects.filter(note__case=decision.case_id)
     given = CaseGrant.objects.filter(content_object=decision.case_id)
     groups = GroupPresentation.objects.filter(note__case=decision.case_id).values("group")

@@ -74,13 +74,9 @@ def _clean(checklist: Checklist, code: object, given: object) -> dict[str, str]:
     met = given.get("met") or ""
     if met and met not in Met.values:
         raise Invalid.field("answers", "Met is yes, partly, no or na.")
-    comment = clean_text(
-        given.get("comment") or "", field="answers", max_length=COMMENT_LENGTH
-    )
+    comment = clean_text(given.get("comment") or "", field="answers", max_length=COMMENT_LENGTH)
     return {"met": str(met), "comment": comment}
 
 
 def unanswered(checklist: Checklist, answers: Mapping[str, Any]) -> list[str]:
-    return [
-        code for code in checklist.questions if not (answers.get(code) or {}).get("met")
-    ]
+    return [code for code in checklist.questions if not (answers.get(code) or {}).get("met")]

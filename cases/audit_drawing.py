@@ -6,7 +6,7 @@ its lot from SHA-256 of seed and id, and the smallest lots are drawn.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 Frame = Mapping[str, list[str]]
@@ -27,9 +27,7 @@ def draw(frame: Frame, *, seed: str, share: int) -> Draw:
     """All with a risk, and ``share`` percent (rounded up) of the rest."""
     rest = sorted((key for key, risks in frame.items() if not risks), key=_by_lot(seed))
     count = -(-len(rest) * share // 100)
-    return Draw(
-        sorted(key for key, risks in frame.items() if risks), sorted(rest[:count])
-    )
+    return Draw(sorted(key for key, risks in frame.items() if risks), sorted(rest[:count]))
 
 
 def in_order(seed: str, decision: object, people: Iterable[object]) -> list[object]:
@@ -43,5 +41,5 @@ def digest(value: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _by_lot(seed: str):  # noqa: ANN202 - a key for sorted()
+def _by_lot(seed: str) -> Callable[[str], bytes]:
     return lambda key: lot(seed, key)

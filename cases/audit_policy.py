@@ -106,6 +106,18 @@ def check_facts_checked(finding: Finding) -> None:
         raise WrongState(msg + "replied, or when their time is over.", code="facts_unchecked")
 
 
+def check_response_overdue(finding: Finding) -> None:
+    if finding.due and finding.due > timezone.now():
+        msg = "The authors still have time to respond."
+        raise WrongState(msg, code="response_awaited")
+
+
+def check_nobody_hears(finding: Finding) -> None:
+    if finding.appeal_hearer_id is not None:
+        msg = "Somebody hears this appeal already."
+        raise WrongState(msg)
+
+
 def check_has_actions(finding: Finding) -> None:
     if not finding.actions.exists():
         msg = "Set at least one action with an owner and a day first."
@@ -137,6 +149,8 @@ def check_appealable(finding: Finding) -> None:
 _READY = {
     FindingMove.SHARE: check_written,
     FindingMove.ISSUE: check_facts_checked,
+    FindingMove.NO_RESPONSE: check_response_overdue,
+    FindingMove.NAME_HEARER: check_nobody_hears,
     FindingMove.SET_ACTIONS: check_has_actions,
     FindingMove.CLOSE: check_actions_verified,
     FindingMove.APPEAL: check_appealable,

@@ -46,11 +46,13 @@ FINDING_TRANSITIONS: Final[Mapping[FindingMove, FindingTransition]] = {
     FindingMove.RESPOND: _moves(
         _S.ISSUED, _S.RESPONDED, to=_S.RESPONDED, by=_P.AUTHOR, reasons=True
     ),
+    FindingMove.NO_RESPONSE: _moves(_S.ISSUED, to=_S.RESPONDED, by=_P.REVIEWER),
     FindingMove.SET_ACTIONS: _moves(_S.RESPONDED, to=_S.ACTIONS, by=_P.REVIEWER),
     FindingMove.CLOSE: _moves(_S.RESPONDED, _S.ACTIONS, to=_S.CLOSED, by=_P.REVIEWER),
     FindingMove.APPEAL: _moves(
         _S.ISSUED, _S.RESPONDED, _S.ACTIONS, to=_S.APPEALED, by=_P.AUTHOR, reasons=True
     ),
+    FindingMove.NAME_HEARER: _moves(_S.APPEALED, to=_S.APPEALED, by=_P.LEAD),
     FindingMove.UPHOLD: _moves(_S.APPEALED, to=None, by=_P.HEARER, reasons=True),
     FindingMove.VARY: _moves(_S.APPEALED, to=None, by=_P.HEARER, reasons=True),
     FindingMove.SET_ASIDE: _moves(_S.APPEALED, to=_S.SET_ASIDE, by=_P.HEARER, reasons=True),
@@ -71,7 +73,6 @@ FINDING_ENDED: Final = frozenset({_S.SET_ASIDE, _S.CLOSED})
 # What the authors are told of; before, it is the reviewer's own thinking.
 SHARED: Final = frozenset(_S) - {_S.UNASSIGNED, _S.DRAFT}
 ISSUED: Final = SHARED - {_S.FACTUAL_CHECK}
-# For these the finding reads on; while it is drafted nobody else does.
 APPEAL_DECISIONS: Final = frozenset(
     {FindingMove.UPHOLD, FindingMove.VARY, FindingMove.SET_ASIDE}
 )

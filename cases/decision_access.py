@@ -27,7 +27,7 @@ def audited_decisions(user: User) -> QuerySet[Decision]:
 
 
 def reviewed_decisions(user: User) -> QuerySet[Decision]:
-    """What an external reviewer was asked to review, or to hear the appeal of, while it is open.
+    """What an external reviewer was asked to review or hear the appeal of, while it is open.
 
     A lead needs no such way: the audit is hers already.
     """
@@ -43,7 +43,11 @@ def readable_decisions(user: User) -> QuerySet[Decision]:
     return Decision.objects.filter(
         pk__in=own_decisions(user)
         .values("pk")
-        .union(addressed_decisions(user).values("pk"), audited_decisions(user).values("pk"), reviewed_decisions(user).values("pk"))
+        .union(
+            addressed_decisions(user).values("pk"),
+            audited_decisions(user).values("pk"),
+            reviewed_decisions(user).values("pk"),
+        )
     )
 
 

@@ -49,15 +49,13 @@ class AuditSample(models.Model):
 class Finding(models.Model):
     """The review of one decision. Without a reviewer it says “not independently reviewed”.
 
-    See ``cases.audit_workflow.FINDING_TRANSITIONS`` for its states. ``hindsight`` is what became
-    known after the decision; it is kept apart from what is judged.
+    See ``cases.audit_workflow.FINDING_TRANSITIONS`` for its states. ``hindsight`` is what
+    became known after the decision; it is kept apart from what is judged.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="findings")
-    decision = models.OneToOneField(
-        Decision, on_delete=models.PROTECT, related_name="finding"
-    )
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="finding")
     sample = models.ForeignKey(AuditSample, on_delete=models.PROTECT, related_name="findings")
     chosen_as = models.CharField(max_length=10, choices=ChosenAs)
     reviewer = _person(null=True, blank=True, related_name="findings_written")
@@ -115,7 +113,7 @@ class Finding(models.Model):
 
 
 class FindingStep(models.Model):
-    """One move of a finding with the words given: its history, replies and appeal. Immutable."""
+    """One move of a finding with the words given: history, replies, appeal. Immutable."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="steps")
@@ -151,9 +149,7 @@ class AuditConflict(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(
-                fields=["decision", "person"], name="audit_conflict_once"
-            ),
+            models.UniqueConstraint(fields=["decision", "person"], name="audit_conflict_once"),
         ]
 
     def __str__(self) -> str:
@@ -227,7 +223,9 @@ class LearningAgreement(models.Model):
     """One author agrees to these very words: ``version`` is the one that was read."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    point = models.ForeignKey(LearningPoint, on_delete=models.CASCADE, related_name="agreements")
+    point = models.ForeignKey(
+        LearningPoint, on_delete=models.CASCADE, related_name="agreements"
+    )
     author = _person()
     version = models.PositiveIntegerField()
     at = models.DateTimeField(default=timezone.now)
