@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -153,7 +154,7 @@ class Course(RuleBasedStateMachine):
             return
         found, path = self.finding, list(self.finding.steps.order_by("at", "id"))
         moves = [step.move for step in path]
-        for before, after in zip(path, path[1:], strict=False):
+        for before, after in pairwise(path):
             assert before.to_status == after.from_status
         assert not path or path[-1].to_status == found.status
         if found.status in (S.ISSUED, S.RESPONDED, S.ACTIONS, S.CLOSED, S.APPEALED):
