@@ -6,6 +6,7 @@ from typing import Final
 from tests.matrix import (
     routes_api,
     routes_api_more,
+    routes_audits,
     routes_groups,
     routes_pages,
     routes_pages_more,
@@ -23,6 +24,7 @@ API: Final[Mapping[str, Row]] = {
         routes_api_more.DECISIONS,
         routes_api_more.PEOPLE,
         routes_groups.API,
+        routes_audits.API,
         routes_api_more.REST,
     )
     for name, row in rows.items()
@@ -37,6 +39,7 @@ PAGES: Final[Mapping[str, Row]] = {
         routes_pages_more.DECISIONS,
         routes_pages_more.PEOPLE,
         routes_groups.PAGES,
+        routes_audits.PAGES,
         routes_pages_more.ENTRANCE,
     )
     for name, row in rows.items()

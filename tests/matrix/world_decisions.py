@@ -7,6 +7,7 @@ from supervision.models import SupervisionRelationship
 from tests import factories_decisions as factories
 from tests.factories_decisions import WEIGHED
 from tests.matrix.world import World, end_things, invite_people, make_pairs, make_people
+from tests.matrix.world_audits import audit_decisions
 from tests.matrix.world_groups import leave_groups, make_groups, present_notes
 from tests.matrix.world_notes import make_cases, make_notes, plant_words
 
@@ -49,6 +50,7 @@ def make_world() -> World:
     _plant_decisions(world)
     _plant_relationships(world)
     _change_afterwards(world)
+    audit_decisions(world)
     world.as_it_is_now()
     return world
 
