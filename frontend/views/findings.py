@@ -177,7 +177,7 @@ class _Sent:
                     content=form.facts(),
                     by=self.user,
                 )
-                form.data = {**form.data.dict(), "version": str(saved.version)}
+                form.data = {**request.POST.dict(), "version": str(saved.version)}
                 self.move = MoveForm(initial={"version": saved.version})
                 if move := request.POST.get("move"):
                     self._go(_move_named(move), saved, "")
@@ -212,6 +212,7 @@ class _Sent:
         return form
 
     def _verify(self, request: HttpRequest) -> PageForm:
+        self._bind_move()
         with self.move.showing_refusals():
             try:
                 action_id = UUID(request.POST.get("action", ""))
@@ -244,10 +245,16 @@ class _Sent:
         return form
 
     def _publish(self, request: HttpRequest) -> PageForm:  # noqa: ARG002 - one of the ways
-        with self.learning.showing_refusals():
+        self._bind_move()
+        with self.move.showing_refusals():
             corrections.publish_learning(finding_id=self.shown.finding.pk, by=self.user)
             self.done = "Everybody in the clinic can read it now."
-        return self.learning
+        return self.move
+
+    def _bind_move(self) -> None:
+        """A form that can show the refusal of a button without fields."""
+        self.move = MoveForm({"version": self.shown.finding.version})
+        self.move.is_valid()
 
 
 def _move_named(move: str) -> FindingMove:

@@ -98,7 +98,7 @@ def _name_another_lead(page: Page) -> None:
     page.goto("/people/")
     page.get_by_role("link", name=re.compile("Sam Keller")).first.click()
     page.get_by_label("Give a further role").select_option("Clinic lead")
-    page.get_by_role("button", name="Give").click()
+    page.get_by_role("button", name="Give this role").click()
     page.goto(finding)
 
 
@@ -107,7 +107,7 @@ def _appeal(page: Page) -> None:
     page.get_by_label("Your words").fill(MISSED)
     steps.move(page, "Appeal", "Under appeal")
     expect(page.get_by_text("Sam Keller hears the appeal.")).to_be_visible()
-    expect(page.get_by_text("nothing has to be done")).to_be_visible()
+    expect(page.get_by_text("Until it is decided, nothing has to be done.")).to_be_visible()
 
 
 def _hear(page: Page, reference: str) -> None:
