@@ -121,12 +121,19 @@ def _supervised(authors: set[UUID]) -> set[UUID]:
 
 
 def _consulted(decision: Decision) -> set[UUID]:
-    """Who wrote in a room of its case, was given the case to read, or heard it in a group."""
+    """Who was asked about it, wrote in a room of its case, was given it, or heard it in a
+    group."""
+    asked = Consultation.objects.filter(decision=decision.pk, colleague__isnull=False)
     said = Annotation.objects.filter(note__case=decision.case_id)
     given = CaseGrant.objects.filter(content_object=decision.case_id)
     groups = GroupPresentation.objects.filter(note__case=decision.case_id).values("group")
     heard = GroupMembership.objects.filter(group__in=groups)
-    return {*_ids(said, "author"), *_ids(given, "user"), *_ids(heard, "member")}
+    return {
+        *_ids(asked, "colleague"),
+        *_ids(said, "author"),
+        *_ids(given, "user"),
+        *_ids(heard, "member"),
+    }
 
 
 def _ids(rows: QuerySet, name: str) -> Iterable[UUID]:  # type: ignore[type-arg]

@@ -86,7 +86,9 @@ def _whole(decisions: QuerySet[_Kind], user: User, decision_id: UUID) -> _Kind:
         )
         .select_related(*_OPENS_TEXT)
         .prefetch_related(
-            Prefetch("consultations", Consultation.objects.select_related("recorded_by")),
+            Prefetch(
+                "consultations", Consultation.objects.select_related("recorded_by", "colleague")
+            ),
             Prefetch("steps", DecisionStep.objects.select_related("by")),
         )
         .first()

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cases.actions.audits import draw_sample
+from cases.actions.consultations import add_consultation
 from cases.actions.corrections import (
     agree_to_learning,
     finish_action,
@@ -272,6 +273,21 @@ def test_where_nobody_is_free_it_says_so(world: World) -> None:
     assert world.lead.pk in in_conflict(decision)
     assert (finding.reviewer_id, finding.status) == (None, FindingStatus.UNASSIGNED)
     assert finding.get_status_display() == "Not independently reviewed"
+
+
+def test_a_lead_who_was_consulted_does_not_audit(world: World) -> None:
+    decision = brought(world, 1)[0]
+    add_consultation(
+        decision_id=decision.pk,
+        version=decision.version,
+        consulted="peer",
+        on=date(2026, 1, 1),
+        question="Is it too early?",
+        colleague=world.lead.pk,
+        by=world.supervisee,
+    )
+
+    assert draw(world).findings.get().reviewer_id is None
 
 
 def test_an_external_reviewer_is_asked_where_no_lead_is_free(world: World) -> None:
