@@ -262,7 +262,7 @@ def _is_beside_the_point(finding: Finding, move: FindingMove) -> bool:
 
 
 def judged_at(decision: Decision) -> datetime:
-    """When it was decided: what came later is shown apart and not judged."""
+    """When it was decided, or else drawn: what came later is shown apart, not judged."""
     return (
         decision.decided_at or decision.reviewed_at or decision.shared_at or decision.opened_at
     )

@@ -122,7 +122,8 @@ def test_what_came_later_stands_under_its_own_heading(world: World, finding: Fin
 
     before, _, after = page.partition("What became known later</h2>")
     assert "As it was known when it was decided" in before
-    assert "Ask for review" in after
+    assert "Ask for review" in before
+    assert "Nothing on record." in after
 
 
 def test_who_has_to_put_something_right_sees_it(world: World, finding: Finding) -> None:

@@ -142,7 +142,13 @@ def undone() -> Iterator[None]:
 def everything() -> dict[str, int]:
     """A number per table that is another one when any of its rows is."""
     return {
-        model._meta.label: hash(tuple(QuerySet(model).order_by("pk").values_list()))
+        model._meta.label: hash(
+            tuple(
+                str(value) if isinstance(value, dict) else value
+                for row in QuerySet(model).order_by("pk").values_list()
+                for value in row
+            )
+        )
         for model in apps.get_models()
         if model._meta.db_table not in HARMLESS
     }
