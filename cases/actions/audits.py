@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases import audit_access, audit_policy
 from cases.audit_checklists import current
-from cases.audit_drawing import digest, draw, in_order
+from cases.audit_drawing import Draw, digest, draw, in_order
 from cases.audit_enums import ChosenAs, FindingStatus
 from cases.audit_selectors import frame_of
 from cases.enums import LedgerKind
@@ -44,22 +44,26 @@ def draw_sample(
         frame=frame,
     )
     drawn = draw(frame, seed=seed, share=share)
-    record(
-        LedgerKind.AUDIT_SAMPLED,
-        clinic_id=clinic.pk,
-        by=by,
-        subject=sample,
-        seed=seed,
-        share=share,
-        frame=digest(frame),
-        drawn=digest(list(drawn)),
-        high_risk=len(drawn.high_risk),
-        random=len(drawn.random),
-    )
+    _record_draw(sample, drawn, by)
     for chosen_as, ids in zip(ChosenAs, drawn, strict=True):
         for decision in _decisions(ids):
             _open(sample, decision, chosen_as, by)
     return sample
+
+
+def _record_draw(sample: AuditSample, drawn: Draw, by: User) -> None:
+    record(
+        LedgerKind.AUDIT_SAMPLED,
+        clinic_id=sample.clinic_id,
+        by=by,
+        subject=sample,
+        seed=sample.seed,
+        share=sample.share,
+        frame=digest(sample.frame),
+        drawn=digest(list(drawn)),
+        high_risk=len(drawn.high_risk),
+        random=len(drawn.random),
+    )
 
 
 def _check_asked(shared_from: date, shared_to: date, share: int) -> None:
