@@ -53,7 +53,7 @@ class Workflow(NamedTuple):
     title: str
     statuses: type[TextChoices]
     transitions: Mapping[Any, Any]
-    turns: Mapping[Any, str] | None = None
+    turns: Mapping[Any, str | None] | None = None
 
 
 WORKFLOWS = (
