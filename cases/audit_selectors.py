@@ -263,9 +263,7 @@ def _is_beside_the_point(finding: Finding, move: FindingMove) -> bool:
 
 def judged_at(decision: Decision) -> datetime:
     """When it was decided, or else drawn: what came later is shown apart, not judged."""
-    return (
-        decision.decided_at or decision.reviewed_at or decision.shared_at or decision.opened_at
-    )
+    return decision.decided_at or decision.reviewed_at or decision.finding.created_at
 
 
 # What by its nature is written after the decision.

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -75,12 +76,14 @@ class FindingViewSet(ListModelMixin, ApiViewSet[Finding]):
         findings.write_finding(finding_id=pk, version=version, content=said, by=self.actor)
         return self.one(pk)
 
-    @extend_schema(request=MoveFinding, responses=FindingSerializer)
+    @extend_schema(request=MoveFinding, responses={200: FindingSerializer, 204: None})
     def move(self, request: Request, pk: UUID) -> Response:
-        """One step; whoever declares a conflict sees no more than the row afterwards."""
+        """One step. Whoever declares a conflict sees the row at most afterwards, or nothing."""
         said = self.validated(MoveFinding)
         move = FindingMove(said.pop("move"))
         findings.move_finding(finding_id=pk, move=move, **said, by=self.actor)
+        if not self.rows().filter(pk=pk).exists():
+            return Response(status=status.HTTP_204_NO_CONTENT)
         return self.one(pk)
 
     @extend_schema(request=SetAction, responses={201: ActionSerializer})

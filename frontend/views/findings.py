@@ -112,8 +112,7 @@ def finding(request: HttpRequest, finding_id: UUID) -> HttpResponse:
         what = sent.take(request)
         if what.status == HTTPStatus.OK:
             messages.success(request, sent.done)
-            gone = "audit" if sent.left else None
-            return redirect(gone) if gone else redirect("finding", finding_id)
+            return redirect("findings") if sent.left else redirect("finding", finding_id)
         status = what.status
     return render(request, "frontend/finding.html", _page(user, shown, sent), status=status)
 
@@ -198,9 +197,7 @@ class _Sent:
             finding_id=found.pk, move=move, version=found.version, words=words, by=self.user
         )
         self.done = DONE.get(move, "Done.")
-        self.left = move == FindingMove.DECLARE_CONFLICT and bool(
-            self.shown.parties & {FindingParty.LEAD}
-        )
+        self.left = move == FindingMove.DECLARE_CONFLICT
 
     def _action(self, request: HttpRequest) -> PageForm:
         form = self.action = ActionForm(request.POST, people=self.people)
