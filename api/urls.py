@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 from api.serializers.annotations import BODY_OF_STEP, MoveAnnotation
 from api.serializers.notes import BODY_OF_MOVE, AmendNote, MoveNote
+from api.urls_audits import AUDITS
 from api.urls_decisions import DECISIONS
 from api.urls_groups import GROUPS
 from api.urls_people import PEOPLE
@@ -196,6 +197,7 @@ urlpatterns: list[URLPattern] = [
     *CASES,
     *NOTES,
     *REMARKS,
+    *AUDITS,
     *DECISIONS,
     *GROUPS,
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),

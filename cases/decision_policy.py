@@ -46,7 +46,8 @@ def reading_of(user: User, decision: Decision) -> Reading:
         return Reading.AUTHOR
     if is_supervisor_of(user, decision):
         return Reading.SUPERVISOR
-    if decision_access.audited_decisions(user).filter(pk=decision.pk).exists():
+    audited = decision_access.audited_decisions(user) | decision_access.reviewed_decisions(user)
+    if audited.filter(pk=decision.pk).exists():
         return Reading.LEAD
     return Reading.PAST_SUPERVISOR
 

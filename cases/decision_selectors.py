@@ -35,13 +35,9 @@ from cases.models import (
 from supervision.access import clinics_with_role
 from supervision.enums import Role
 from supervision.exceptions import NotFound
-from supervision.ledger import anchored
-from supervision.ledger.anchored import Anchored
 from supervision.models import (
     Clinic,
     LedgerEntry,
-    LedgerHead,
-    LedgerPending,
     RoleAssignment,
     SupervisionRelationship,
     User,
@@ -125,7 +121,9 @@ def _whole_referrals() -> QuerySet[ReferralDecision]:
 
 def _whole(decisions: QuerySet[_Kind]) -> QuerySet[_Kind]:
     return decisions.select_related(*_OPENS_TEXT).prefetch_related(
-        Prefetch("consultations", Consultation.objects.select_related("recorded_by")),
+        Prefetch(
+            "consultations", Consultation.objects.select_related("recorded_by", "colleague")
+        ),
         Prefetch("steps", DecisionStep.objects.select_related("by")),
     )
 
@@ -362,42 +360,3 @@ def audited_supervisees(clinics: Collection[Clinic]) -> QuerySet[User]:
 
 def _people(ids: Any) -> QuerySet[User]:
     return User.objects.filter(pk__in=ids).order_by("display_name", "pk")
-
-
-class LedgerState(NamedTuple):
-    """How far the clinic's ledger reaches, how much waits for its position, and how much of
-    it a signed checkpoint covers."""
-
-    clinic: Clinic
-    size: int
-    root: str
-    pending: int
-    anchored: Anchored | None
-
-    @property
-    def since(self) -> int:
-        """Entries that no checkpoint covers yet."""
-        return max(self.size - (self.anchored.size if self.anchored else 0), 0)
-
-    @property
-    def lost(self) -> int:
-        """Entries that a checkpoint covers and the ledger does not hold."""
-        return max((self.anchored.size if self.anchored else 0) - self.size, 0)
-
-
-def ledger_states(clinics: Collection[Clinic]) -> list[LedgerState]:
-    """Of the clinics a person leads: two queries, however many there are."""
-    ids = [clinic.pk for clinic in clinics]
-    heads = LedgerHead.objects.in_bulk(ids)
-    waiting = LedgerPending.objects.filter(entry__clinic_id__in=ids)  # few, of a million
-    pending = dict(waiting.values_list("entry__clinic_id").annotate(entries=Count("pk")))
-    return [
-        LedgerState(
-            clinic,
-            heads[clinic.pk].size if clinic.pk in heads else 0,
-            bytes(heads[clinic.pk].root).hex() if clinic.pk in heads else "",
-            pending.get(clinic.pk, 0),
-            anchored.newest(clinic.pk),
-        )
-        for clinic in clinics
-    ]

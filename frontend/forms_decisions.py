@@ -276,14 +276,26 @@ class ConsultationForm(forms.Form):
     consulted = forms.ChoiceField(
         label="Whom you asked", choices=ConsultedWith.choices, widget=ChoiceCards()
     )
+    colleague = forms.ChoiceField(
+        label="Which colleague",
+        required=False,
+        help_text="Where it was somebody of this clinic. They do not audit the decision later.",
+    )
     on = forms.CharField(label="On", widget=_date())
     question = forms.CharField(label="What you asked", strip=False, widget=_writing())
     advice = _text(label="What the answer was", widget=_writing())
     followed = _text(label="Did you follow it?", widget=ChoiceCards(choices=YES_NO))
     why = _text(label="Why, or why not", widget=_writing(2))
 
+    def __init__(self, *args: Any, people: Iterable[User] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [("", "Nobody of this clinic"), *((str(p.pk), str(p)) for p in people)]
+        self.fields["colleague"].choices = offered  # type: ignore[attr-defined]
+
     def facts(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
+        named = said.pop("colleague")
+        said["colleague"] = UUID(named) if named else None
         return said | {"followed": FLAGS.get(said["followed"], said["followed"])}
 
 

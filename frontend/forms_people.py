@@ -20,6 +20,7 @@ ROLE_HINTS = {
     Role.SUPERVISOR: "Reads what is submitted to them, and answers.",
     Role.CLINIC_LEAD: "Audits decisions, looks after people, gives every role.",
     Role.ADMINISTRATOR: "Looks after people. Reads no clinical text.",
+    Role.EXTERNAL_REVIEWER: "From outside, for half a year: reviews what is named to them.",
 }
 KIND_HINTS = {
     RelationshipKind.PRIMARY: "The supervisor who answers for the work.",

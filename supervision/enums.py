@@ -8,6 +8,8 @@ class Role(TextChoices):
     SUPERVISOR = "supervisor", "Supervisor"
     CLINIC_LEAD = "clinic_lead", "Clinic lead"
     ADMINISTRATOR = "administrator", "Administrator"
+    # From outside: sees the decisions named to him and nothing else, for a time.
+    EXTERNAL_REVIEWER = "external_reviewer", "External reviewer"
 
 
 # What somebody is called who is in a room by a group: no role of the clinic.

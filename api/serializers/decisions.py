@@ -80,6 +80,9 @@ class AddConsultation(VersionBody):
     advice = Text(required=False)
     followed = Flag(required=False, allow_null=True)
     why = Text(required=False)
+    colleague = Id(
+        required=False, allow_null=True, help_text="Who it was, where it was somebody here."
+    )
 
 
 class DecisionQuery(serializers.Serializer[Any]):
@@ -144,6 +147,7 @@ class ConsultationSerializer(serializers.Serializer[Any]):
     advice = serializers.CharField()
     followed = serializers.BooleanField(allow_null=True)
     why = serializers.CharField()
+    colleague = PersonSerializer(allow_null=True)
     recorded_by = PersonSerializer()
     recorded_at = serializers.DateTimeField()
 

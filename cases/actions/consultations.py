@@ -12,6 +12,7 @@ from cases.enums import ConsultedWith, DecisionKind
 from cases.models import BoundaryDecision, Consultation, Decision, ReferralDecision
 from supervision.exceptions import Invalid, NotFound
 from supervision.models import User
+from supervision.selectors import people_of_clinic
 from supervision.text import clean_text
 
 
@@ -27,6 +28,7 @@ def add_consultation(  # noqa: PLR0913 - the facts of a consultation
     advice: str = "",
     followed: bool | None = None,
     why: str = "",
+    colleague: UUID | None = None,
 ) -> Consultation:
     decision = _lock(decision_id)
     decision_policy.check_add_consultation(by, decision)
@@ -37,6 +39,7 @@ def add_consultation(  # noqa: PLR0913 - the facts of a consultation
     consultation = Consultation.objects.create(
         decision=decision,
         consulted=clean_choice(ConsultedWith, consulted, name="consulted", required=True),
+        colleague_id=_colleague(decision, colleague),
         on=day,
         question=clean_text(question, field="question", max_length=TEXT_LIMIT, required=True),
         advice=clean_text(advice, field="advice", max_length=TEXT_LIMIT),
@@ -47,6 +50,14 @@ def add_consultation(  # noqa: PLR0913 - the facts of a consultation
     decisions.touch(decision)
     decisions.record_change(decision, by, ["consultations"])
     return consultation
+
+
+def _colleague(decision: Decision, colleague: UUID | None) -> UUID | None:
+    """Somebody of this clinic, or nobody who has a name here."""
+    here = people_of_clinic(decision.clinic_id).exclude(pk=decision.supervisee_id)
+    if colleague is not None and not here.filter(pk=colleague).exists():
+        raise Invalid.field("colleague", "Choose somebody of this clinic.", code="colleague")
+    return colleague
 
 
 def _lock(decision_id: UUID) -> Decision:

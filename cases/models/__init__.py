@@ -2,6 +2,15 @@
 
 from cases.models.annotation import Anchor, Annotation
 from cases.models.annotation_step import AnnotationStep
+from cases.models.audit import (
+    AuditConflict,
+    AuditSample,
+    CorrectiveAction,
+    Finding,
+    FindingStep,
+    LearningAgreement,
+    LearningPoint,
+)
 from cases.models.boundary import BoundaryDecision
 from cases.models.case import (
     Case,
@@ -24,16 +33,23 @@ __all__ = [
     "Anchor",
     "Annotation",
     "AnnotationStep",
+    "AuditConflict",
+    "AuditSample",
     "BoundaryDecision",
     "Case",
     "CaseAddressee",
     "CaseGrant",
     "Consultation",
+    "CorrectiveAction",
     "Decision",
     "DecisionStep",
     "DraftCopy",
     "Export",
+    "Finding",
+    "FindingStep",
     "GroupPresentation",
+    "LearningAgreement",
+    "LearningPoint",
     "NarrativeRead",
     "Note",
     "NoteDraft",

@@ -132,6 +132,14 @@ class Consultation(models.Model):
         Decision, on_delete=models.PROTECT, related_name="consultations"
     )
     consulted = models.CharField(max_length=12, choices=ConsultedWith)
+    colleague = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who it was, where it was somebody here: he does not audit it later.",
+    )
     on = models.DateField()
     question = SealedTextField()
     advice = SealedTextField()

@@ -3,11 +3,12 @@
 from django import template
 from django.utils import timezone
 
+from cases.audit_enums import FindingMove
 from cases.decision_enums import BoundaryMove, Ground, ReferralMove
 from cases.decision_policy import Reading
 from cases.decision_workflow import status_label
 from cases.enums import DecisionKind
-from cases.models import Decision, DecisionStep
+from cases.models import Decision, DecisionStep, FindingStep
 
 register = template.Library()
 
@@ -48,6 +49,11 @@ def step_words(step: DecisionStep) -> str:
         if step.move in moves.values:
             return str(moves(step.move).label)
     return OTHER_STEPS.get(step.move, step.move)
+
+
+@register.filter
+def finding_step_words(step: FindingStep) -> str:
+    return str(FindingMove(step.move).label)
 
 
 @register.filter

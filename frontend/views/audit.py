@@ -27,6 +27,7 @@ from frontend.decision_page import TURNS
 from frontend.decision_sections import sections_of
 from frontend.forms_decisions import AuditForm, ContentForm
 from supervision.exceptions import NotFound
+from supervision.ledger.states import ledger_states
 from supervision.models import Clinic
 
 PER_PAGE: Final = 25
@@ -57,7 +58,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "summary": summary,
         "chart": _chart(summary.per_month, filters),
         "page": newest_first(lines, after, size=PER_PAGE, by="opened_at"),
-        "ledgers": decision_selectors.ledger_states(clinics),
+        "ledgers": ledger_states(clinics),
         "now": timezone.now(),
     }
     return render(request, "frontend/audit.html", said, status=400 if form.errors else 200)

@@ -17,7 +17,7 @@ from frontend.form_refusals import tell
 from frontend.forms_decisions import ConsultationForm
 from frontend.refusals import status_of
 from supervision.exceptions import Refusal
-from supervision.selectors import relationships_supervised_by
+from supervision.selectors import people_of_clinic, relationships_supervised_by
 
 PER_PAGE = 25
 
@@ -44,7 +44,9 @@ def decisions(request: HttpRequest) -> HttpResponse:
 def decision_consult(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     user = asker(request)
     decision = decision_selectors.decision_visible_to(user, decision_id)
-    form = ConsultationForm(request.POST or None)
+    form = ConsultationForm(
+        request.POST or None, people=people_of_clinic(decision.clinic_id).exclude(pk=user.pk)
+    )
     said = {"section": "decisions", "decision": decision, "form": form}
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,6 +14,7 @@ from supervision.exceptions import NotFound, WrongState
 from supervision.ledger.append import record
 from supervision.models import RoleAssignment, User
 from supervision.selectors import relationships_resting_on
+from supervision.workflow import DATED
 
 
 @transaction.atomic
@@ -40,7 +41,11 @@ def grant_role(
         msg = f"{person} already holds the role “{role.label}”."
         raise WrongState(msg, code="already_has_role")
     assignment = RoleAssignment.objects.create(
-        user=person, clinic_id=clinic_id, role=role, assigned_by=given_by
+        user=person,
+        clinic_id=clinic_id,
+        role=role,
+        assigned_by=given_by,
+        valid_to=timezone.now() + DATED[role] if role in DATED else None,
     )
     record(
         LedgerKind.ROLE_ASSIGNED,
@@ -128,6 +133,6 @@ def _locked(assignment_id: UUID) -> RoleAssignment:
 
 
 def _check_not_ended(assignment: RoleAssignment) -> None:
-    if assignment.valid_to is not None:
+    if assignment.valid_to is not None and assignment.valid_to <= timezone.now():
         msg = "This role has already ended."
         raise WrongState(msg)

@@ -25,6 +25,7 @@ from cases.models import Decision
 from cases.trends import Asked, trends_of
 from frontend.cursor import closed, newest_first
 from supervision.ledger import triggers
+from supervision.ledger.states import ledger_states
 from tests.benchmarks import audit_sql as by_hand
 from tests.benchmarks.audit_fill import Filled, fill, kept
 
@@ -105,7 +106,7 @@ def _audit(filled: Filled) -> list[str]:
         newest_first(decision_selectors.audit_lines(rows), "", size=PAGE, by="opened_at")
         list(decision_selectors.audited_supervisors([clinic]))
         list(decision_selectors.audited_supervisees([clinic]))
-        decision_selectors.ledger_states([clinic])
+        ledger_states([clinic])
 
     hand = partial(by_hand.audit, clinic.pk, FILTERS, PAGE)
     return _beside("audit, figures", asked, hand).too_much

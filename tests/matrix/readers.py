@@ -32,6 +32,7 @@ class Who(StrEnum):
     APART = "apart"  # is in another group, to which it was presented before
     LEAD = "lead"
     ADMINISTRATOR = "administrator"
+    OUTSIDE = "outside"  # an external reviewer, of one decision
     SUPERUSER = "superuser"  # of Django; no role anywhere
     LEAD_THERE = "lead there"
     SUPERVISOR_THERE = "supervisor there"
@@ -276,7 +277,7 @@ DECISIONS: Final = {
     "referral inactive": only(W.OWNER, W.LEAD),
     "referral lapsed": only(W.OWNER, W.LEAD),
     "referral former": only(W.COLLEAGUE, W.LEAD),
-    "referral peer": PEERS | {W.LEAD},
+    "referral peer": PEERS | {W.LEAD, W.OUTSIDE},
     "referral there": ELSEWHERE | {W.LEAD_THERE},
     "boundary thinking": OWN,
     "boundary brought": AUDITED,
@@ -341,6 +342,16 @@ PRESENTATIONS: Final = {
     "presentation disowned": NOBODY,
 }
 GRANTS: Final = dict.fromkeys(("grant reader", "grant lapsed", "grant gone"), OWN)
+SAMPLES: Final = {"sample here": only(W.LEAD), "sample there": only(W.LEAD_THERE)}
+FINDINGS: Final = {
+    "finding brought": AUDITED,
+    "finding draft": only(W.LEAD),  # the authors are not told of a draft
+    "finding outside": only(W.LEAD, W.OUTSIDE),
+    "finding there": only(W.LEAD_THERE),
+}
+# A lead who does not review it is shown the row alone.
+FINDING_WORDS: Final = FINDINGS | {"finding outside": only(W.OUTSIDE)}
+ACTIONS: Final = {"action brought": AUDITED}
 COPIES: Final = {"copy redraft": OWN}
 OPTIONS: Final = {"option thinking": OWN}
 
@@ -375,6 +386,9 @@ EXISTS: Final[Mapping[str, People]] = {
     **MEMBERSHIPS,
     **PRESENTATIONS,
     **GRANTS,
+    **SAMPLES,
+    **FINDINGS,
+    **ACTIONS,
     **COPIES,
     **OPTIONS,
     **CLINICS,
@@ -392,7 +406,7 @@ def _without_office(relationship: str) -> People:
 
 
 def _words() -> Iterator[tuple[str, People]]:
-    for name, readers in {**CASES, **TAKEAWAYS}.items():
+    for name, readers in {**CASES, **TAKEAWAYS, **FINDING_WORDS, **ACTIONS}.items():
         yield f"{name}: words", readers
     for name, readers in VERSIONS.items():
         yield f"{name}: text", readers
@@ -406,7 +420,7 @@ def _words() -> Iterator[tuple[str, People]]:
         yield f"{name}: aside", RAISERS[name]
     for name, readers in DECISION_WORDS.items():
         yield f"{name}: words", readers
-        yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE}
+        yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE, W.OUTSIDE}
         yield f"{name}: steps", DECISIONS[name]  # moves that were made in its time
         yield f"{name}: steps alone", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
     for name in RELATIONSHIPS:
@@ -416,6 +430,7 @@ def _words() -> Iterator[tuple[str, People]]:
 
 
 WORDS: Final[Mapping[str, People]] = dict(_words()) | {
+    "referral old: conflict": NOBODY,  # why somebody is not free to review it
     "note draft: draft": OWN,
     "note returned: draft": OWN,
     "copy redraft: draft": OWN,

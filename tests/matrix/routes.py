@@ -6,6 +6,7 @@ from typing import Final
 from tests.matrix import (
     routes_api,
     routes_api_more,
+    routes_audits,
     routes_groups,
     routes_ledger,
     routes_pages,
@@ -27,6 +28,7 @@ API: Final[Mapping[str, Row]] = {
         routes_groups.API,
         routes_ledger.API,
         routes_policies.API,
+        routes_audits.API,
         routes_api_more.REST,
     )
     for name, row in rows.items()
@@ -43,6 +45,7 @@ PAGES: Final[Mapping[str, Row]] = {
         routes_groups.PAGES,
         routes_ledger.PAGES,
         routes_policies.PAGES,
+        routes_audits.PAGES,
         routes_pages_more.ENTRANCE,
     )
     for name, row in rows.items()

@@ -17,6 +17,7 @@ from tests.matrix.world import (
     make_people,
     restore_a_backup,
 )
+from tests.matrix.world_audits import audit_decisions
 from tests.matrix.world_groups import leave_groups, make_groups, present_notes
 from tests.matrix.world_notes import make_cases, make_notes, plant_words
 
@@ -62,6 +63,7 @@ def make_world() -> World:
     _plant_relationships(world)
     _change_afterwards(world)
     _take_out(world)
+    audit_decisions(world)
     world.as_it_is_now()
     return world
 
