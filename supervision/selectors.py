@@ -79,6 +79,12 @@ def people_visible_to(user: User) -> QuerySet[User]:
     return User.objects.filter(visible).order_by("display_name", "email")
 
 
+def colleagues_known_to(user: User, clinic_id: UUID) -> QuerySet[User]:
+    """Whom this person may name as somebody who works in this clinic now; not themselves."""
+    known = people_visible_to(user).order_by().values("pk")
+    return people_of_clinic(clinic_id).filter(pk__in=known).exclude(pk=user.pk)
+
+
 def people_listed(user: User, clinic_id: UUID) -> QuerySet[User]:
     """Whoever has or had a role in a clinic one manages, with what its list shows of them.
 

@@ -12,7 +12,7 @@ from cases.enums import ConsultedWith, DecisionKind
 from cases.models import BoundaryDecision, Consultation, Decision, ReferralDecision
 from supervision.exceptions import Invalid, NotFound
 from supervision.models import User
-from supervision.selectors import people_of_clinic
+from supervision.selectors import colleagues_known_to
 from supervision.text import clean_text
 
 
@@ -39,7 +39,7 @@ def add_consultation(  # noqa: PLR0913 - the facts of a consultation
     consultation = Consultation.objects.create(
         decision=decision,
         consulted=clean_choice(ConsultedWith, consulted, name="consulted", required=True),
-        colleague_id=_colleague(decision, colleague),
+        colleague_id=_colleague(decision, colleague, by),
         on=day,
         question=clean_text(question, field="question", max_length=TEXT_LIMIT, required=True),
         advice=clean_text(advice, field="advice", max_length=TEXT_LIMIT),
@@ -52,9 +52,9 @@ def add_consultation(  # noqa: PLR0913 - the facts of a consultation
     return consultation
 
 
-def _colleague(decision: Decision, colleague: UUID | None) -> UUID | None:
-    """Somebody of this clinic, or nobody who has a name here."""
-    here = people_of_clinic(decision.clinic_id).exclude(pk=decision.supervisee_id)
+def _colleague(decision: Decision, colleague: UUID | None, by: User) -> UUID | None:
+    """Somebody of this clinic whom one knows, or nobody who has a name here."""
+    here = colleagues_known_to(by, decision.clinic_id).exclude(pk=decision.supervisee_id)
     if colleague is not None and not here.filter(pk=colleague).exists():
         raise Invalid.field("colleague", "Choose somebody of this clinic.", code="colleague")
     return colleague

@@ -17,7 +17,7 @@ from frontend.form_refusals import tell
 from frontend.forms_decisions import ConsultationForm
 from frontend.refusals import status_of
 from supervision.exceptions import Refusal
-from supervision.selectors import people_of_clinic, relationships_supervised_by
+from supervision.selectors import colleagues_known_to, relationships_supervised_by
 
 PER_PAGE = 25
 
@@ -45,7 +45,7 @@ def decision_consult(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     user = asker(request)
     decision = decision_selectors.decision_visible_to(user, decision_id)
     form = ConsultationForm(
-        request.POST or None, people=people_of_clinic(decision.clinic_id).exclude(pk=user.pk)
+        request.POST or None, people=colleagues_known_to(user, decision.clinic_id)
     )
     said = {"section": "decisions", "decision": decision, "form": form}
     if request.method == "POST" and form.is_valid():
