@@ -80,9 +80,13 @@ def people_visible_to(user: User) -> QuerySet[User]:
 
 
 def colleagues_known_to(user: User, clinic_id: UUID) -> QuerySet[User]:
-    """Whom this person may name as somebody who works in this clinic now; not themselves."""
-    known = people_visible_to(user).order_by().values("pk")
-    return people_of_clinic(clinic_id).filter(pk__in=known).exclude(pk=user.pk)
+    """Whom this person may name as somebody who works in this clinic now; not themselves.
+
+    Who leads a clinic is no secret in it.
+    """
+    known = Q(pk__in=people_visible_to(user).order_by().values("pk"))
+    leads = Q(pk__in=people_of_clinic(clinic_id, Role.CLINIC_LEAD).order_by().values("pk"))
+    return people_of_clinic(clinic_id).filter(known | leads).exclude(pk=user.pk)
 
 
 def people_listed(user: User, clinic_id: UUID) -> QuerySet[User]:
