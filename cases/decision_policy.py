@@ -6,7 +6,7 @@ from enum import StrEnum
 from cases import access, decision_access, policy
 from cases.decision_enums import BoundaryMove, ReferralMove
 from cases.decision_fields import fields_of, writable
-from cases.decision_needs import check_complete, check_urgent, check_values, is_critical
+from cases.decision_needs import check_complete, check_urgent, is_critical
 from cases.decision_workflow import (
     ENDED,
     Move,
@@ -15,6 +15,7 @@ from cases.decision_workflow import (
     transitions_of,
 )
 from cases.models import BoundaryDecision, Case, Decision, ReferralDecision
+from cases.referral_needs import check_values
 from cases.workflow import Owner
 from supervision.exceptions import NotAllowed, NotFound, WrongState
 from supervision.models import User
