@@ -17,7 +17,8 @@ from cases.decision_enums import (
 from cases.decision_fields import fields_of
 from cases.decision_workflow import Move
 from cases.models import BoundaryDecision, Decision, ReferralDecision
-from cases.needs import Missing, empty
+from cases.needs import Missing
+from cases.needs import empty as _empty
 from cases.referral_needs import REFERRAL_NEEDS
 from supervision.exceptions import Invalid, WrongState
 
@@ -65,12 +66,12 @@ def check_urgent(boundary: BoundaryDecision) -> None:
 
 
 def _for_consultation(boundary: BoundaryDecision) -> Missing:
-    missing = empty(boundary, "summary")
+    missing = _empty(boundary, "summary")
     if is_critical(boundary):
         return missing
     return (
         missing
-        | empty(boundary, "best_if_cross", "worst_if_cross", "best_if_not", "worst_if_not")
+        | _empty(boundary, "best_if_cross", "worst_if_cross", "best_if_not", "worst_if_not")
         | _lens(boundary)
     )
 
@@ -82,24 +83,24 @@ def _lens(boundary: BoundaryDecision) -> Missing:
 
 
 def _for_urgent(boundary: BoundaryDecision) -> Missing:
-    return empty(boundary, "summary")
+    return _empty(boundary, "summary")
 
 
 def _for_decision(boundary: BoundaryDecision) -> Missing:
-    missing = empty(boundary, "choice", "rationale")
+    missing = _empty(boundary, "choice", "rationale")
     if boundary.choice == BoundaryChoice.DO_WITH_CONDITIONS:
-        missing |= empty(boundary, "conditions")
+        missing |= _empty(boundary, "conditions")
     if boundary.status == BoundaryStatus.URGENT_CONSULT and not is_critical(boundary):
         missing |= _lens(boundary)
     return missing
 
 
 def _for_follow_up(boundary: BoundaryDecision) -> Missing:
-    return empty(boundary, "after_effect")
+    return _empty(boundary, "after_effect")
 
 
 def classification_needs(boundary: BoundaryDecision) -> Missing:
-    return empty(boundary, "context_considered") if boundary.classification else {}
+    return _empty(boundary, "context_considered") if boundary.classification else {}
 
 
 _BOUNDARY_NEEDS: Mapping[BoundaryMove, Callable[[BoundaryDecision], Missing]] = {

@@ -70,9 +70,8 @@ def kind_visible_to(
 
 
 def referral_visible_to(user: User, referral_id: UUID) -> ReferralDecision:
-    return _whole(
-        ReferralDecision.objects.prefetch_related("grounds", "options"), user, referral_id
-    )
+    rows = ("grounds", "options", "voices", "replies__recorded_by")
+    return _whole(ReferralDecision.objects.prefetch_related(*rows), user, referral_id)
 
 
 def boundary_visible_to(user: User, boundary_id: UUID) -> BoundaryDecision:
@@ -87,6 +86,7 @@ def _whole(decisions: QuerySet[_Kind], user: User, decision_id: UUID) -> _Kind:
         .select_related(*_OPENS_TEXT)
         .prefetch_related(
             Prefetch("consultations", Consultation.objects.select_related("recorded_by")),
+            "follow_ups__done_by",
             Prefetch("steps", DecisionStep.objects.select_related("by")),
         )
         .first()

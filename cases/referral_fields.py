@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cases.decision_enums import (
     ConsentToShare,
     DifferencePresent,
+    Ground,
     InitiatedBy,
     NotToldReason,
     ReferralDirection,
@@ -186,4 +187,32 @@ REFERRAL_FIELDS: Mapping[str, DecisionField] = {
     **_CLIENT,
     **_CARE,
     **_RECEIVER,
+}
+
+# What to write for each ground: the evidence it stands on.
+EVIDENCE: Mapping[str, str] = {
+    Ground.NO_PROGRESS: "Over what time, by what measure or observation; what was tried.",
+    Ground.WORSENING: "What got worse, by what measure; and the risk.",
+    Ground.CLIENT_PREFERS_APPROACH: "The client's own words.",
+    Ground.CLIENT_REQUESTS_THERAPIST: "The client's own words.",
+    Ground.COMPETENCE_LIMIT: (
+        "Which competence; whether training, supervision or working together could meet it."
+    ),
+    Ground.COUNTERTRANSFERENCE: (
+        "What it does to the work, and what you did about it. You need not say where it "
+        "comes from."
+    ),
+    Ground.BOUNDARY: "What could not be held, and what was tried; link the decision if there is one.",
+    Ground.ALLIANCE: "What broke, and how you tried to mend it.",
+    Ground.DUAL_RELATIONSHIP: "Which other tie, since when; roles, no names.",
+    Ground.CONFLICT_OF_INTEREST: "What interest, whose, since when; roles, no names.",
+    Ground.LEVEL_OF_CARE: "What the client needs that an hour here does not give.",
+    Ground.MEDICAL_NEED: "What was seen or said, and what has to be looked at.",
+    Ground.LANGUAGE_ACCESS: "Which language, and why an interpreter is not enough.",
+    Ground.SPECIALIST: "For what, and what it could change.",
+    Ground.SAFETY_OF_THERAPIST: "What happened, when, and who was told.",
+    Ground.PRACTICAL: "What changes and when; how much notice there is.",
+    Ground.VALUES_CONFLICT: (
+        "What it is about. It cannot be the only ground; it is looked at in the values check."
+    ),
 }

@@ -8,7 +8,8 @@ from rest_framework import serializers
 from api.fields import Choice, Flag, Id, Month, Number, Text, Texts
 from api.serializers.base import Body, Part, PersonSerializer
 from cases.decision_enums import Ground
-from cases.decision_fields import DecisionField, fields_of
+from cases.decision_field import DecisionField
+from cases.decision_fields import fields_of
 from cases.decision_moves import OfferedMove
 from cases.decision_policy import Reading
 from cases.decision_selectors import CLOSED, OPEN
@@ -19,6 +20,7 @@ from cases.decision_workflow import (
     turn_of,
 )
 from cases.enums import ConsultedWith, DecisionKind
+from cases.referral_enums import Finding
 
 STATUSES = sorted({*REFERRAL_TURN, *BOUNDARY_TURN, OPEN, CLOSED})
 
@@ -57,9 +59,11 @@ class ContentBody(Body):
 def _taken(field: DecisionField) -> serializers.Field[Any, Any, Any, Any]:
     if field.kind == "choice" and field.choices is not None:
         return Choice(field.choices.choices, required=False, allow_blank=not field.required)
+    if field.kind == "many" and field.choices is not None:
+        return serializers.ListField(child=Choice(field.choices.choices), required=False)
     if field.kind == "lens":
         return serializers.DictField(child=LensAnswers(), required=False)
-    takes = {"date": Day, "month": Month, "flag": Flag}.get(field.kind)
+    takes = {"date": Day, "month": Month, "flag": Flag, "number": Number}.get(field.kind)
     return takes(required=False, allow_null=True) if takes else Text(required=False)
 
 
@@ -80,6 +84,18 @@ class AddConsultation(VersionBody):
     advice = Text(required=False)
     followed = Flag(required=False, allow_null=True)
     why = Text(required=False)
+
+
+class AddFollowUp(VersionBody):
+    due = Day()
+
+
+class EndFollowUp(VersionBody):
+    """With a finding it is looked after, with a reason called off."""
+
+    finding = Choice(Finding.choices, required=False)
+    result = Text(required=False)
+    reason = Text(required=False, help_text="Why nothing is asked on that day.")
 
 
 class DecisionQuery(serializers.Serializer[Any]):
@@ -148,6 +164,21 @@ class ConsultationSerializer(serializers.Serializer[Any]):
     recorded_at = serializers.DateTimeField()
 
 
+class FollowUpSerializer(serializers.Serializer[Any]):
+    """Open until it is done or called off."""
+
+    id = serializers.UUIDField()
+    due = serializers.DateField()
+    weeks = serializers.IntegerField(
+        allow_null=True, help_text="Which of the planned ones; null where the day was chosen."
+    )
+    done_at = serializers.DateTimeField(allow_null=True)
+    done_by = PersonSerializer(allow_null=True)
+    finding = serializers.CharField()
+    result = serializers.CharField()
+    called_off_at = serializers.DateTimeField(allow_null=True)
+
+
 class StepSerializer(serializers.Serializer[Any]):
     """A move with its reasons, or a ground that came or went."""
 
@@ -181,6 +212,7 @@ class DecisionSerializer(serializers.Serializer[Any]):
     linked_note = serializers.BooleanField()
     from_version = serializers.SerializerMethodField()
     consultations = ConsultationSerializer(many=True)
+    follow_ups = FollowUpSerializer(many=True)
     steps = StepSerializer(many=True)
     moves = MoveSerializer(many=True, source="offers")
 
@@ -220,6 +252,10 @@ def _shown(name: str, field: DecisionField) -> serializers.Field[Any, Any, Any, 
             return Month(**options)
         case "flag":
             return serializers.BooleanField(**options)
+        case "number":
+            return serializers.IntegerField(**options)
+        case "many":
+            return serializers.ListField(child=serializers.CharField(), **options)
     return serializers.CharField(source=source, required=False)
 
 

@@ -53,7 +53,7 @@ class ReferralDecision(Decision):
     values_work = SealedTextField(help_text="What the supervisee has done about it.")
     values_missing = models.CharField(max_length=12, choices=ValuesMissing, blank=True)
     values_steps = models.JSONField(default=list, blank=True, help_text="Codes of what was done.")
-    values_plan = SealedTextField(help_text="What will be learned, and until when.")
+    values_plan = SealedTextField()
     values_supervisor_view = SealedTextField()
     values_outcome = models.CharField(max_length=40, choices=ValuesOutcome, blank=True)
     # Client involvement
@@ -62,11 +62,11 @@ class ReferralDecision(Decision):
     client_preference = SealedTextField()
     client_disagreement = SealedTextField()
     consent_to_share = models.CharField(max_length=12, choices=ConsentToShare, blank=True)
-    consent_scope = SealedTextField(help_text="What may be passed on, and to whom.")
+    consent_scope = SealedTextField()
     not_told_reason = models.CharField(max_length=12, choices=NotToldReason, blank=True)
     who_decides = models.CharField(max_length=12, choices=WhoDecides, blank=True)
-    guardian_part = SealedTextField(help_text="A role, never a name.")
-    outreach = SealedTextField(help_text="How the client was sought who did not come back.")
+    guardian_part = SealedTextField()
+    outreach = SealedTextField()
     pre_termination = models.BooleanField(null=True, blank=True)
     pre_termination_sessions = models.PositiveSmallIntegerField(null=True, blank=True)
     # Continuity of care
@@ -79,7 +79,7 @@ class ReferralDecision(Decision):
     abandonment_check = models.JSONField(
         default=list, blank=True, help_text="Codes of what is true by now."
     )
-    abandonment_gap = SealedTextField(help_text="What is not, and why that is right.")
+    abandonment_gap = SealedTextField()
     # Receiver: a service, never a client
     receiver_kind = models.CharField(max_length=12, choices=ReceiverKind, blank=True)
     receiving_service = SealedTextField()
@@ -88,7 +88,7 @@ class ReferralDecision(Decision):
     engaged = models.CharField(max_length=8, choices=Known, blank=True)
     returned = models.CharField(max_length=8, choices=Known, blank=True)
     outcome = SealedTextField()
-    outcome_reason = SealedTextField(help_text="Why it did not come about.")
+    outcome_reason = SealedTextField()
     outcome_learned = SealedTextField()
     # Emergency: two fields now, the rest afterwards
     emergency_action = SealedTextField()

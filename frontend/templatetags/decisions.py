@@ -5,11 +5,19 @@ from django.utils import timezone
 
 from cases.decision_enums import BoundaryMove, Ground, ReferralMove
 from cases.decision_workflow import status_label
-from cases.models import Decision, DecisionStep
+from cases.models import Decision, DecisionStep, FollowUp
+from cases.referral_enums import Reply
 
 register = template.Library()
 
-OTHER_STEPS = {"ground_added": "Ground added", "ground_removed": "Ground taken back"}
+OTHER_STEPS = {
+    "ground_added": "Ground added",
+    "ground_removed": "Ground taken back",
+    "values_held": "Held: it rests on values alone",
+    "values_let_go": "Let go on",
+    "values_outcome": "Values check",
+}
+REPLY_CLASSES = {Reply.YES: "good", Reply.NO: "warn", Reply.WAIT_LIST: "outline"}
 
 
 @register.filter
@@ -40,3 +48,25 @@ def step_words(step: DecisionStep) -> str:
 @register.filter
 def led_to(step: DecisionStep, kind: str) -> str:
     return status_label(kind, step.to_status) if step.to_status != step.from_status else ""
+
+
+@register.filter
+def reply_class(reply: str) -> str:
+    return REPLY_CLASSES.get(Reply(reply), "")
+
+
+@register.filter
+def follow_up_words(follow_up: FollowUp) -> str:
+    if follow_up.called_off_at:
+        return "Called off"
+    if follow_up.done_at:
+        return follow_up.get_finding_display() or "Done"
+    return "Due" if follow_up.due <= timezone.localdate() else "Planned"
+
+
+@register.filter
+def follow_up_class(follow_up: FollowUp) -> str:
+    if follow_up.done_at:
+        return "good"
+    due = follow_up.is_open and follow_up.due <= timezone.localdate()
+    return "warn" if due else "outline"

@@ -16,7 +16,8 @@ from frontend.asking import asker, shown_or_404
 from frontend.decision_page import decision_page
 from frontend.decision_start import version_asked
 from frontend.form_refusals import tell
-from frontend.forms_decisions import ContentForm, EmergencyForm
+from frontend.forms_decisions import ContentForm
+from frontend.forms_referrals import EmergencyForm
 from frontend.refusals import status_of
 from supervision.exceptions import Refusal
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from cases.actions import boundaries, referrals
 from cases.actions.consultations import add_consultation
 from cases.actions.decisions import Moved
-from cases.actions.referrals import GroundInput, OptionInput
+from cases.actions.referral_rows import GroundInput, OptionInput
 from cases.decision_enums import BoundaryMove, ReferralMove
 from cases.management.demo.case_stories import CASES
 from cases.management.demo.clock import Clock
