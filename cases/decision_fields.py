@@ -149,9 +149,7 @@ def clean_choice(
     return value
 
 
-def clean_choices(
-    choices: type[TextChoices] | None, value: object, *, name: str
-) -> list[str]:
+def clean_choices(choices: type[TextChoices] | None, value: object, *, name: str) -> list[str]:
     """Any of several, each once and in the order of the table."""
     given = value or []
     if choices is None or not isinstance(given, list) or set(map(str, given)) - set(choices):

@@ -1,14 +1,14 @@
 """Follow-ups whose day has come: for whoever looks after them, and for whoever is reminded."""
 
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases import access, decision_access
-from cases.enums import DecisionKind
 from cases.followups import GRACE
-from cases.models import Decision, FollowUp
+from cases.models import FollowUp
 from supervision.exceptions import NotFound
 from supervision.models import User
 
@@ -26,20 +26,24 @@ def follow_ups_late(user: User) -> QuerySet[FollowUp]:
     return _due(timezone.localdate() - GRACE).filter(decision__in=brought)
 
 
-def follow_up_visible_to(user: User, kind: DecisionKind, pk: object, of: object) -> FollowUp:
-    """Of a decision of this kind that this person may read, or ``NotFound``."""
-    readable = decision_access.readable_decisions(user).filter(kind=kind, pk=of)
-    found = FollowUp.objects.filter(pk=pk, decision__in=readable).first()
+def follow_up_visible_to(
+    user: User, follow_up_id: UUID, *, of: UUID | None = None, kind: str = ""
+) -> FollowUp:
+    """Of a decision that this person may read; of this one, where it is named."""
+    readable = decision_access.readable_decisions(user)
+    if of is not None:
+        readable = readable.filter(pk=of, kind=kind)
+    found = FollowUp.objects.filter(pk=follow_up_id, decision__in=readable.values("pk")).first()
     if found is None:
         raise NotFound
     return found
 
 
-def to_remind(today: date) -> QuerySet[FollowUp]:
-    """Due, open, and its owner has had no mail about it. Who has left gets none."""
-    return _due(today).filter(
-        Q(decision__supervisee__is_active=True), reminded_at__isnull=True
-    )
+def people_to_remind(today: date) -> QuerySet[User]:
+    """Who has something due and no mail about it yet. Whoever has left gets none."""
+    waiting = _due(today).filter(reminded_at__isnull=True)
+    owners = waiting.order_by().values("decision__supervisee")
+    return User.objects.filter(pk__in=owners, is_active=True).order_by("pk")
 
 
 def _due(until: date) -> QuerySet[FollowUp]:
@@ -47,11 +51,4 @@ def _due(until: date) -> QuerySet[FollowUp]:
         FollowUp.objects.filter(FollowUp.OPEN, due__lte=until)
         .select_related("decision__case", "decision__supervisee")
         .order_by("due", "pk")
-    )
-
-
-def overdue_follow_ups(decisions: QuerySet[Decision]) -> QuerySet[FollowUp]:
-    """For figures: open ones of these decisions whose day has passed."""
-    return FollowUp.objects.filter(
-        FollowUp.OPEN, due__lt=timezone.localdate(), decision__in=decisions.values("pk")
     )

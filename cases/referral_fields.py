@@ -202,7 +202,7 @@ EVIDENCE: Mapping[str, str] = {
         "What it does to the work, and what you did about it. You need not say where it "
         "comes from."
     ),
-    Ground.BOUNDARY: "What could not be held, and what was tried; link the decision if there is one.",
+    Ground.BOUNDARY: "What could not be held, and what was tried.",
     Ground.ALLIANCE: "What broke, and how you tried to mend it.",
     Ground.DUAL_RELATIONSHIP: "Which other tie, since when; roles, no names.",
     Ground.CONFLICT_OF_INTEREST: "What interest, whose, since when; roles, no names.",

@@ -188,7 +188,9 @@ def _consent(referral: ReferralDecision) -> Missing:
     voices = list(referral.voices.all())
     if voices:
         open_ones = [row.who for row in voices if row.consent_to_share not in _AGREED]
-        words = [f"{who}: consent to share, given or said not to be needed." for who in open_ones]
+        words = [
+            f"{who}: consent to share, given or said not to be needed." for who in open_ones
+        ]
         return {"voices": words} if words else {}
     if referral.consent_to_share in _AGREED:
         return {}

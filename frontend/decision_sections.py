@@ -171,12 +171,8 @@ def _not_asked(shown: Shown) -> frozenset[str]:
     return frozenset(name for name in OF_ONE_CLIENT if not _said(shown.content.get(name)))
 
 
-def _items(
-    names: Iterable[str], shown: Shown, form: ContentForm, *, stale: bool
-) -> list[Item]:
-    found = (
-        _item(name, shown, form, stale=stale) for name in names if name != "lens_answers"
-    )
+def _items(names: Iterable[str], shown: Shown, form: ContentForm, *, stale: bool) -> list[Item]:
+    found = (_item(name, shown, form, stale=stale) for name in names if name != "lens_answers")
     return [item for item in found if item]
 
 

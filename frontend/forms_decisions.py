@@ -145,32 +145,35 @@ def _lens_fields() -> dict[str, forms.Field]:
 def _form_field(field: DecisionField) -> forms.Field:
     """Nothing is required: it is saved half-done, and a move says what is missing."""
     said: dict[str, Any] = {"label": field.label, "help_text": field.hint}
+    if field.kind == "many":
+        options = field.choices.choices if field.choices else []
+        ticks = TickCards(choices=options, column=True)
+        return forms.MultipleChoiceField(**said, choices=options, required=False, widget=ticks)
+    return text_field(**said, widget=_widget(field))
+
+
+def _widget(field: DecisionField) -> forms.Widget:
     match field.kind:
         case "choice":
-            choices = field.choices.choices if field.choices else []
-            few = len(choices) <= CARDS
-            nothing = [] if field.required else [("", "Not said" if few else "Choose")]
-            options = [*nothing, *choices]
-            widget = ChoiceCards(choices=options) if few else forms.Select(choices=options)
-            return text_field(**said, widget=widget)
+            return _one_of(field)
         case "flag":
-            return text_field(**said, widget=ChoiceCards(choices=YES_NO))
+            return ChoiceCards(choices=YES_NO)
         case "date":
-            return text_field(**said, widget=date_input())
+            return date_input()
         case "month":
-            return text_field(**said, widget=_month())
-        case "many":
-            options = field.choices.choices if field.choices else []
-            ticks = TickCards(choices=options, column=True)
-            return forms.MultipleChoiceField(
-                **said, choices=options, required=False, widget=ticks
-            )
+            return _month()
         case "number":
-            attrs = {"min": 0, "max": MOST, "inputmode": "numeric"}
-            return text_field(**said, widget=forms.NumberInput(attrs=attrs))
-        case "line":
-            return text_field(**said, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    return text_field(**said, widget=writing())
+            return forms.NumberInput(attrs={"min": 0, "max": MOST, "inputmode": "numeric"})
+    line = field.kind == "line"
+    return forms.TextInput(attrs={"autocomplete": "off"}) if line else writing()
+
+
+def _one_of(field: DecisionField) -> forms.Widget:
+    choices = field.choices.choices if field.choices else []
+    few = len(choices) <= CARDS
+    nothing = [] if field.required else [("", "Not said" if few else "Choose")]
+    options = [*nothing, *choices]
+    return ChoiceCards(choices=options) if few else forms.Select(choices=options)
 
 
 # --- Starting, consulting, filtering ---

@@ -1,4 +1,4 @@
-"""Forms of what a referral holds in rows: grounds, options, each client's part; and its answers."""
+"""Forms of what a referral holds in rows: grounds, options, each client's part, answers."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
@@ -35,12 +35,15 @@ class Links(NamedTuple):
     flags: list[tuple[str, str]]
     boundaries: list[tuple[str, str]]
 
-    @classmethod
-    def to(cls, flags: Iterable[ReflectiveFlag], boundaries: Iterable[Decision]) -> "Links":
-        return cls(
-            [(str(it.pk), f"{it.get_dimension_display()}, {it.created_at:%d %b %Y}") for it in flags],
-            [(str(it.pk), it.reference) for it in boundaries],
-        )
+
+def links_to(flags: Iterable[ReflectiveFlag], boundaries: Iterable[Decision]) -> Links:
+    return Links(
+        [
+            (str(it.pk), f"{it.get_dimension_display()}, {it.created_at:%d %b %Y}")
+            for it in flags
+        ],
+        [(str(it.pk), it.reference) for it in boundaries],
+    )
 
 
 NO_LINKS: Final = Links([], [])

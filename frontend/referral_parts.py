@@ -15,6 +15,7 @@ from frontend.forms_referrals import (
     Links,
     ground_forms,
     ground_inputs,
+    links_to,
     option_forms,
     option_inputs,
     voice_forms,
@@ -36,7 +37,8 @@ class Rows:
     def all_valid(self) -> bool:
         """Every list is asked, so that every list shows what is wrong with it."""
         lists = [rows for rows in (self.grounds, self.options, self.voices) if rows is not None]
-        return all([rows.is_valid() for rows in lists])
+        valid = [rows.is_valid() for rows in lists]
+        return all(valid)
 
     def inputs(self) -> dict[str, Any]:
         return {
@@ -90,7 +92,7 @@ def rows_on_page(
 
 def _links(referral: ReferralDecision, user: User) -> Links:
     """What is linked already stays to be chosen, also when nothing else can be."""
-    links = Links.to(
+    links = links_to(
         linkable_flags(user, referral.case_id), linkable_boundaries(user, referral.case_id)
     )
     for row in referral.grounds.all():

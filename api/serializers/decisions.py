@@ -1,5 +1,6 @@
 """What referral and boundary decisions share on the way in and out."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -244,19 +245,21 @@ def _shown(name: str, field: DecisionField) -> serializers.Field[Any, Any, Any, 
     source = f"content.{name}"
     if field.kind == "lens":
         return serializers.DictField(child=LensAnswers(), source=source, required=False)
-    options: dict[str, Any] = {"source": source, "required": False, "allow_null": True}
-    match field.kind:
-        case "date":
-            return serializers.DateField(**options)
-        case "month":
-            return Month(**options)
-        case "flag":
-            return serializers.BooleanField(**options)
-        case "number":
-            return serializers.IntegerField(**options)
-        case "many":
-            return serializers.ListField(child=serializers.CharField(), **options)
-    return serializers.CharField(source=source, required=False)
+    if field.kind == "many":
+        codes = serializers.CharField()
+        return serializers.ListField(child=codes, source=source, required=False)
+    options: dict[str, Any] = {"source": source, "required": False}
+    if shows := _SHOWS.get(field.kind):
+        return shows(**options, allow_null=True)
+    return serializers.CharField(**options)
+
+
+_SHOWS: dict[str, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
+    "date": serializers.DateField,
+    "month": Month,
+    "flag": serializers.BooleanField,
+    "number": serializers.IntegerField,
+}
 
 
 class MonthSerializer(serializers.Serializer[Any]):

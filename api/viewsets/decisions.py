@@ -143,7 +143,7 @@ class KindViewSet(ListModelMixin, ApiViewSet[Decision]):
     @extend_schema(request=EndFollowUp, responses=FollowUpSerializer)
     def follow_up(self, request: Request, pk: UUID, follow_up: UUID) -> Response:
         """What was found, or why nothing is asked on that day."""
-        followup_selectors.follow_up_visible_to(self.actor, self.kind, follow_up, of=pk)
+        followup_selectors.follow_up_visible_to(self.actor, follow_up, of=pk, kind=self.kind)
         said = self.validated(EndFollowUp)
         done = followups.end_follow_up(follow_up_id=follow_up, **said, by=self.actor)
         return self.shown(FollowUpSerializer, done)

@@ -50,14 +50,10 @@ def record_follow_up(
 
 
 @transaction.atomic
-def call_off_follow_up(
-    *, follow_up_id: UUID, version: int, reason: str, by: User
-) -> FollowUp:
+def call_off_follow_up(*, follow_up_id: UUID, version: int, reason: str, by: User) -> FollowUp:
     """Nothing is asked on that day after all; the reason stays."""
     follow_up = _lock(follow_up_id, version, by)
-    follow_up.result = clean_text(
-        reason, field="reason", max_length=TEXT_LIMIT, required=True
-    )
+    follow_up.result = clean_text(reason, field="reason", max_length=TEXT_LIMIT, required=True)
     follow_up.called_off_at = timezone.now()
     follow_up.save(update_fields=["result", "called_off_at"])
     _changed(follow_up.decision, by)
@@ -110,7 +106,7 @@ def after_boundary_move(boundary: BoundaryDecision, move: Move, by: User) -> Non
 def keep_chosen_day(boundary: BoundaryDecision) -> None:
     """The day that is written in a boundary decision is its one open follow-up."""
     due = boundary.follow_up_due
-    if _open(boundary).filter(due=due).exists():
+    if due is not None and _open(boundary).filter(due=due).exists():
         return
     _call_off_open(boundary)
     if due is not None:

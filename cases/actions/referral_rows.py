@@ -1,4 +1,4 @@
-"""Grounds, options and each client's part: the lists of a referral, cleaned and replaced whole."""
+"""Grounds, options and each client's part: the lists of a referral, replaced whole."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -224,7 +224,7 @@ def _clean_voice(voice: VoiceInput) -> VoiceInput:
     )
 
 
-def _clean_texts(row: Any, names: Sequence[str], field: str) -> dict[str, str]:
+def _clean_texts(row: Any, names: Sequence[str], field: str) -> dict[str, Any]:
     return {
         name: clean_text(getattr(row, name), field=field, max_length=TEXT_LIMIT)
         for name in names

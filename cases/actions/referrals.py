@@ -35,7 +35,7 @@ from supervision.models import User
 
 
 @transaction.atomic
-def start_referral(
+def start_referral(  # noqa: PLR0913 - the parts of a referral
     *,
     case_id: UUID,
     by: User,
@@ -89,7 +89,7 @@ def record_emergency(
 
 
 @transaction.atomic
-def change_referral(
+def change_referral(  # noqa: PLR0913 - the parts of a referral
     *,
     referral_id: UUID,
     version: int,

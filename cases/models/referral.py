@@ -52,7 +52,9 @@ class ReferralDecision(Decision):
     values_same_need = SealedTextField(help_text="Same need without the difference: refer?")
     values_work = SealedTextField(help_text="What the supervisee has done about it.")
     values_missing = models.CharField(max_length=12, choices=ValuesMissing, blank=True)
-    values_steps = models.JSONField(default=list, blank=True, help_text="Codes of what was done.")
+    values_steps = models.JSONField(
+        default=list, blank=True, help_text="Codes of what was done."
+    )
     values_plan = SealedTextField()
     values_supervisor_view = SealedTextField()
     values_outcome = models.CharField(max_length=40, choices=ValuesOutcome, blank=True)

@@ -18,7 +18,6 @@ from frontend.asking import asker
 from frontend.form_refusals import tell
 from frontend.forms_followups import CallOffForm, FollowUpDayForm, FoundForm
 from frontend.refusals import status_of
-from frontend.versions import version_sent
 from supervision.exceptions import Refusal
 
 
@@ -32,7 +31,7 @@ def follow_up_new(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     def plan() -> None:
         followups.add_follow_up(
             decision_id=decision_id,
-            version=version_sent(request),
+            version=decision.version,
             due=form.cleaned_data["due"],
             by=user,
         )
@@ -43,7 +42,7 @@ def follow_up_new(request: HttpRequest, decision_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_up(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
     user = asker(request)
-    row = followup_selectors.follow_up_read_by(user, follow_up_id)
+    row = followup_selectors.follow_up_visible_to(user, follow_up_id)
     decision = decision_selectors.decision_visible_to(user, row.decision_id)
     calls_off = "call_off" in request.POST
     found = FoundForm(None if calls_off else request.POST or None)
@@ -60,7 +59,7 @@ def follow_up(request: HttpRequest, follow_up_id: UUID) -> HttpResponse:
     def end() -> None:
         followups.end_follow_up(
             follow_up_id=follow_up_id,
-            version=version_sent(request),
+            version=decision.version,
             by=user,
             **form.cleaned_data,
         )
@@ -87,7 +86,6 @@ def _answered(
         else:
             messages.success(request, "On record.")
             return redirect(decision.kind, decision.pk)
-    said["version"] = decision.version
     return render(request, f"frontend/{page}.html", said, status=status)
 
 
