@@ -56,17 +56,21 @@ def reply_class(reply: str) -> str:
 
 
 @register.filter
+def is_due(follow_up: FollowUp) -> bool:
+    return follow_up.is_open and follow_up.due <= timezone.localdate()
+
+
+@register.filter
 def follow_up_words(follow_up: FollowUp) -> str:
     if follow_up.called_off_at:
         return "Called off"
     if follow_up.done_at:
         return follow_up.get_finding_display() or "Done"
-    return "Due" if follow_up.due <= timezone.localdate() else "Planned"
+    return "Due" if is_due(follow_up) else "Planned"
 
 
 @register.filter
 def follow_up_class(follow_up: FollowUp) -> str:
     if follow_up.done_at:
         return "good"
-    due = follow_up.is_open and follow_up.due <= timezone.localdate()
-    return "warn" if due else "outline"
+    return "warn" if is_due(follow_up) else "outline"

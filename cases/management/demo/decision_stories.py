@@ -35,7 +35,7 @@ class BoundaryStory(NamedTuple):
 
 REFERRALS = (
     ReferralStory(
-        "paramedic", 20, "first_contact_made", "out_adjunct",
+        "paramedic", 36, "first_contact_made", "out_adjunct",
         "Sleeps four hours, startles, avoids the street of the accident.",
         (("specialist", "Six sessions on sleep without change; startle every day."),
          ("no_progress", "Nights unchanged since spring by his own diary.")),

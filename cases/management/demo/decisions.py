@@ -7,6 +7,7 @@ from uuid import UUID
 from cases.actions import boundaries, referrals
 from cases.actions.consultations import add_consultation
 from cases.actions.decisions import Moved
+from cases.actions.followups import record_follow_up
 from cases.actions.referral_rows import GroundInput, OptionInput, VoiceInput
 from cases.decision_enums import BoundaryMove, ReferralMove
 from cases.management.demo.case_stories import CASES
@@ -98,6 +99,7 @@ def _refer(cast: Cast, clock: Clock, case: Case, story: ReferralStory) -> None:
                 by=author,
             )
     _walk_referral(clock, story, referral, author, pair.supervisor, pair.pk)
+    _look_back(clock, story, referral, author)
 
 
 def _referral_content(story: ReferralStory, day: str) -> dict[str, object]:
@@ -186,6 +188,22 @@ def _walk_referral(
                 version=_version(referral),
                 by=supervisor if move in _SUPERVISORS else author,
                 moved=_moved(move, pair),
+            )
+
+
+def _look_back(
+    clock: Clock, story: ReferralStory, referral: ReferralDecision, author: User
+) -> None:
+    """Of a closed one all that was due; of an open one the newest still waits on the desk."""
+    due = [row for row in referral.follow_ups.all() if row.is_open and row.due < clock.today]
+    for row in due if story.ends.startswith("closed") else due[:-1]:
+        with clock.at((clock.today - row.due).days):
+            record_follow_up(
+                follow_up_id=row.pk,
+                version=_version(referral),
+                finding="as_hoped",
+                result="Goes there every week, and says so without being asked.",
+                by=author,
             )
 
 
