@@ -34,7 +34,7 @@ from supervision.models import LedgerEntry
 from tests.factories_cases import make_case, make_world
 
 # ``just faults`` asks at length.
-EXAMPLES = 400 if os.environ.get("SUPERVISION_FAULTS") == "long" else 30
+EXAMPLES = 600 if os.environ.get("SUPERVISION_FAULTS") == "long" else 40
 ENDED = {
     "closed_completed", "closed_client_declined", "withdrawn", "continue_here",
     "entered_in_error",
@@ -197,8 +197,14 @@ class ReferralModel(RuleBasedStateMachine):
         self.status, self.held = "considering", ""
         self.shared, self.emergency, self.due = False, False, 0
 
-    @initialize(whole=st.booleans(), grounds=st.sampled_from(["none", "real", "values"]))
-    def begin(self, *, whole: bool, grounds: str) -> None:
+    @initialize(
+        whole=st.booleans(),
+        grounds=st.sampled_from(["none", "real", "real", "values", "values_and_real"]),
+        steps=st.integers(0, 8),
+        urgent=st.booleans(),
+    )
+    def begin(self, *, whole: bool, grounds: str, steps: int, urgent: bool) -> None:
+        """Somewhere along the usual way, so that every state is a place to start from."""
         case = make_case(self.world)
         names = WHOLE if whole else ()
         for name in names:
@@ -211,6 +217,12 @@ class ReferralModel(RuleBasedStateMachine):
             grounds=self._ground_rows(),
             options=OPTIONS[self.options],
         )
+        if urgent:
+            self.write("acted", full=True)
+            self.write("receiver", full=True)
+            self._move("record_emergency", "author")
+        for _ in range(steps):
+            self.the_usual_next_step()
 
     # --- what hands do ---
 
@@ -279,6 +291,29 @@ class ReferralModel(RuleBasedStateMachine):
     @rule(move=st.sampled_from(sorted(PATHS)), who=st.sampled_from(["author", "supervisor"]))
     def any_move(self, move: str, who: str) -> None:
         self._move(move, who)
+
+    @rule(number=st.integers(0, 20), who=st.sampled_from(["author", "supervisor"]))
+    def a_move_from_here(self, number: int, who: str) -> None:
+        near = sorted(move for move, path in PATHS.items() if self.status in path[0])
+        if near:
+            self._move(near[number % len(near)], who)
+
+    @rule(name=st.sampled_from(WHOLE))
+    def take_something_away_and_go_on(self, name: str) -> None:
+        if self.status in ENDED:
+            return
+        if self.status in BLOCKS[name][1]:
+            self.write(name, full=False)
+        move = USUAL[self.status]
+        self._move(move, "supervisor" if PATHS[move][2] == "supervisor" else "author")
+
+    @precondition(lambda self: self.shared)
+    @rule(grounds=st.sampled_from(["values", "values_and_unproved"]))
+    def rest_on_values_and_try(self, grounds: str) -> None:
+        self.argue(grounds)
+        self.write("acted", full=True)
+        for move in ("ask_review", "approve", "record_emergency", "finish_retrospective"):
+            self._move(move, "supervisor" if PATHS[move][2] == "supervisor" else "author")
 
     @rule()
     def the_usual_next_step(self) -> None:
@@ -534,7 +569,7 @@ def _in_order(wanted: tuple[str, ...], moves: list[str]) -> bool:
 def test_no_path_of_a_referral_skips_a_step() -> None:
     run_state_machine_as_test(
         ReferralModel,
-        settings=settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None),
+        settings=settings(max_examples=EXAMPLES, stateful_step_count=10, deadline=None),
     )
 
 
@@ -543,7 +578,7 @@ def test_no_path_of_a_referral_skips_a_step() -> None:
 def test_the_straight_way_is_open_but_for_values_alone(grounds: str) -> None:
     """What chance may leave out of a short run."""
     model = ReferralModel()
-    model.begin(whole=True, grounds=grounds)
+    model.begin(whole=True, grounds=grounds, steps=0, urgent=False)
     for _ in range(9):
         model.the_usual_next_step()
         model.every_step_begins_where_the_last_one_ended()
