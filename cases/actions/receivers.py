@@ -42,8 +42,7 @@ def record_reply(
     if day is None:
         raise Invalid.field("on", "Please say on which day.", code="required")
     text = clean_text(words, field="words", max_length=TEXT_LIMIT)
-    row = _last(referral)
-    _write(row, Reply(code), day, text, by)
+    row = _write(referral, Reply(code), day, text, by)
     decisions.touch(referral)
     decisions.record_change(referral, by, ["replies"])
     return row
@@ -60,7 +59,7 @@ def after_move(referral: ReferralDecision, move: ReferralMove, words: str, by: U
     if move not in _SAID_BY:
         return
     today = timezone.localdate(timezone=ZoneInfo(referral.case.clinic.timezone))
-    _write(_last(referral), _SAID_BY[move], today, words, by)
+    _write(referral, _SAID_BY[move], today, words, by)
     if move == ReferralMove.RECEIVER_DECLINES:
         referral.abandonment_check, referral.abandonment_gap = [], ""
         referral.first_appointment_month = None
@@ -71,7 +70,7 @@ def after_move(referral: ReferralDecision, move: ReferralMove, words: str, by: U
 
 def _last(referral: ReferralDecision) -> ReceiverReply:
     """Of the receiver that is asked at present; older referrals have none on record yet."""
-    row = ReceiverReply.objects.filter(referral=referral).order_by("-asked_at", "-id").first()
+    row = ReceiverReply.objects.filter(referral=referral).last()
     if row is None:
         return ReceiverReply.objects.create(
             referral=referral,
@@ -82,6 +81,16 @@ def _last(referral: ReferralDecision) -> ReceiverReply:
     return row
 
 
-def _write(row: ReceiverReply, reply: Reply, day: date, words: str, by: User) -> None:
-    row.reply, row.replied_on, row.words, row.recorded_by = reply, day, words, by
-    row.save(update_fields=["reply", "replied_on", "words", "recorded_by"])
+def _write(
+    referral: ReferralDecision, reply: Reply, day: date, words: str, by: User
+) -> ReceiverReply:
+    """The first answer takes the place of the open question; a later one stands beside it."""
+    row = _last(referral)
+    if row.reply != Reply.PENDING:
+        row = ReceiverReply(
+            referral=referral, service=row.service, kind=row.kind, asked_at=row.asked_at
+        )
+    row.reply, row.replied_on, row.words = reply, day, words
+    row.recorded_by, row.recorded_at = by, timezone.now()
+    row.save()
+    return row

@@ -184,10 +184,11 @@ class Migration(migrations.Migration):
                 ('replied_on', models.DateField(blank=True, null=True)),
                 ('words', supervision.models.sealed.SealedTextField(blank=True, default='', editable=False)),
                 ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='cases.referraldecision')),
             ],
             options={
-                'ordering': ['asked_at', 'id'],
+                'ordering': ['asked_at', 'recorded_at', 'id'],
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(('reply', 'pending'), ('replied_on__isnull', False), _connector='OR'), name='reply_on_a_day')],
             },

@@ -40,7 +40,7 @@ class ClientVoice(models.Model):
 
 
 class ReceiverReply(models.Model):
-    """A receiver that was asked, and what it said; kept also when another one is chosen."""
+    """A receiver that was asked, and one thing it said; each word after it is a row more."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(
@@ -59,10 +59,11 @@ class ReceiverReply(models.Model):
         blank=True,
         related_name="+",
     )
+    recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_permissions = ()
-        ordering = ["asked_at", "id"]
+        ordering = ["asked_at", "recorded_at", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(reply=Reply.PENDING) | models.Q(replied_on__isnull=False),

@@ -298,14 +298,24 @@ class ReferralModel(RuleBasedStateMachine):
         if near:
             self._move(near[number % len(near)], who)
 
-    @rule(name=st.sampled_from(WHOLE))
-    def take_something_away_and_go_on(self, name: str) -> None:
-        if self.status in ENDED:
-            return
-        if self.status in BLOCKS[name][1]:
-            self.write(name, full=False)
-        move = USUAL[self.status]
-        self._move(move, "supervisor" if PATHS[move][2] == "supervisor" else "author")
+    @rule()
+    def nothing_leads_elsewhere(self) -> None:
+        """Every move that does not begin here is refused, by whomever it belongs to."""
+        for move, (sources, _, owner) in PATHS.items():
+            if self.status not in sources:
+                self._move(move, "supervisor" if owner == "supervisor" else "author")
+
+    @precondition(lambda self: self.status in USUAL)
+    @rule()
+    def every_gap_is_noticed(self) -> None:
+        """Take one thing away, try to go on, put it back: until nothing holds it any more."""
+        at, move = self.status, USUAL[self.status]
+        for name in WHOLE:
+            if self.status == at and at in BLOCKS[name][1]:
+                self.write(name, full=False)
+                self._move(move, "supervisor" if PATHS[move][2] == "supervisor" else "author")
+            if self.status in BLOCKS[name][1]:
+                self.write(name, full=True)
 
     @precondition(lambda self: self.shared)
     @rule(grounds=st.sampled_from(["values", "values_and_unproved"]))

@@ -31,6 +31,9 @@ NOWHERE: Mapping[str, tuple[Any, ...]] = {
     "takeaway": (uuid4(), 1),
     "copy": (uuid4(), uuid4()),
     "option": (uuid4(), uuid4()),
+    "voice": (uuid4(), uuid4()),
+    "asking": (uuid4(), uuid4()),
+    "looking": (uuid4(), uuid4()),
     "token": ("nowhere0",),
 }
 
