@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.actions import boundaries, referrals
 from cases.actions.decisions import Moved
-from cases.actions.referral_rows import GroundInput, OptionInput
+from cases.actions.referral_rows import GroundInput, OptionInput, VoiceInput
 from cases.decision_enums import BoundaryMove, Ground, ReferralMove
 from cases.models import BoundaryDecision, Case, ReferralDecision
 from supervision.models import User
@@ -85,6 +85,7 @@ def write_referral(
     referral: ReferralDecision,
     by: User | None = None,
     grounds: Sequence[GroundInput] | None = None,
+    voices: Sequence[VoiceInput] | None = None,
     **content: Any,
 ) -> ReferralDecision:
     referral.refresh_from_db()
@@ -94,6 +95,7 @@ def write_referral(
         by=by or world.supervisee,
         content=content,
         grounds=grounds,
+        voices=voices,
     )
 
 

@@ -1,4 +1,4 @@
-"""The pages of follow-ups and of the receiver's answer: what was typed stays, nothing is lost."""
+"""The pages of follow-ups and of the receiver's answer: what was typed stays."""
 
 from datetime import timedelta
 
