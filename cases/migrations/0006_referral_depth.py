@@ -7,8 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from supervision import vault
-from supervision.models.sealed_later import added_sealed, keyed, resealed
+from supervision.models.sealed import Sealed, SealedTextField
+from supervision.models.sealed_later import added_sealed, keyed, opened, resealed, settle
 
 SEALED_OF_REFERRAL = [
     'abandonment_gap',
@@ -22,15 +22,27 @@ SEALED_OF_REFERRAL = [
 ]
 
 
-def keep_wait_and_cost(apps, _schema_editor):
+def keep_wait_and_cost(apps, schema_editor):
     """What was one text becomes the waiting time: which words are about cost, nobody knows here."""
     rows = apps.get_model('cases', 'ReferralOption')
-    label = rows._meta.label_lower
     for pk, key in keyed(apps, rows, 'referral__case__data_key'):
         sealed = rows.objects.filter(pk=pk).values_list('wait_and_cost', flat=True).get()
-        text = vault.open_sealed(sealed, key=key, context=vault.context_of(label, pk, 'wait_and_cost'))
+        text = opened(sealed, rows, pk, 'wait_and_cost', key)
         if text:
             rows.objects.filter(pk=pk).update(wait_time=resealed(text, rows, pk, 'wait_time', key))
+    settle(schema_editor)
+
+
+def join_wait_and_cost(apps, schema_editor):
+    rows = apps.get_model('cases', 'ReferralOption')
+    for pk, key in keyed(apps, rows, 'referral__case__data_key'):
+        values = rows.objects.filter(pk=pk).values('wait_time', 'cost').get()
+        texts = [opened(sealed, rows, pk, name, key) for name, sealed in values.items()]
+        text = '\n'.join(text for text in texts if text)
+        rows.objects.filter(pk=pk).update(
+            wait_and_cost=resealed(text, rows, pk, 'wait_and_cost', key)
+        )
+    settle(schema_editor)
 
 
 class Migration(migrations.Migration):
@@ -195,7 +207,11 @@ class Migration(migrations.Migration):
         ),
         *added_sealed('referraldecision', SEALED_OF_REFERRAL, key='case__data_key'),
         *added_sealed('referraloption', ['cost', 'wait_time'], key='referral__case__data_key'),
-        migrations.RunPython(keep_wait_and_cost, migrations.RunPython.noop),
+        # The column comes back empty, should somebody go back: then both texts are sealed into it.
+        migrations.AlterField(
+            'referraloption', 'wait_and_cost', SealedTextField(default=Sealed(b''))
+        ),
+        migrations.RunPython(keep_wait_and_cost, join_wait_and_cost),
         migrations.RemoveField(
             model_name='referraloption',
             name='wait_and_cost',

@@ -28,13 +28,19 @@ def added_sealed(model: str, names: list[str], *, key: str) -> list[Any]:
 
 
 def _sealing(model: str, names: list[str], key: str) -> Any:
-    def seal(apps: Any, _schema_editor: Any) -> None:
+    def seal(apps: Any, schema_editor: Any) -> None:
         rows = apps.get_model("cases", model)
         for pk, data_key in keyed(apps, rows, key):
             values = {name: resealed("", rows, pk, name, data_key) for name in names}
             rows.objects.filter(pk=pk).update(**values)
+        settle(schema_editor)
 
     return seal
+
+
+def settle(schema_editor: Any) -> None:
+    """PostgreSQL alters no table whose rows still have checks to come in this transaction."""
+    schema_editor.connection.check_constraints()
 
 
 def keyed(apps: Any, rows: Any, key: str) -> Iterator[tuple[Any, Any]]:
@@ -48,3 +54,9 @@ def resealed(text: str, rows: Any, pk: Any, name: str, key: Any) -> Sealed:
     """As the field would seal it in this place."""
     context = vault.context_of(rows._meta.label_lower, pk, name)
     return Sealed(vault.seal(text, key=key, context=context))
+
+
+def opened(sealed: Sealed, rows: Any, pk: Any, name: str, key: Any) -> str:
+    """What the field would read in this place."""
+    context = vault.context_of(rows._meta.label_lower, pk, name)
+    return vault.open_sealed(sealed, key=key, context=context)

@@ -34,7 +34,7 @@ from supervision.models import LedgerEntry
 from tests.factories_cases import make_case, make_world
 
 # ``just faults`` asks at length.
-EXAMPLES = 600 if os.environ.get("SUPERVISION_FAULTS") == "long" else 40
+EXAMPLES = 600 if os.environ.get("SUPERVISION_FAULTS") == "long" else 8
 ENDED = {
     "closed_completed", "closed_client_declined", "withdrawn", "continue_here",
     "entered_in_error",
@@ -579,7 +579,7 @@ def _in_order(wanted: tuple[str, ...], moves: list[str]) -> bool:
 def test_no_path_of_a_referral_skips_a_step() -> None:
     run_state_machine_as_test(
         ReferralModel,
-        settings=settings(max_examples=EXAMPLES, stateful_step_count=10, deadline=None),
+        settings=settings(max_examples=EXAMPLES, stateful_step_count=6, deadline=None),
     )
 
 

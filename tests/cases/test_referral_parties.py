@@ -1,5 +1,7 @@
 """The client's part of one or of several, the receivers, and what a ground grew from."""
 
+from typing import Any
+
 import pytest
 
 from cases.actions import receivers, referrals
@@ -43,7 +45,11 @@ def test_of_a_couple_each_is_told_and_one_who_does_not_agree_holds_it_back(
     write_referral(world, referral, **CLIENT, **RECEIVER)
     with pytest.raises(Invalid) as nobody:
         move_referral(world, referral, "inform_client")
-    whole = {"informed_on": "2026-05-04", "informed_how": "Together.", "preference": "Soon."}
+    whole: dict[str, Any] = {
+        "informed_on": "2026-05-04",
+        "informed_how": "Together.",
+        "preference": "Soon.",
+    }
     first = VoiceInput("Partner A", **whole, consent_to_share="given")
     second = VoiceInput("Partner B", **whole, disagreement="No.", consent_to_share="refused")
     write_referral(world, referral, voices=[first, second])
