@@ -6,7 +6,7 @@ pages and for refusals. Grounds, options and consultations are rows of their own
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -17,121 +17,21 @@ from cases.decision_enums import (
     BoundaryStatus,
     BoundaryTiming,
     Classification,
-    ConsentToShare,
-    DifferencePresent,
-    InitiatedBy,
     Initiative,
-    NotToldReason,
-    ReferralDirection,
-    ReferralOutcomeDecision,
-    ReferralStatus,
-    ValuesOutcome,
-    WarmHandover,
 )
-from cases.decision_workflow import BOUNDARY_ENDED, REFERRAL_ENDED
+from cases.decision_field import DecisionField
+from cases.decision_field import choice_field as _choice
+from cases.decision_workflow import BOUNDARY_ENDED
 from cases.enums import DecisionKind
+from cases.referral_fields import REFERRAL_FIELDS
 from cases.workflow import Owner
 from supervision.exceptions import Invalid
 from supervision.text import clean_text
 
 TEXT_LIMIT = 10_000
+MOST = 999  # of days, of sessions
 
-
-class DecisionField(NamedTuple):
-    """``kind``: text, line, choice, date, month, flag (yes, no, not said) or lens."""
-
-    kind: str
-    label: str
-    states: frozenset[str]
-    hint: str = ""
-    choices: type[TextChoices] | None = None
-    required: bool = False
-    owner: Owner = Owner.AUTHOR
-
-
-_R, _B = ReferralStatus, BoundaryStatus
-
-# What the decision rests on stands still once the supervisor has spoken: the record says what
-# was known then.
-_THINKING = frozenset(
-    {
-        _R.CONSIDERING,
-        _R.PROPOSED,
-        _R.MORE_INFORMATION,
-        _R.EMERGENCY_REFERRAL_MADE,
-        _R.RETROSPECTIVE_REVIEW,
-    }
-)
-_OPEN = frozenset(_R) - REFERRAL_ENDED - {_R.ON_HOLD}
-_BEFORE_SENT = _OPEN - {_R.SENT, _R.ACCEPTED, _R.FIRST_CONTACT_MADE, _R.RETROSPECTIVE_REVIEW}
-_VALUES_REVIEW = _THINKING - {_R.CONSIDERING} | {_R.SUPERVISOR_REVIEW}
-
-
-def _choice(
-    label: str, choices: type[TextChoices], states: frozenset[str], **more: Any
-) -> DecisionField:
-    return DecisionField("choice", label, states, choices=choices, **more)
-
-
-REFERRAL_FIELDS: Mapping[str, DecisionField] = {
-    "initiated_by": _choice("Whose idea it was", InitiatedBy, _THINKING, required=True),
-    "direction": _choice("Where to", ReferralDirection, _THINKING),
-    "situation": DecisionField(
-        "text", "Situation", _THINKING, "What is going on, and why a referral comes to mind."
-    ),
-    "decided": _choice("What you propose", ReferralOutcomeDecision, _THINKING),
-    "rationale": DecisionField(
-        "text", "Rationale", _THINKING, "Why this way rather than the other ones."
-    ),
-    "difference_present": _choice(
-        "Do you and the client differ in something that matters here?",
-        DifferencePresent,
-        _THINKING,
-    ),
-    "values_same_need": DecisionField(
-        "text",
-        "The same need without the difference",
-        _THINKING,
-        "Would you refer a client with the same need who does not differ from you in this?",
-    ),
-    "values_work": DecisionField(
-        "text",
-        "What you have done about it",
-        _THINKING,
-        "Reading, training, supervision, own reflection. Is it skill that is missing, or "
-        "agreement? The clinic lead does not see this field.",
-    ),
-    "values_supervisor_view": DecisionField(
-        "text", "Supervisor's view", _VALUES_REVIEW, owner=Owner.SUPERVISOR
-    ),
-    "values_outcome": _choice(
-        "Outcome of the values check", ValuesOutcome, _VALUES_REVIEW, owner=Owner.SUPERVISOR
-    ),
-    "client_informed_on": DecisionField("date", "Client told on", _OPEN),
-    "client_informed_how": DecisionField(
-        "text", "How the client was told", _OPEN, "In person, by phone; in which words."
-    ),
-    "client_preference": DecisionField(
-        "text", "What the client prefers", _OPEN, "In the client's own words where you can."
-    ),
-    "client_disagreement": DecisionField("text", "Where the client disagrees", _OPEN),
-    "consent_to_share": _choice("Client's consent to share information", ConsentToShare, _OPEN),
-    "not_told_reason": _choice("Not told, because", NotToldReason, _OPEN),
-    "interim_contact": DecisionField(
-        "text", "Who cares until then", _OPEN, "Contact and sessions until the receiver begins."
-    ),
-    "crisis_plan_given": DecisionField("flag", "The client has a crisis plan", _OPEN),
-    "warm_handover": _choice("Personal handover", WarmHandover, _OPEN),
-    "receiving_service": DecisionField(
-        "line", "Receiving service", _OPEN, "A service or a colleague; never client data."
-    ),
-    "first_appointment_month": DecisionField("month", "First appointment (month)", _OPEN),
-    "outcome": DecisionField(
-        "text", "What came of it", _OPEN, "Did the client arrive, stay, come back?"
-    ),
-    "follow_up_due": DecisionField("date", "Ask again on", _OPEN),
-    "emergency_action": DecisionField("text", "What was done", _BEFORE_SENT),
-}
+_B = BoundaryStatus
 
 _WEIGHING = frozenset({_B.NOTICED, _B.ANALYSING, _B.URGENT_CONSULT, _B.REOPENED})
 _CHOOSING = _WEIGHING | {_B.CONSULTED}
@@ -234,6 +134,8 @@ def clean_field(known: Mapping[str, DecisionField], name: str, value: object) ->
         raise Invalid.field(name, "This decision has no such field.", code="unknown_field")
     if field.kind == "choice":
         return clean_choice(field.choices, value, name=name, required=field.required)
+    if field.kind == "many":
+        return clean_choices(field.choices, value, name=name)
     return _CLEANERS[field.kind](value, name)
 
 
@@ -245,6 +147,14 @@ def clean_choice(
     if choices is None or not isinstance(value, str) or value not in choices.values:
         raise Invalid.field(name, "This is not one of the choices.", code="unknown_choice")
     return value
+
+
+def clean_choices(choices: type[TextChoices] | None, value: object, *, name: str) -> list[str]:
+    """Any of several, each once and in the order of the table."""
+    given = value or []
+    if choices is None or not isinstance(given, list) or set(map(str, given)) - set(choices):
+        raise Invalid.field(name, "This is not one of the choices.", code="unknown_choice")
+    return [code for code in choices.values if code in given]
 
 
 def clean_date(value: object, name: str) -> date | None:
@@ -264,6 +174,18 @@ def clean_flag(value: object, name: str) -> bool | None:
     if value not in (True, False):
         raise Invalid.field(name, "This is yes, no or not said.", code="not_a_boolean")
     return bool(value)
+
+
+def clean_number(value: object, name: str) -> int | None:
+    """A count as it is typed or sent; nothing said is None."""
+    if value in ("", None):
+        return None
+    said = str(value).strip()
+    if isinstance(value, bool) or not (said.isascii() and said.isdigit()):
+        raise Invalid.field(name, "This has to be a whole number.", code="not_a_number")
+    if len(said) > len(str(MOST)):
+        raise Invalid.field(name, f"At most {MOST} fits here.", code="too_large")
+    return int(said)
 
 
 def _month(value: object, name: str) -> date | None:
@@ -290,5 +212,6 @@ _CLEANERS: Mapping[str, Any] = {
     "date": clean_date,
     "month": _month,
     "flag": clean_flag,
+    "number": clean_number,
     "lens": _lens,
 }

@@ -11,9 +11,12 @@ from cases.decision_policy import Reading
 from cases.decision_workflow import turn_of
 from cases.models import (
     BoundaryDecision,
+    ClientVoice,
     Consultation,
     Decision,
     DecisionStep,
+    FollowUp,
+    ReceiverReply,
     ReferralDecision,
     ReferralGround,
     ReferralOption,
@@ -31,6 +34,9 @@ class Shown:
     withheld: frozenset[str]
     grounds: Sequence[ReferralGround]
     options: Sequence[ReferralOption]
+    voices: Sequence[ClientVoice]
+    replies: Sequence[ReceiverReply]
+    follow_ups: Sequence[FollowUp]
     consultations: Sequence[Consultation]
     steps: Sequence[DecisionStep]
     offers: Sequence[OfferedMove]
@@ -62,6 +68,9 @@ def shown_to(
         withheld=withheld,
         grounds=list(referral.grounds.all()) if referral else [],
         options=list(referral.options.all()) if referral else [],
+        voices=list(referral.voices.all()) if referral else [],
+        replies=list(referral.replies.all()) if referral else [],
+        follow_ups=list(decision.follow_ups.all()) if whole else [],
         consultations=list(decision.consultations.all()) if whole else [],
         steps=_steps(reading, decision),
         offers=offers,

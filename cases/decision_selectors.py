@@ -120,12 +120,14 @@ def _one(decisions: QuerySet[_Kind], user: User, decision_id: UUID) -> _Kind:
 
 
 def _whole_referrals() -> QuerySet[ReferralDecision]:
-    return _whole(ReferralDecision.objects.prefetch_related("grounds", "options"))
+    rows = ("grounds", "options", "voices", "replies__recorded_by")
+    return _whole(ReferralDecision.objects.prefetch_related(*rows))
 
 
 def _whole(decisions: QuerySet[_Kind]) -> QuerySet[_Kind]:
     return decisions.select_related(*_OPENS_TEXT).prefetch_related(
         Prefetch("consultations", Consultation.objects.select_related("recorded_by")),
+        "follow_ups__done_by",
         Prefetch("steps", DecisionStep.objects.select_related("by")),
     )
 

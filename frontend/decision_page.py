@@ -13,34 +13,22 @@ from django.urls import reverse
 from cases import decision_selectors, lenses, selectors
 from cases.actions import boundaries, decisions, referrals
 from cases.actions.decisions import Moved
-from cases.decision_enums import BoundaryMove, BoundaryStatus, ReferralMove
+from cases.decision_enums import BoundaryMove, BoundaryStatus, ReferralMove, ReferralStatus
 from cases.decision_fields import fields_of, writable
 from cases.decision_moves import OfferedMove, offered_moves
-from cases.decision_needs import (
-    BROUGHT,
-    HAPPENED,
-    VALUES_ONLY,
-    is_critical,
-    rests_on_values_alone,
-)
+from cases.decision_needs import BROUGHT, HAPPENED, is_critical
 from cases.decision_policy import Reading
 from cases.decision_reading import Shown, shown_to
 from cases.decision_workflow import SHARING, turn_of
 from cases.enums import DecisionKind
 from cases.models import BoundaryDecision, ReferralDecision
+from cases.referral_needs import VALUES_ONLY, rests_on_values_alone
 from cases.workflow import Owner
 from frontend.asking import asker
 from frontend.decision_sections import NOT_WEIGHED, names_in_order, sections_of
 from frontend.form_refusals import tell
-from frontend.forms_decisions import (
-    ConsultationForm,
-    ContentForm,
-    ground_forms,
-    ground_inputs,
-    option_forms,
-    option_inputs,
-    supervisor_choices,
-)
+from frontend.forms_decisions import ConsultationForm, ContentForm, supervisor_choices
+from frontend.referral_parts import Rows, rows_on_page, rows_sent
 from frontend.refusals import status_of
 from supervision.exceptions import NotFound, Refusal, StaleVersion
 from supervision.models import User
@@ -74,8 +62,7 @@ class Sent:
     """What was typed, kept for as long as it could not be stored."""
 
     form: ContentForm
-    grounds: Any = None
-    options: Any = None
+    rows: Rows = field(default_factory=Rows)
     reasons: str = ""
     relationship: str = ""
     status: int = HTTPStatus.OK
@@ -115,8 +102,7 @@ def _sent(request: HttpRequest, decision: AnyDecision, reading: Reading) -> Sent
     sent = Sent(form)
     sent.reasons = request.POST.get("reasons", "")
     sent.relationship = request.POST.get("relationship", "")
-    if "grounds-TOTAL_FORMS" in request.POST:
-        sent.grounds, sent.options = ground_forms(request.POST), option_forms(request.POST)
+    sent.rows = rows_sent(request.POST, decision, asker(request))
     return sent
 
 
@@ -127,9 +113,8 @@ def _came(request: HttpRequest, name: str) -> bool:
 
 
 def _saved(request: HttpRequest, decision: AnyDecision, sent: Sent) -> bool:
-    rows = [part for part in (sent.grounds, sent.options) if part is not None]
     # Every part is asked, so that every part shows what is wrong with it.
-    if not all([sent.form.is_valid(), *(part.is_valid() for part in rows)]):
+    if not all([sent.form.is_valid(), sent.rows.all_valid()]):
         sent.status = HTTPStatus.BAD_REQUEST
         return False
     try:
@@ -152,8 +137,7 @@ def _save(decision: AnyDecision, sent: Sent, version: int, by: User) -> None:
         version=version,
         by=by,
         content=content,
-        grounds=None if sent.grounds is None else ground_inputs(sent.grounds),
-        options=None if sent.options is None else option_inputs(sent.options),
+        **sent.rows.inputs(),
     )
 
 
@@ -231,7 +215,7 @@ def _show(
         "sent": now,
         "turn": _turn(decision, reading),
         "mine": reading == Reading.AUTHOR,
-        "can_write": bool(now.form.fields) or _rows_open(decision, reading),
+        "can_write": bool(now.form.fields),
         "brought": _brought(decision) and reading == Reading.AUTHOR,
         "critical": is_critical(decision),
         "supervisors": _supervisors(user, decision, offers),
@@ -240,8 +224,10 @@ def _show(
         "linked_note_url": _note_url(decision) if reading in PARTS else "",
         "second_thoughts": lenses.SECOND_THOUGHTS if now.form.fields else (),
         "can_consult": reading in PARTS and decision.closed_at is None,
+        "can_follow_up": reading in PARTS and _is_followed_up(decision),
+        "can_reply": reading == Reading.AUTHOR and decision.status == ReferralStatus.SENT,
         **_way_on(decision, offers, shown, now),
-        **_rows(decision, reading, now, shown),
+        **rows_on_page(decision, reading, now.rows, shown, user),
     }
     return render(request, f"frontend/{decision.kind}.html", said, status=now.status)
 
@@ -273,24 +259,6 @@ def _form(decision: AnyDecision, reading: Reading) -> ContentForm:
     return ContentForm(kind=decision.kind, names=names, initial=initial)
 
 
-def _rows(decision: AnyDecision, reading: Reading, sent: Sent, shown: Shown) -> dict[str, Any]:
-    """Grounds and options: to write while the argument is open, else to read."""
-    if not _rows_open(decision, reading):
-        return {"ground_rows": sent.grounds, "option_rows": sent.options}
-    return {
-        "ground_rows": sent.grounds or ground_forms(rows=shown.grounds),
-        "option_rows": sent.options or option_forms(rows=shown.options),
-    }
-
-
-def _rows_open(decision: AnyDecision, reading: Reading) -> bool:
-    return (
-        reading == Reading.AUTHOR
-        and isinstance(decision, ReferralDecision)
-        and "situation" in writable(decision.kind, decision.status, Owner.AUTHOR)
-    )
-
-
 def _owner(reading: Reading) -> Owner:
     return Owner.AUTHOR if reading == Reading.AUTHOR else Owner.SUPERVISOR
 
@@ -312,7 +280,13 @@ def _nearest(offers: list[OfferedMove]) -> OfferedMove | None:
 
 
 def _missing_lines(missing: dict[str, list[str]]) -> list[tuple[str, str]]:
-    anchors = {"grounds": "grounds", "options": "options", "lens_answers": "lenses"}
+    anchors = {
+        "grounds": "grounds",
+        "options": "options",
+        "voices": "voices",
+        "follow_ups": "follow-ups",
+        "lens_answers": "lenses",
+    }
     return [
         (anchors.get(name, f"field-{name}"), sentence)
         for name, sentences in missing.items()
@@ -339,6 +313,11 @@ def _brought(decision: AnyDecision) -> bool:
         and decision.timing in BROUGHT
         and decision.status in (BoundaryStatus.NOTICED, BoundaryStatus.URGENT_CONSULT)
     )
+
+
+def _is_followed_up(decision: AnyDecision) -> bool:
+    ended = (ReferralStatus.CLOSED_COMPLETED, BoundaryStatus.CLOSED)
+    return decision.closed_at is None or decision.status in ended
 
 
 def _values_only(decision: AnyDecision) -> str:

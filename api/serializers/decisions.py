@@ -1,5 +1,6 @@
 """What referral and boundary decisions share on the way in and out."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -8,7 +9,8 @@ from rest_framework import serializers
 from api.fields import Choice, Flag, Id, Month, Number, Text, Texts
 from api.serializers.base import Body, Part, PersonSerializer
 from cases.decision_enums import Ground
-from cases.decision_fields import DecisionField, fields_of
+from cases.decision_field import DecisionField
+from cases.decision_fields import fields_of
 from cases.decision_moves import OfferedMove
 from cases.decision_policy import Reading
 from cases.decision_selectors import CLOSED, OPEN
@@ -19,6 +21,7 @@ from cases.decision_workflow import (
     turn_of,
 )
 from cases.enums import ConsultedWith, DecisionKind
+from cases.referral_enums import Finding
 
 STATUSES = sorted({*REFERRAL_TURN, *BOUNDARY_TURN, OPEN, CLOSED})
 
@@ -57,9 +60,11 @@ class ContentBody(Body):
 def _taken(field: DecisionField) -> serializers.Field[Any, Any, Any, Any]:
     if field.kind == "choice" and field.choices is not None:
         return Choice(field.choices.choices, required=False, allow_blank=not field.required)
+    if field.kind == "many" and field.choices is not None:
+        return serializers.ListField(child=Choice(field.choices.choices), required=False)
     if field.kind == "lens":
         return serializers.DictField(child=LensAnswers(), required=False)
-    takes = {"date": Day, "month": Month, "flag": Flag}.get(field.kind)
+    takes = {"date": Day, "month": Month, "flag": Flag, "number": Number}.get(field.kind)
     return takes(required=False, allow_null=True) if takes else Text(required=False)
 
 
@@ -80,6 +85,18 @@ class AddConsultation(VersionBody):
     advice = Text(required=False)
     followed = Flag(required=False, allow_null=True)
     why = Text(required=False)
+
+
+class AddFollowUp(VersionBody):
+    due = Day()
+
+
+class EndFollowUp(VersionBody):
+    """With a finding it is looked after, with a reason called off."""
+
+    finding = Choice(Finding.choices, required=False)
+    result = Text(required=False)
+    reason = Text(required=False, help_text="Why nothing is asked on that day.")
 
 
 class DecisionQuery(serializers.Serializer[Any]):
@@ -148,6 +165,21 @@ class ConsultationSerializer(serializers.Serializer[Any]):
     recorded_at = serializers.DateTimeField()
 
 
+class FollowUpSerializer(serializers.Serializer[Any]):
+    """Open until it is done or called off."""
+
+    id = serializers.UUIDField()
+    due = serializers.DateField()
+    weeks = serializers.IntegerField(
+        allow_null=True, help_text="Which of the planned ones; null where the day was chosen."
+    )
+    done_at = serializers.DateTimeField(allow_null=True)
+    done_by = PersonSerializer(allow_null=True)
+    finding = serializers.CharField()
+    result = serializers.CharField()
+    called_off_at = serializers.DateTimeField(allow_null=True)
+
+
 class StepSerializer(serializers.Serializer[Any]):
     """A move with its reasons, or a ground that came or went."""
 
@@ -181,6 +213,7 @@ class DecisionSerializer(serializers.Serializer[Any]):
     linked_note = serializers.BooleanField()
     from_version = serializers.SerializerMethodField()
     consultations = ConsultationSerializer(many=True)
+    follow_ups = FollowUpSerializer(many=True)
     steps = StepSerializer(many=True)
     moves = MoveSerializer(many=True, source="offers")
 
@@ -212,15 +245,21 @@ def _shown(name: str, field: DecisionField) -> serializers.Field[Any, Any, Any, 
     source = f"content.{name}"
     if field.kind == "lens":
         return serializers.DictField(child=LensAnswers(), source=source, required=False)
-    options: dict[str, Any] = {"source": source, "required": False, "allow_null": True}
-    match field.kind:
-        case "date":
-            return serializers.DateField(**options)
-        case "month":
-            return Month(**options)
-        case "flag":
-            return serializers.BooleanField(**options)
-    return serializers.CharField(source=source, required=False)
+    if field.kind == "many":
+        codes = serializers.CharField()
+        return serializers.ListField(child=codes, source=source, required=False)
+    options: dict[str, Any] = {"source": source, "required": False}
+    if shows := _SHOWS.get(field.kind):
+        return shows(**options, allow_null=True)
+    return serializers.CharField(**options)
+
+
+_SHOWS: dict[str, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
+    "date": serializers.DateField,
+    "month": Month,
+    "flag": serializers.BooleanField,
+    "number": serializers.IntegerField,
+}
 
 
 class MonthSerializer(serializers.Serializer[Any]):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import decision_policy
-from cases.actions import decisions
+from cases.actions import decisions, followups
 from cases.actions.decisions import NOTHING_SAID, Moved
 from cases.actions.evidence import content_of
 from cases.decision_enums import BoundaryMove, BoundaryStatus
@@ -43,6 +43,7 @@ def start_boundary(
     )
     boundary.save(force_insert=True)
     decisions.record_opening(boundary, by)
+    followups.keep_chosen_day(boundary)
     _share_what_cannot_wait(boundary, by)
     return boundary
 
@@ -63,6 +64,8 @@ def change_boundary(
         decisions.touch(boundary, *new)
         decisions.record_change(boundary, by, list(new))
         _record_classification(boundary, new, by)
+        if "follow_up_due" in new:
+            followups.keep_chosen_day(boundary)
         _share_what_cannot_wait(boundary, by)
     return boundary
 
@@ -79,6 +82,7 @@ def move_boundary(
     """Take a boundary decision one step along ``BOUNDARY_TRANSITIONS``."""
     boundary = decisions.lock_decision(BoundaryDecision, boundary_id)
     decisions.move_decision(boundary, move, version=version, by=by, moved=moved)
+    followups.after_boundary_move(boundary, move, by)
     return boundary
 
 

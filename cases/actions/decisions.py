@@ -27,6 +27,7 @@ from cases.decision_workflow import (
 )
 from cases.enums import DecisionKind, LedgerKind
 from cases.models import (
+    BoundaryDecision,
     Case,
     CaseAddressee,
     Decision,
@@ -122,6 +123,16 @@ def lock_decision(model: type[_Kind], decision_id: UUID) -> _Kind:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_any(decision_id: UUID) -> Decision:
+    """As ``lock_decision``, where the kind is not known yet."""
+    kind = Decision.objects.filter(pk=decision_id).values_list("kind", flat=True).first()
+    if kind is None:
+        raise NotFound
+    if kind == DecisionKind.REFERRAL:
+        return lock_decision(ReferralDecision, decision_id)
+    return lock_decision(BoundaryDecision, decision_id)
 
 
 def check_version(decision: Decision, expected: int) -> None:

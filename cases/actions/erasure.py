@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from cases.actions.cases import lock_case
 from cases.enums import CaseStatus, LedgerKind, NoteStatus
-from cases.models import Case, CaseAddressee, CaseGrant, Decision, Note, NoteDraft, NoteVersion
+from cases.models import (
+    Case,
+    CaseAddressee,
+    CaseGrant,
+    Decision,
+    FollowUp,
+    Note,
+    NoteDraft,
+    NoteVersion,
+)
 from cases.policy import check_erase_case
 from supervision import vault
 from supervision.exceptions import WrongState
@@ -51,5 +60,7 @@ def _take_out_of_sight(case: Case) -> None:
     shared = Note.objects.filter(case=case).exclude(status=NoteStatus.DRAFT)
     shared.update(status=NoteStatus.RETRACTED)
     Decision.objects.filter(case=case).update(shared_at=None)
+    still_asked = FollowUp.objects.filter(FollowUp.OPEN, decision__case=case)
+    still_asked.update(called_off_at=now)
     CaseAddressee.objects.filter(case=case).delete()
     CaseGrant.objects.filter(content_object=case).delete()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_presentations'),
+        ('cases', '0006_referral_depth'),
         ('supervision', '0003_policy_profiles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

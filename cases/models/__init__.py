@@ -14,9 +14,11 @@ from cases.models.decision import Consultation, Decision, DecisionStep
 from cases.models.event import NoteEvent, Operation
 from cases.models.export import Export
 from cases.models.flag import ReflectiveFlag
+from cases.models.followup import FollowUp
 from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
 from cases.models.presentation import GroupPresentation, PresentedSection
 from cases.models.referral import ReferralDecision, ReferralGround, ReferralOption
+from cases.models.referral_parties import ClientVoice, ReceiverReply
 from cases.models.takeaway import TakeAway
 from cases.models.visit import RoomVisit
 
@@ -28,11 +30,13 @@ __all__ = [
     "Case",
     "CaseAddressee",
     "CaseGrant",
+    "ClientVoice",
     "Consultation",
     "Decision",
     "DecisionStep",
     "DraftCopy",
     "Export",
+    "FollowUp",
     "GroupPresentation",
     "NarrativeRead",
     "Note",
@@ -42,6 +46,7 @@ __all__ = [
     "NoteVersion",
     "Operation",
     "PresentedSection",
+    "ReceiverReply",
     "ReferralDecision",
     "ReferralGround",
     "ReferralOption",

@@ -40,6 +40,7 @@ def test_a_referral_is_started_changed_proposed_and_approved(world: World) -> No
             "case": str(case.pk),
             "situation": "Nothing moves.",
             "direction": "out_full_transfer",
+            "risk": "no_new_risk",
             "difference_present": "no",
             "grounds": [{"ground": "no_progress", "evidence": "Flat.", "primary": True}],
             "options": [{"label": "Away", "chosen": True}, {"label": "Here"}],
@@ -74,6 +75,7 @@ def test_a_referral_is_started_changed_proposed_and_approved(world: World) -> No
     assert [step["move"] for step in approved.data["steps"]] == [
         "propose",
         "ask_review",
+        "values_outcome",
         "approve",
     ]
 
@@ -105,7 +107,13 @@ def test_grounds_and_options_have_addresses_of_their_own(world: World) -> None:
     author.delete(f"{url}grounds/no_progress/", {"version": 3}, format="json")
 
     assert author.get(f"{url}grounds/").data == [
-        {"ground": "practical", "evidence": "She moves.", "primary": True}
+        {
+            "ground": "practical",
+            "evidence": "She moves.",
+            "primary": True,
+            "flag": None,
+            "boundary": None,
+        }
     ]
     assert [row["label"] for row in author.get(f"{url}options/").data] == [
         "Trauma service",

@@ -269,6 +269,7 @@ DECISIONS: Final = {
     "referral thinking": OWN,
     "referral withdrawn": OWN,  # before anybody saw it
     "referral brought": AUDITED,
+    "referral sent": AUDITED,
     "referral old": OLD | {W.LEAD},
     "referral old and changed": OLD | {W.LEAD},
     "referral left": only(W.OWNER, W.LEAD),
@@ -342,7 +343,12 @@ PRESENTATIONS: Final = {
 }
 GRANTS: Final = dict.fromkeys(("grant reader", "grant lapsed", "grant gone"), OWN)
 COPIES: Final = {"copy redraft": OWN}
-OPTIONS: Final = {"option thinking": OWN}
+OPTIONS: Final = {"option thinking": OWN, "voice thinking": OWN}
+FOLLOW_UPS: Final = {
+    "asking sent": AUDITED,
+    "looking brought": AUDITED,
+    "followup sent": AUDITED,
+}
 
 CLINICS: Final = {"clinic here": HERE, "clinic there": THERE}
 RULES: Final = {"rule here": HERE, "rule there": THERE}
@@ -377,6 +383,7 @@ EXISTS: Final[Mapping[str, People]] = {
     **GRANTS,
     **COPIES,
     **OPTIONS,
+    **FOLLOW_UPS,
     **CLINICS,
     **RULES,
     **ROLES,

@@ -16,7 +16,7 @@ from tests.matrix.readers import (
 )
 from tests.matrix.readers import DECISIONS as DECISIONS_OF
 from tests.matrix.routes_api import ALL, ITS_READERS, supervision
-from tests.matrix.table import Do, Id, Link, Look, Row, Version
+from tests.matrix.table import Day, Do, Id, Link, Look, Row, Version
 
 SUPERVISOR: Final = only(W.SUPERVISOR)
 
@@ -129,6 +129,58 @@ DECISIONS: Final = {
         ITS_READERS,
         {"post": (on_version("referral brought", BOTH, **CONSULTED),)},
         like_another=True,
+    ),
+    "referral-voices": Row(
+        "referral",
+        ITS_READERS,
+        {"post": (on_version("referral thinking", OWN, who="Partner A"),)},
+        like_another=True,
+    ),
+    "referral-voice": Row(
+        "voice",
+        do={"delete": (Do("voice thinking", OWN, {"version": Version("referral thinking")}),)},
+    ),
+    "referral-replies": Row(
+        "referral",
+        ITS_READERS,
+        {"post": (on_version("referral sent", OWN, reply="wait_list", on="2026-03-01"),)},
+        like_another=True,
+    ),
+    "referral-follow-ups": Row(
+        "referral",
+        ITS_READERS,
+        {"post": (on_version("referral brought", BOTH, due=Day(30)),)},
+        like_another=True,
+    ),
+    "referral-follow-up": Row(
+        "asking",
+        do={
+            "post": (
+                Do(
+                    "asking sent",
+                    BOTH,
+                    {"version": Version("referral sent"), "finding": "as_hoped"},
+                ),
+            )
+        },
+    ),
+    "boundary-follow-ups": Row(
+        "boundary",
+        ITS_READERS,
+        {"post": (on_version("boundary brought", BOTH, due=Day(30)),)},
+        like_another=True,
+    ),
+    "boundary-follow-up": Row(
+        "looking",
+        do={
+            "post": (
+                Do(
+                    "looking brought",
+                    BOTH,
+                    {"version": Version("boundary brought"), "finding": "as_hoped"},
+                ),
+            )
+        },
     ),
     "boundaries": Row(
         look=ALL,

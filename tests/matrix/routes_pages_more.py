@@ -15,7 +15,7 @@ from tests.matrix.readers import (
 )
 from tests.matrix.readers import DECISIONS as DECISIONS_OF
 from tests.matrix.routes_pages import ALL, NOT_NOW, SENT_ON, SUPERVISOR, do, on_version
-from tests.matrix.table import Id, Link, Look, Row
+from tests.matrix.table import Day, Id, Link, Look, Row
 
 LEADS: Final = only(W.LEAD, W.LEAD_THERE)
 WHY: Final = {"purpose": "board", "reason": "They ask for it."}
@@ -27,6 +27,19 @@ DECISIONS: Final = {
     "decisions": Row(look=ALL),
     "decision_consult": Row(
         "decision", Look(), {"post": do("referral brought", BOTH, CONSULTED)}
+    ),
+    "follow_up_new": Row(
+        "decision", Look(), {"post": do("referral brought", BOTH, {"due": Day(30)})}
+    ),
+    "follow_up": Row(
+        "followup",
+        Look(),
+        {"post": do("followup sent", BOTH, {"finding": "as_hoped"})},
+    ),
+    "referral_reply": Row(
+        "referral",
+        Look(),
+        {"post": do("referral sent", OWN, {"reply": "wait_list", "on": "2026-03-01"})},
     ),
     "referral": Row(
         "referral",

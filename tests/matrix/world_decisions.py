@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from cases.models import BoundaryDecision, Consultation, ReferralDecision
+from cases.models import (
+    BoundaryDecision,
+    ClientVoice,
+    Consultation,
+    FollowUp,
+    ReferralDecision,
+)
 from supervision.models import SupervisionRelationship
 from tests import factories_decisions as factories
 from tests.exports import ask_for
@@ -71,6 +77,9 @@ def _decide(world: World) -> None:
     thinking = world.add("referral thinking", factories.make_referral(main, case))
     option = thinking.options.get(continue_here=True)
     world.add("option thinking", option, thinking.pk, option.pk)
+    voice = ClientVoice.objects.create(referral=thinking)
+    world.add("voice thinking", voice, thinking.pk, voice.pk)
+    _send(world)
     withdrawn = factories.make_referral(main, case)
     factories.move_referral(main, withdrawn, "withdraw")
     world.add("referral withdrawn", withdrawn)
@@ -87,6 +96,21 @@ def _decide(world: World) -> None:
             world.pairs[pair], world.row(f"case {place}"), **WEIGHED
         )
         world.add(f"boundary {name}", _bring(world, pair, noted, "analyse", "consult"))
+    brought = world.row("boundary brought")
+    looked = FollowUp.objects.create(decision=brought, due=brought.opened_at.date())
+    world.add("looking brought", looked, brought.pk, looked.pk)
+
+
+def _send(world: World) -> None:
+    """With a receiver, and so with days to ask again."""
+    main = world.pairs["main"]
+    sent = factories.approved_referral(main, world.row("case main"))
+    factories.write_referral(main, sent, **factories.CLIENT, **factories.RECEIVER)
+    sent = factories.move_referral(main, sent, "inform_client", "send")
+    world.add("referral sent", sent)
+    follow_up = sent.follow_ups.earliest("due")
+    world.add("asking sent", follow_up, sent.pk, follow_up.pk)
+    world.add("followup sent", follow_up)
 
 
 def _bring(world: World, pair: str, decision: Any, first: str, second: str) -> Any:
@@ -131,6 +155,8 @@ def _plant(world: World, decision: Any) -> None:
     ]
     if isinstance(decision, ReferralDecision):
         rows += [*decision.grounds.all(), *decision.options.all()]
+        rows += [*decision.voices.all(), *decision.replies.all()]
+    rows += decision.follow_ups.all()
     for row in rows:
         planted.in_text(row, f"{name}: words")
     for step in decision.steps.all():
