@@ -71,11 +71,12 @@ def shown_to(
 def _withheld(
     reading: Reading, decision: ReferralDecision | BoundaryDecision, names: frozenset[str]
 ) -> frozenset[str]:
+    own = decision.PRIVATE if isinstance(decision, BoundaryDecision) else frozenset()
     if reading == Reading.LEAD:
         return decision.REFLECTIVE
     if reading == Reading.PAST_SUPERVISOR and _changed_since(decision):
         return names
-    return frozenset()
+    return frozenset() if reading == Reading.AUTHOR else own
 
 
 def _changed_since(decision: Decision) -> bool:

@@ -21,6 +21,7 @@ from cases.decision_fields import (
 from cases.decision_needs import check_complete
 from cases.enums import DecisionKind
 from cases.models import ReferralDecision, ReferralGround, ReferralOption
+from cases.spans import Span
 from supervision.exceptions import Invalid, NotFound
 from supervision.models import User
 from supervision.text import clean_text
@@ -50,17 +51,18 @@ class OptionInput(NamedTuple):
 
 
 @transaction.atomic
-def start_referral(
+def start_referral(  # noqa: PLR0913 - the facts of a beginning
     *,
     case_id: UUID,
     by: User,
     from_version_id: UUID | None = None,
+    passage: Span | None = None,
     content: Mapping[str, object] | None = None,
     grounds: Sequence[GroundInput] = (),
     options: Sequence[OptionInput] = (),
 ) -> ReferralDecision:
     """A referral in mind: private until it is proposed."""
-    opening = decisions.open_on(case_id, from_version_id, by)
+    opening = decisions.open_on(case_id, from_version_id, by, passage)
     referral = ReferralDecision.objects.create(
         **decisions.new_facts(opening, DecisionKind.REFERRAL, by),
         **_clean_new(content or {}),

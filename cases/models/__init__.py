@@ -11,6 +11,7 @@ from cases.models.case import (
     SupervisionConsent,
 )
 from cases.models.decision import Consultation, Decision, DecisionStep
+from cases.models.decision_draft import DecisionDraft
 from cases.models.event import NoteEvent, Operation
 from cases.models.flag import ReflectiveFlag
 from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
@@ -29,6 +30,7 @@ __all__ = [
     "CaseGrant",
     "Consultation",
     "Decision",
+    "DecisionDraft",
     "DecisionStep",
     "DraftCopy",
     "GroupPresentation",

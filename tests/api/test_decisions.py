@@ -237,8 +237,10 @@ def test_the_lead_gets_no_reflective_word_and_the_author_sees_who_read(world: Wo
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert not any("TOKEN" in answer.content.decode() for answer in answers)
     assert answers[0].data["withheld"] == [
+        "across_clients",
         "lens_answers",
         "own_unease",
+        "pattern_thoughts",
         "purpose_for_therapist",
     ]
     assert set(NarrativeRead.objects.values_list("reader", "role")) == {
