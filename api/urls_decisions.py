@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from api.viewsets.boundaries import BoundaryViewSet
+from api.viewsets.decision_drafts import DecisionDraftViewSet
 from api.viewsets.decisions import DecisionViewSet
 from api.viewsets.referrals import ReferralViewSet
 
@@ -25,6 +26,16 @@ DECISIONS = [
         "decisions/export.csv",
         DecisionViewSet.as_view({"get": "export"}),
         name="decision-export",
+    ),
+    path(
+        "decisions/<uuid:pk>/drafts/",
+        DecisionDraftViewSet.as_view(LIST_AND_ADD),
+        name="decision-drafts",
+    ),
+    path(
+        "decisions/<uuid:pk>/drafts/<uuid:draft>/",
+        DecisionDraftViewSet.as_view({"delete": "destroy"}),
+        name="decision-draft",
     ),
     path("referrals/", ReferralViewSet.as_view(LIST_AND_ADD), name="referrals"),
     path(

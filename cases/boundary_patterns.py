@@ -18,7 +18,7 @@ ASKED_FROM: Final = 3
 
 
 class Pattern(NamedTuple):
-    """The how-manieth of its kind this one is; ``earlier`` are those before it, oldest first."""
+    """Which one of its kind this is; ``earlier`` are those before it, the oldest first."""
 
     number: int
     earlier: list[BoundaryDecision]

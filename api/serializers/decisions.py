@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import Choice, Flag, Id, Month, Number, Text, Texts
@@ -19,6 +20,7 @@ from cases.decision_workflow import (
     turn_of,
 )
 from cases.enums import ConsultedWith, DecisionKind
+from cases.spans import Span
 
 STATUSES = sorted({*REFERRAL_TURN, *BOUNDARY_TURN, OPEN, CLOSED})
 
@@ -35,6 +37,16 @@ class Day(serializers.DateField):
 class LensAnswers(Part):
     version = Text(required=False)
     answers = Texts()
+
+
+class PassagePart(Part):
+    """Where in ``from_version`` it came up, in code points of its text."""
+
+    start = Number()
+    end = Number()
+
+    def validate(self, attrs: dict[str, Any]) -> Any:
+        return Span(**attrs)
 
 
 class ContentBody(Body):
@@ -180,6 +192,7 @@ class DecisionSerializer(serializers.Serializer[Any]):
     withheld = serializers.SerializerMethodField()
     linked_note = serializers.BooleanField()
     from_version = serializers.SerializerMethodField()
+    passage = serializers.SerializerMethodField()
     consultations = ConsultationSerializer(many=True)
     steps = StepSerializer(many=True)
     moves = MoveSerializer(many=True, source="offers")
@@ -206,6 +219,14 @@ class DecisionSerializer(serializers.Serializer[Any]):
         reads_notes = shown.reading in (Reading.AUTHOR, Reading.SUPERVISOR)
         linked = shown.decision.from_version_id
         return str(linked) if linked and reads_notes else None
+
+    @extend_schema_field(PassagePart(allow_null=True))
+    def get_passage(self, shown: Any) -> dict[str, int] | None:
+        """The passage of that version it grew from, for the same readers."""
+        found = shown.decision.from_start is not None and self.get_from_version(shown)
+        if not found:
+            return None
+        return {"start": shown.decision.from_start, "end": shown.decision.from_end}
 
 
 def _shown(name: str, field: DecisionField) -> serializers.Field[Any, Any, Any, Any]:

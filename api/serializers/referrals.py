@@ -6,7 +6,13 @@ from rest_framework import serializers
 
 from api.fields import Choice, Flag, Id, Number, Text
 from api.serializers.base import Body, Part
-from api.serializers.decisions import ContentBody, DecisionSerializer, MoveBody, VersionBody
+from api.serializers.decisions import (
+    ContentBody,
+    DecisionSerializer,
+    MoveBody,
+    PassagePart,
+    VersionBody,
+)
 from cases.actions.referrals import GroundInput, OptionInput
 from cases.decision_enums import Ground, ReferralMove
 from cases.enums import DecisionKind
@@ -43,6 +49,7 @@ class StartReferral(ContentBody):
 
     case = Id(source="case_id")
     from_version = Id(source="from_version_id", required=False)
+    passage = PassagePart(required=False)
     grounds = GroundPart(many=True, required=False)
     options = OptionPart(many=True, required=False)
 

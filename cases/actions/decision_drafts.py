@@ -25,7 +25,7 @@ LENGTH_LIMIT = 200_000
 
 
 class Writing(NamedTuple):
-    """The window with the count of its messages, and which row it began with, as it was then."""
+    """The window, the count of its messages, and the row it began with, as that was then."""
 
     window: UUID
     tick: int

@@ -31,6 +31,7 @@ NOWHERE: Mapping[str, tuple[Any, ...]] = {
     "takeaway": (uuid4(), 1),
     "copy": (uuid4(), uuid4()),
     "option": (uuid4(), uuid4()),
+    "typed": (uuid4(), uuid4()),
     "token": ("nowhere0",),
 }
 

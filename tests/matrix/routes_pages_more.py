@@ -9,11 +9,12 @@ from tests.matrix.readers import (
     NOBODY,
     OWN,
     SIGNED_IN,
+    TAKES_PART,
     W,
     only,
 )
 from tests.matrix.routes_pages import ALL, NOT_NOW, SENT_ON, SUPERVISOR, do, on_version
-from tests.matrix.table import Id, Link, Look, Row
+from tests.matrix.table import Do, Id, Link, Look, Row
 
 LEADS: Final = only(W.LEAD, W.LEAD_THERE)
 LEDGER: Final = frozenset({"supervision_ledgerentry", "supervision_ledgerpending"})
@@ -26,6 +27,22 @@ DECISIONS: Final = {
     "decision_consult": Row(
         "decision", Look(), {"post": do("referral brought", BOTH, CONSULTED)}
     ),
+    "decision_draft": Row(
+        "decision",
+        Look(TAKES_PART, is_the_same_for_all=True),
+        {
+            "post": (
+                Do(
+                    "boundary brought",
+                    OWN,
+                    {"let_go": Id("typed brought")},
+                    ok=(302,),
+                    hears={W.SUPERVISOR: 302},
+                ),
+            )
+        },
+    ),
+    "decision_print": Row("decision", Look(ok=SENT_ON), like_another=True),
     "referral": Row(
         "referral",
         Look(ok=SENT_ON),

@@ -1,11 +1,14 @@
 """The decisions of the world, and everything together."""
 
 from typing import Any
+from uuid import uuid4
 
+from cases.actions.decision_drafts import Writing, keep_typed
 from cases.models import BoundaryDecision, Consultation, ReferralDecision
 from supervision.models import SupervisionRelationship
 from tests import factories_decisions as factories
 from tests.factories_decisions import WEIGHED
+from tests.matrix.readers import W
 from tests.matrix.world import World, end_things, invite_people, make_pairs, make_people
 from tests.matrix.world_groups import leave_groups, make_groups, present_notes
 from tests.matrix.world_notes import make_cases, make_notes, plant_words
@@ -47,6 +50,7 @@ def make_world() -> World:
     end_things(world)
     plant_words(world)
     _plant_decisions(world)
+    _type_without_saving(world)
     _plant_relationships(world)
     _change_afterwards(world)
     world.as_it_is_now()
@@ -105,9 +109,10 @@ def _plant(world: World, decision: Any) -> None:
         answers = {"hope": planted.word(reflective)}
         decision.lens_answers = {"crossing": {"version": "1", "answers": answers}}
         decision.save(update_fields=["lens_answers"])
-    planted.in_text(
-        decision, f"{name}: words", **dict.fromkeys(decision.REFLECTIVE, reflective)
-    )
+    apart = dict.fromkeys(decision.REFLECTIVE, reflective)
+    if isinstance(decision, BoundaryDecision):
+        apart |= dict.fromkeys(decision.PRIVATE, f"{name}: own")
+    planted.in_text(decision, f"{name}: words", **apart)
     rows: list[Any] = [
         Consultation.objects.create(
             decision=decision,
@@ -123,6 +128,19 @@ def _plant(world: World, decision: Any) -> None:
     for step in decision.steps.all():
         alone = decision.shared_at is None or step.at < decision.shared_at
         planted.in_text(step, f"{name}: steps alone" if alone else f"{name}: steps")
+
+
+def _type_without_saving(world: World) -> None:
+    """In a decision that others read too."""
+    decision, word = world.row("boundary brought"), world.planted.word("typed brought: words")
+    kept = keep_typed(
+        decision_id=decision.pk,
+        based_on=decision.version,
+        typed={"client_view": word},
+        writing=Writing(uuid4(), 1),
+        by=world.people[W.OWNER],
+    )
+    world.add("typed brought", kept.draft, decision.pk, kept.draft.pk)
 
 
 def _plant_relationships(world: World) -> None:
