@@ -23,7 +23,7 @@ class KeepTyped(Body):
         return attrs | {"writing": Writing(*said.values())}
 
 
-class DraftSerializer(serializers.Serializer[Any]):
+class TypedSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     typed = serializers.DictField()
     based_on = serializers.IntegerField()
@@ -33,5 +33,5 @@ class DraftSerializer(serializers.Serializer[Any]):
 
 
 class KeptSerializer(serializers.Serializer[Any]):
-    draft = DraftSerializer()
+    draft = TypedSerializer()
     elsewhere = serializers.BooleanField(help_text="Another window's text is kept beside it.")

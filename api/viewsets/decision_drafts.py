@@ -10,11 +10,12 @@ from rest_framework.response import Response
 
 from api.permissions import IsSignedIn
 from api.serializers.base import Body
-from api.serializers.decision_drafts import DraftSerializer, KeepTyped, KeptSerializer
+from api.serializers.decision_drafts import TypedSerializer, KeepTyped, KeptSerializer
 from api.viewsets.base import ApiViewSet
 from cases import decision_policy, decision_selectors
 from cases.actions.decision_drafts import drafts_of, keep_typed, let_go
 from cases.models import DecisionDraft
+from supervision.exceptions import NotFound
 
 
 class DecisionDraftViewSet(ApiViewSet[DecisionDraft]):
@@ -28,13 +29,13 @@ class DecisionDraftViewSet(ApiViewSet[DecisionDraft]):
     def rows(self) -> QuerySet[DecisionDraft]:
         return DecisionDraft.objects.filter(author=self.actor)
 
-    @extend_schema(responses=DraftSerializer(many=True))
+    @extend_schema(responses=TypedSerializer(many=True))
     def list(self, request: Request, pk: UUID) -> Response:
         """The newest first."""
         decision = decision_selectors.decision_visible_to(self.actor, pk)
         decision_policy.check_take_part(self.actor, decision)
         rows = drafts_of(self.actor, decision)
-        return Response(DraftSerializer(rows, many=True).data)
+        return Response(TypedSerializer(rows, many=True).data)
 
     @extend_schema(request=KeepTyped, responses={201: KeptSerializer})
     def create(self, request: Request, pk: UUID) -> Response:
@@ -47,5 +48,7 @@ class DecisionDraftViewSet(ApiViewSet[DecisionDraft]):
     def destroy(self, request: Request, pk: UUID, draft: UUID) -> Response:
         """Let it go: it was saved, or is not wanted any more."""
         self.validated(Body)
+        if not self.rows().filter(decision=pk, pk=draft).exists():
+            raise NotFound
         let_go(decision_id=pk, draft_id=draft, by=self.actor)
         return Response(status=status.HTTP_204_NO_CONTENT)

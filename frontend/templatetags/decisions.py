@@ -9,7 +9,12 @@ from cases.models import Decision, DecisionStep
 
 register = template.Library()
 
-OTHER_STEPS = {"ground_added": "Ground added", "ground_removed": "Ground taken back"}
+OTHER_STEPS = {
+    "ground_added": "Ground added",
+    "ground_removed": "Ground taken back",
+    "classified": "Classification proposed",
+    "dissent": "Seen differently",
+}
 
 
 @register.filter

@@ -79,7 +79,7 @@ PIECES: list[dict[str, Any]] = [
     {"timing": "discovered"},
 ]
 SIDES = st.sampled_from(["supervisee", "supervisor"])
-EXAMPLES = 200 if os.environ.get("SUPERVISION_FAULTS") == "long" else 20
+EXAMPLES = 200 if os.environ.get("SUPERVISION_FAULTS") == "long" else 10
 # The shortest way through, with all that each step needs.
 WAY = [
     ("analyse", "supervisee", WEIGHED),

@@ -379,3 +379,44 @@ def test_on_paper_everything_is_text_and_what_is_private_is_not_there(world: Wor
         assert "<textarea" not in page
         assert "TOKEN" not in page
     assert as_(world.lead).get(address)["Location"] == f"/audit/{boundary.pk}/"
+
+
+# --- Signed out ---
+
+
+def test_a_form_sent_after_the_session_ended_comes_back_with_its_words(world: World) -> None:
+    address = reverse("boundary_new", args=[make_case(world).pk])
+    said = {"timing": "planned", "domain": "time", "summary": "Ten \nminutes “longer”."}
+
+    answer = Client().post(address, said)
+
+    page = answer.content.decode()
+    assert answer.status_code == 401
+    assert 'name="summary" value="Ten \nminutes “longer”."' in page
+    assert "Sign in in another window" in page
+    assert not Decision.objects.exists()
+    elsewhere = Client().post(reverse("note_new"), {"case": "x"})
+    assert elsewhere["Location"].startswith("/accounts/login/")
+
+
+def test_a_token_from_before_signing_in_costs_one_press_and_no_word(world: World) -> None:
+    address = reverse("boundary_new", args=[make_case(world).pk])
+    said = {"timing": "planned", "domain": "time", "summary": "Ten minutes longer."}
+    author = Client(enforce_csrf_checks=True)
+    author.force_login(world.supervisee)
+
+    refused = author.post(address, said, headers={"Origin": "http://testserver"})
+    page = refused.content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert token
+    foreign = author.post(address, said, headers={"Origin": "https://evil.example"})
+    again = author.post(
+        address,
+        said | {"csrfmiddlewaretoken": token[1]},
+        headers={"Origin": "http://testserver"},
+    )
+
+    assert (refused.status_code, "Ten minutes longer." in page) == (403, True)
+    assert (foreign.status_code, b"Ten minutes" in foreign.content) == (403, False)
+    assert again.status_code == 302
+    assert BoundaryDecision.objects.get().summary == "Ten minutes longer."

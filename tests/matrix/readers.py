@@ -289,8 +289,9 @@ DECISIONS: Final = {
 }
 # Who writes in it now, and so may keep unsaved writing of their own.
 TAKES_PART: Final = {
-    name: readers - {W.LEAD, W.LEAD_THERE, W.PAST} for name, readers in DECISIONS.items()
-}
+    name: readers - {W.LEAD, W.LEAD_THERE, W.PAST, W.WANING}
+    for name, readers in DECISIONS.items()
+} | {"referral former": NOBODY}
 # What somebody has typed and not saved is theirs alone, whoever else reads the decision.
 TYPED: Final = {"typed brought": OWN}
 # What has changed since the relationship ended is not of its time.

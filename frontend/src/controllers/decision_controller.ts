@@ -29,6 +29,7 @@ export default class DecisionController extends Controller<HTMLFormElement> {
   private kept = "";
   private state: State["kind"] = "saved";
   private signedOut = false;
+  private going = false;
   private leaving = false;
   private autosave!: Autosave;
 
@@ -65,9 +66,12 @@ export default class DecisionController extends Controller<HTMLFormElement> {
     if (this.leaving) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (this.going) return;
+    this.going = true;
     const submitter = event.submitter;
     await this.autosave.flush();
-    if (!(await this.mayGo())) return;
+    this.going = await this.mayGo();
+    if (!this.going) return;
     // Out of this event: while it lasts, browsers ignore that the form is sent again.
     await new Promise((done) => setTimeout(done));
     this.leaving = true;
