@@ -30,7 +30,7 @@ STATUS: Final = 401
 
 
 class KeepWords(LoginRequiredMiddleware):
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # a page of our own is no redirect
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         if _is_writing(request):

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from api.permissions import IsSignedIn
 from api.serializers.base import Body
-from api.serializers.decision_drafts import TypedSerializer, KeepTyped, KeptSerializer
+from api.serializers.decision_drafts import KeepTyped, KeptSerializer, TypedSerializer
 from api.viewsets.base import ApiViewSet
 from cases import decision_policy, decision_selectors
 from cases.actions.decision_drafts import drafts_of, keep_typed, let_go

@@ -171,7 +171,7 @@ def test_signed_out_while_writing_loses_no_word(enter: Enter) -> None:
     page.get_by_label("What it is about").select_option("Time")
     page.get_by_role("button", name="Begin").click()
     page.get_by_label("What is thought of").fill("Ten minutes longer.")
-    cookies = page.context.cookies()
+    state = page.context.storage_state()
     page.context.clear_cookies(name=re.compile("session"))
 
     page.get_by_role("button", name="Save", exact=True).click()
@@ -179,7 +179,8 @@ def test_signed_out_while_writing_loses_no_word(enter: Enter) -> None:
     expect(status).to_contain_text("You are signed out")
     expect(page.get_by_label("What is thought of")).to_have_value("Ten minutes longer.")
 
-    page.context.add_cookies([each for each in cookies if "session" in each["name"]])
+    kept = [dict(each) for each in state.get("cookies", []) if "session" in each["name"]]
+    page.context.add_cookies(kept)  # type: ignore[arg-type]  # as they were given
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     expect(page.get_by_label("What is thought of")).to_have_value("Ten minutes longer.")
@@ -195,7 +196,9 @@ def test_what_is_sexual_or_romantic_stops_first(
     page.get_by_role("link", name="Think about a boundary").click()
     page.get_by_role("radio", name="I noticed it afterwards").check()
     page.get_by_label("What it is about").select_option("Sexual or romantic")
-    page.get_by_role("textbox", name=steps.beginning("What happened")).fill("He kissed my hand.")
+    page.get_by_role("textbox", name=steps.beginning("What happened")).fill(
+        "He kissed my hand."
+    )
     page.get_by_role("button", name="Begin").click()
 
     expect(page.get_by_role("heading", name="Stop here for a moment")).to_be_visible()

@@ -13,19 +13,29 @@ from tests.matrix.readers import (
     W,
     only,
 )
-from tests.matrix.routes_pages import ALL, NOT_NOW, SENT_ON, SUPERVISOR, do, on_version
+from tests.matrix.routes_pages import (
+    ALL,
+    NOT_NOW,
+    SENT_ON,
+    SUPERVISOR,
+    WORDS_BACK,
+    do,
+    on_version,
+)
 from tests.matrix.table import Do, Id, Link, Look, Row
 
 LEADS: Final = only(W.LEAD, W.LEAD_THERE)
 LEDGER: Final = frozenset({"supervision_ledgerentry", "supervision_ledgerpending"})
 # Who reads it as the clinic lead is sent on to the audit; nothing of it can be written there.
-TO_AUDIT: Final = {W.LEAD: 302}
+TO_AUDIT: Final = {W.LEAD: 302, **WORDS_BACK}
 CONSULTED: Final = {"consulted": "peer", "on": "2026-03-01", "question": "Am I too close?"}
 
 DECISIONS: Final = {
     "decisions": Row(look=ALL),
     "decision_consult": Row(
-        "decision", Look(), {"post": do("referral brought", BOTH, CONSULTED)}
+        "decision",
+        Look(),
+        {"post": do("referral brought", BOTH, CONSULTED, hears=WORDS_BACK)},
     ),
     "decision_draft": Row(
         "decision",
@@ -52,6 +62,7 @@ DECISIONS: Final = {
                     "referral thinking",
                     OWN,
                     on_version("referral thinking", situation="Other."),
+                    hears=WORDS_BACK,
                 ),
                 *do(
                     "referral brought",
@@ -68,7 +79,10 @@ DECISIONS: Final = {
         {
             "post": (
                 *do(
-                    "boundary thinking", OWN, on_version("boundary thinking", summary="Other.")
+                    "boundary thinking",
+                    OWN,
+                    on_version("boundary thinking", summary="Other."),
+                    hears=WORDS_BACK,
                 ),
                 *do(
                     "boundary brought",

@@ -3,7 +3,7 @@ import { Autosave, type Parcel, type State } from "../editor/autosave";
 import { sendDraft, sendLastWords } from "../editor/draft";
 import { freshToken } from "../editor/token";
 import { typedIn } from "../editor/typed";
-import { announce } from "../page";
+import { announce, showProblem } from "../page";
 
 /**
  * Keeps what is typed into a decision while it is typed, for its author alone, so that it goes
@@ -84,8 +84,8 @@ export default class DecisionController extends Controller<HTMLFormElement> {
     if (token === "signed-out") {
       this.signedOut = true;
       this.show({ kind: "waiting", why: "signed-out" });
-      announce(this.stateTarget.textContent ?? "");
-      this.stateTarget.focus();
+      if (this.hasStateTarget) this.stateTarget.focus();
+      else showProblem(sentenceOf({ kind: "waiting", why: "signed-out" }, false));
       return false;
     }
     if (token) this.fill("csrfmiddlewaretoken", token);
