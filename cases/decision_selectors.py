@@ -28,6 +28,7 @@ from cases.models import (
     BoundaryDecision,
     Consultation,
     Decision,
+    DecisionDraft,
     DecisionStep,
     ReferralDecision,
     ReferralGround,
@@ -94,6 +95,15 @@ def _whole(decisions: QuerySet[_Kind], user: User, decision_id: UUID) -> _Kind:
     if found is None:
         raise NotFound
     return found
+
+
+def own_drafts(user: User) -> QuerySet[DecisionDraft]:
+    """What this person has typed into decisions and not saved, the newest first."""
+    return DecisionDraft.objects.filter(author=user).select_related("decision__case__data_key")
+
+
+def drafts_of(user: User, decision: Decision) -> QuerySet[DecisionDraft]:
+    return own_drafts(user).filter(decision=decision.pk)
 
 
 # --- Lists ---

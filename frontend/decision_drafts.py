@@ -11,8 +11,9 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from cases.actions.decision_drafts import Writing, drafts_of
+from cases.actions.decision_drafts import Writing
 from cases.decision_policy import Reading
+from cases.decision_selectors import drafts_of
 from cases.models import Decision, DecisionDraft
 from frontend.asking import asker
 from supervision.exceptions import Invalid

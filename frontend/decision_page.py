@@ -169,7 +169,7 @@ def _saved(request: HttpRequest, decision: AnyDecision, sent: Sent) -> bool:
 def _let_go(request: HttpRequest, decision: AnyDecision) -> None:
     """It is in the decision now. What other windows hold unsaved stays theirs."""
     user = asker(request)
-    for pk in saved_window(request, list(decision_drafts.drafts_of(user, decision))):
+    for pk in saved_window(request, list(decision_selectors.drafts_of(user, decision))):
         decision_drafts.let_go(decision_id=decision.pk, by=user, draft_id=pk)
 
 

@@ -13,7 +13,7 @@ from api.serializers.base import Body
 from api.serializers.decision_drafts import KeepTyped, KeptSerializer, TypedSerializer
 from api.viewsets.base import ApiViewSet
 from cases import decision_policy, decision_selectors
-from cases.actions.decision_drafts import drafts_of, keep_typed, let_go
+from cases.actions.decision_drafts import keep_typed, let_go
 from cases.models import DecisionDraft
 from supervision.exceptions import NotFound
 
@@ -27,14 +27,14 @@ class DecisionDraftViewSet(ApiViewSet[DecisionDraft]):
     keep_answer = False  # what is typed lies in one place, under its seal
 
     def rows(self) -> QuerySet[DecisionDraft]:
-        return DecisionDraft.objects.filter(author=self.actor)
+        return decision_selectors.own_drafts(self.actor)
 
     @extend_schema(responses=TypedSerializer(many=True))
     def list(self, request: Request, pk: UUID) -> Response:
         """The newest first."""
         decision = decision_selectors.decision_visible_to(self.actor, pk)
         decision_policy.check_take_part(self.actor, decision)
-        rows = drafts_of(self.actor, decision)
+        rows = decision_selectors.drafts_of(self.actor, decision)
         return Response(TypedSerializer(rows, many=True).data)
 
     @extend_schema(request=KeepTyped, responses={201: KeptSerializer})

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases import decision_policy
+from cases.decision_selectors import drafts_of
 from cases.models import Decision, DecisionDraft
 from supervision.exceptions import Invalid, NotFound, WrongState
 from supervision.models import User
@@ -38,13 +38,6 @@ class Kept(NamedTuple):
 
     draft: DecisionDraft
     elsewhere: bool
-
-
-def drafts_of(user: User, decision: Decision) -> QuerySet[DecisionDraft]:
-    """The newest first."""
-    return DecisionDraft.objects.filter(author=user, decision=decision.pk).select_related(
-        "decision__case__data_key"
-    )
 
 
 @transaction.atomic

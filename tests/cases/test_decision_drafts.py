@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from cases.actions.decision_drafts import Kept, Writing, drafts_of, keep_typed, let_go
+from cases.actions.decision_drafts import Kept, Writing, keep_typed, let_go
+from cases.decision_selectors import drafts_of
 from cases.models import Decision, DecisionDraft
 from supervision.exceptions import Invalid, NotAllowed, NotFound, WrongState
 from supervision.models import LedgerEntry, User
