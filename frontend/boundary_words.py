@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from cases.decision_enums import BoundaryTiming
 from cases.decision_needs import HAPPENED
+from frontend.decision_sections import Section
 from frontend.forms_decisions import ContentForm
 
 
@@ -58,7 +59,21 @@ OPENINGS: Final[Mapping[str, Opening]] = {
 
 
 def labels_of(timing: str) -> Mapping[str, str]:
+    """Nothing is called otherwise where there is no timing: in a referral."""
+    if not timing:
+        return {}
     return _BEHIND if timing in HAPPENED else _AHEAD
+
+
+def reworded(sections: list[Section], timing: str) -> list[Section]:
+    """The same words over what is read."""
+    words = labels_of(timing)
+    return [
+        part._replace(
+            items=[each._replace(label=words.get(each.name, each.label)) for each in part.items]
+        )
+        for part in sections
+    ]
 
 
 def put_words(form: ContentForm, timing: str) -> None:

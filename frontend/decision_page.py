@@ -1,6 +1,6 @@
 """One decision as one page: what is read, what can be written, what can be done next."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
@@ -29,6 +29,7 @@ from cases.models import BoundaryDecision, ReferralDecision
 from cases.workflow import Owner
 from frontend.asking import asker
 from frontend.boundary_parts import asks_to_stop, boundary_parts, hidden_parts, is_brought
+from frontend.boundary_words import reworded
 from frontend.decision_drafts import NOTHING_UNSAVED, Unsaved, as_sent, saved_window, unsaved_of
 from frontend.decision_passage import passage_beside
 from frontend.decision_sections import names_in_order, sections_of
@@ -83,7 +84,6 @@ class Sent:
     stale: bool = False
     stop: bool = False
     unsaved: Unsaved = NOTHING_UNSAVED
-    sentences: list[str] = field(default_factory=list)
 
 
 def decision_page(request: HttpRequest, kind: DecisionKind, decision_id: UUID) -> HttpResponse:
@@ -287,15 +287,16 @@ def _way_on(
     offers: list[OfferedMove],
     shown: Shown,
     sent: Sent,
-    parts: dict[str, Any],
+    own: dict[str, Any],
 ) -> dict[str, Any]:
     """The moves, what the nearest of them still needs, and the sections that show it."""
     nearest = _nearest(offers)
     missing = nearest.missing if nearest else {}
-    hidden = _hidden(decision, offers, parts)
+    hidden = _hidden(decision, offers, own)
     moves = [offer for offer in offers if offer.move not in ASIDE]
+    parts = sections_of(shown, sent.form, missing, hidden=hidden, stale=sent.stale)
     return {
-        "sections": sections_of(shown, sent.form, missing, hidden=hidden, stale=sent.stale),
+        "sections": reworded(parts, getattr(decision, "timing", "")),
         "missing": _missing_lines(missing),
         "missing_for": nearest.move.label if nearest else "",
         "moves": moves,

@@ -5,7 +5,7 @@ from typing import Any
 from cases.decision_policy import Reading
 from cases.decision_reading import shown_to
 from cases.models import BoundaryDecision, ReferralDecision
-from frontend.boundary_words import labels_of
+from frontend.boundary_words import reworded
 from frontend.decision_passage import passage_beside
 from frontend.decision_sections import sections_of
 from frontend.forms_decisions import ContentForm
@@ -19,18 +19,12 @@ def paper_of(
     shown = shown_to(reading, decision)
     for name in getattr(decision, "PRIVATE", ()):
         shown.content.pop(name, None)
-    own = isinstance(decision, BoundaryDecision)
-    words = labels_of(decision.timing) if isinstance(decision, BoundaryDecision) else {}
-    sections = [
-        part._replace(
-            items=[each._replace(label=words.get(each.name, each.label)) for each in part.items]
-        )
-        for part in sections_of(shown, ContentForm(kind=decision.kind, names=()), {})
-    ]
+    timing = decision.timing if isinstance(decision, BoundaryDecision) else ""
+    sections = sections_of(shown, ContentForm(kind=decision.kind, names=()), {})
     return {
         "decision": decision,
         "shown": shown,
-        "sections": sections,
+        "sections": reworded(sections, timing),
         "beside": passage_beside(user, decision, reading),
-        "leaves_out": own and reading == Reading.AUTHOR,
+        "leaves_out": bool(timing) and reading == Reading.AUTHOR,
     }

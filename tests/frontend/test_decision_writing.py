@@ -420,3 +420,26 @@ def test_a_token_from_before_signing_in_costs_one_press_and_no_word(world: World
     assert (foreign.status_code, b"Ten minutes" in foreign.content) == (403, False)
     assert again.status_code == 302
     assert BoundaryDecision.objects.get().summary == "Ten minutes longer."
+
+
+def test_an_answered_lens_keeps_its_questions_when_it_is_written_into(
+    world: World,
+) -> None:
+    boundary = make_boundary(
+        world,
+        **WEIGHED
+        | {"lens_answers": {"dual_role_risk": {"version": "1", "answers": {"needed": "No."}}}},
+    )
+    page = page_of(world.supervisee, boundary)
+    assert "lens-dual_role_risk-written" not in page
+    new = make_boundary(world, summary="Words")
+    assert "lens-dual_role_risk-written" in page_of(world.supervisee, new)
+
+    as_(world.supervisee).post(
+        f"/boundaries/{boundary.pk}/",
+        {"version": 1, "lens-dual_role_risk-needed": "Not at all."},
+    )
+
+    boundary.refresh_from_db()
+    assert boundary.lens_answers["dual_role_risk"]["version"] == "1"
+    assert boundary.lens_answers["dual_role_risk"]["answers"]["needed"] == "Not at all."
