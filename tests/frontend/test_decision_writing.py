@@ -437,9 +437,9 @@ def test_an_answered_lens_keeps_its_questions_when_it_is_written_into(
 
     as_(world.supervisee).post(
         f"/boundaries/{boundary.pk}/",
-        {"version": 1, "lens-dual_role_risk-needed": "Not at all."},
+        {"version": 1, "lens-dual_role_risk-needed": "Never."},
     )
 
     boundary.refresh_from_db()
     assert boundary.lens_answers["dual_role_risk"]["version"] == "1"
-    assert boundary.lens_answers["dual_role_risk"]["answers"]["needed"] == "Not at all."
+    assert boundary.lens_answers["dual_role_risk"]["answers"]["needed"] == "Never."
