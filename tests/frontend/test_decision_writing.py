@@ -190,7 +190,7 @@ def test_it_grows_from_a_passage_and_the_supervisor_reads_it_beside(world: World
     )
 
     boundary = BoundaryDecision.objects.get()
-    assert re.search(r"<blockquote[^>]*>He gave me a ring</blockquote>", page)
+    assert re.search(r'<span class="typed">He gave me a ring</span>', page)
     assert (boundary.from_version, boundary.from_start) == (version, start)
     move_boundary(world, boundary, "consult_urgently")
     beside = page_of(world.supervisor, boundary)
