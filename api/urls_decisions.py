@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from api.viewsets.boundaries import BoundaryViewSet
+from api.viewsets.decision_drafts import DecisionDraftViewSet
 from api.viewsets.decisions import DecisionViewSet
 from api.viewsets.exports import ExportViewSet
 from api.viewsets.referrals import ReferralViewSet
@@ -35,6 +36,16 @@ DECISIONS = [
         "exports/<uuid:pk>/content/",
         ExportViewSet.as_view({"get": "content"}),
         name="export-content",
+    ),
+    path(
+        "decisions/<uuid:pk>/drafts/",
+        DecisionDraftViewSet.as_view(LIST_AND_ADD),
+        name="decision-drafts",
+    ),
+    path(
+        "decisions/<uuid:pk>/drafts/<uuid:draft>/",
+        DecisionDraftViewSet.as_view({"delete": "destroy"}),
+        name="decision-draft",
     ),
     path("referrals/", ReferralViewSet.as_view(LIST_AND_ADD), name="referrals"),
     path(

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from cases import lenses
+from cases.boundary_enums import AllianceEffect, ClientAgreed, NotificationDuty, Reversibility
 from cases.decision_enums import (
     BoundaryChoice,
     BoundaryDomain,
@@ -43,6 +44,9 @@ BOUNDARY_FIELDS: Mapping[str, DecisionField] = {
     "timing": _choice("When", BoundaryTiming, _WEIGHING, required=True),
     "occurred_month": DecisionField("month", "Month it happened", _WEIGHING),
     "domain": _choice("What it is about", BoundaryDomain, _WEIGHING, required=True),
+    "subtype": DecisionField(
+        "line", "More exactly", _WEIGHING, "A gift at the end; a message at night; a visit."
+    ),
     "initiative": _choice("Whose initiative", Initiative, _WEIGHING),
     "summary": DecisionField(
         "text", "What happened, or what is thought of", _WEIGHING, "In a few sentences."
@@ -58,6 +62,12 @@ BOUNDARY_FIELDS: Mapping[str, DecisionField] = {
     "worst_if_cross": DecisionField("text", "Worst that can come of doing it", _WEIGHING),
     "best_if_not": DecisionField("text", "Best that can come of not doing it", _WEIGHING),
     "worst_if_not": DecisionField("text", "Worst that can come of not doing it", _WEIGHING),
+    "rules_consulted": DecisionField(
+        "text",
+        "What the rules say",
+        _WEIGHING,
+        "Code of ethics, law, rules of the clinic: which you looked at, and what you found.",
+    ),
     "cultural_meaning": DecisionField("text", "What it means in the client's world", _WEIGHING),
     "client_meaning": DecisionField("text", "What the client may take it to mean", _WEIGHING),
     "own_unease": DecisionField(
@@ -67,16 +77,56 @@ BOUNDARY_FIELDS: Mapping[str, DecisionField] = {
         "For you and your supervisor; the clinic lead does not see it.",
     ),
     "alternatives": DecisionField("text", "Other ways to meet the need", _WEIGHING),
+    "reversibility": _choice("Can it be taken back?", Reversibility, _WEIGHING),
     "lens_answers": DecisionField("lens", "Answers to a lens", _WEIGHING),
+    "discussed_with_client": DecisionField("flag", "Talked over with the client", _B_OPEN),
     "discussed_with_client_on": DecisionField("date", "Discussed with the client on", _B_OPEN),
-    "client_view": DecisionField("text", "The client's view", _B_OPEN),
+    "client_view": DecisionField(
+        "text",
+        "The client's view",
+        _B_OPEN,
+        "In the client's own words where you can. If you did not ask: why not, or when.",
+    ),
+    "client_agreed": _choice("Does the client agree?", ClientAgreed, _B_OPEN),
+    "revisit_on": DecisionField("date", "Talk about it again on", _B_OPEN),
     "choice": _choice("Decision", BoundaryChoice, _CHOOSING),
     "conditions": DecisionField("text", "Conditions", _CHOOSING),
     "rationale": DecisionField("text", "Rationale", _CHOOSING, "Why this, at this time."),
     "after_effect": DecisionField(
         "text", "What followed", _ACTED, "What changed for the client and between you."
     ),
+    "alliance_effect": _choice("Between you and the client", AllianceEffect, _ACTED),
     "follow_up_due": DecisionField("date", "Look at it again on", _B_OPEN),
+    "harm_acknowledged": DecisionField(
+        "text",
+        "What you said to the client about it",
+        _B_OPEN,
+        "What was acknowledged, and how it was heard.",
+    ),
+    "apology": DecisionField("text", "An apology, if there was one", _B_OPEN),
+    "repair_steps": DecisionField(
+        "text", "Steps of repair", _B_OPEN, "What you do now, and what you no longer do."
+    ),
+    "outside_help": DecisionField(
+        "text",
+        "Help from outside",
+        _B_OPEN,
+        "For the client, for you: another therapist, an ombudsperson, a lawyer.",
+    ),
+    "notification_duty": _choice("Who has to be told", NotificationDuty, _B_OPEN),
+    "notified": DecisionField("text", "Who was told, and when", _B_OPEN),
+    "pattern_thoughts": DecisionField(
+        "text",
+        "What it may be telling you both",
+        _B_OPEN,
+        "For you and your supervisor; the clinic lead does not see it.",
+    ),
+    "across_clients": DecisionField(
+        "text",
+        "Something you know from other clients",
+        frozenset(_B) - {_B.ENTERED_IN_ERROR},
+        "For you alone: nobody else ever sees it, nor that you wrote here.",
+    ),
     "classification": _choice(
         "Classification",
         Classification,

@@ -10,7 +10,6 @@ from cases.decision_enums import (
     BoundaryChoice,
     BoundaryDomain,
     BoundaryMove,
-    BoundaryStatus,
     BoundaryTiming,
     ReferralMove,
 )
@@ -90,13 +89,18 @@ def _for_decision(boundary: BoundaryDecision) -> Missing:
     missing = _empty(boundary, "choice", "rationale")
     if boundary.choice == BoundaryChoice.DO_WITH_CONDITIONS:
         missing |= _empty(boundary, "conditions")
-    if boundary.status == BoundaryStatus.URGENT_CONSULT and not is_critical(boundary):
+    if not is_critical(boundary):
         missing |= _lens(boundary)
     return missing
 
 
 def _for_follow_up(boundary: BoundaryDecision) -> Missing:
-    return _empty(boundary, "after_effect")
+    missing = _empty(boundary, "after_effect", "discussed_with_client")
+    if boundary.choice == BoundaryChoice.REPAIR:
+        missing |= _empty(boundary, "repair_steps")
+    if boundary.choice == BoundaryChoice.REPORT or is_critical(boundary):
+        missing |= _empty(boundary, "notification_duty")
+    return missing
 
 
 def classification_needs(boundary: BoundaryDecision) -> Missing:

@@ -1,7 +1,7 @@
 """How much of a decision each reader gets: pages, API and exports all show this."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -77,14 +77,22 @@ def shown_to(
     )
 
 
+def to_hand_over(shown: Shown) -> Shown:
+    """As it goes on paper or into a file: without what its author keeps to herself."""
+    own = frozenset(getattr(shown.decision, "PRIVATE", ()))
+    content = {name: said for name, said in shown.content.items() if name not in own}
+    return replace(shown, content=content, withheld=shown.withheld | own)
+
+
 def _withheld(
     reading: Reading, decision: ReferralDecision | BoundaryDecision, names: frozenset[str]
 ) -> frozenset[str]:
+    own = decision.PRIVATE if isinstance(decision, BoundaryDecision) else frozenset()
     if reading == Reading.LEAD:
         return decision.REFLECTIVE
     if reading == Reading.PAST_SUPERVISOR and _changed_since(decision):
         return names
-    return frozenset()
+    return frozenset() if reading == Reading.AUTHOR else own
 
 
 def _changed_since(decision: Decision) -> bool:

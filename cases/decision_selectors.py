@@ -28,6 +28,7 @@ from cases.models import (
     BoundaryDecision,
     Consultation,
     Decision,
+    DecisionDraft,
     DecisionStep,
     ReferralDecision,
     ReferralGround,
@@ -35,13 +36,9 @@ from cases.models import (
 from supervision.access import clinics_with_role
 from supervision.enums import Role
 from supervision.exceptions import NotFound
-from supervision.ledger import anchored
-from supervision.ledger.anchored import Anchored
 from supervision.models import (
     Clinic,
     LedgerEntry,
-    LedgerHead,
-    LedgerPending,
     RoleAssignment,
     SupervisionRelationship,
     User,
@@ -130,6 +127,15 @@ def _whole(decisions: QuerySet[_Kind]) -> QuerySet[_Kind]:
         "follow_ups__done_by",
         Prefetch("steps", DecisionStep.objects.select_related("by")),
     )
+
+
+def own_drafts(user: User) -> QuerySet[DecisionDraft]:
+    """What this person has typed into decisions and not saved, the newest first."""
+    return DecisionDraft.objects.filter(author=user).select_related("decision__case__data_key")
+
+
+def drafts_of(user: User, decision: Decision) -> QuerySet[DecisionDraft]:
+    return own_drafts(user).filter(decision=decision.pk)
 
 
 # --- Lists ---
@@ -364,42 +370,3 @@ def audited_supervisees(clinics: Collection[Clinic]) -> QuerySet[User]:
 
 def _people(ids: Any) -> QuerySet[User]:
     return User.objects.filter(pk__in=ids).order_by("display_name", "pk")
-
-
-class LedgerState(NamedTuple):
-    """How far the clinic's ledger reaches, how much waits for its position, and how much of
-    it a signed checkpoint covers."""
-
-    clinic: Clinic
-    size: int
-    root: str
-    pending: int
-    anchored: Anchored | None
-
-    @property
-    def since(self) -> int:
-        """Entries that no checkpoint covers yet."""
-        return max(self.size - (self.anchored.size if self.anchored else 0), 0)
-
-    @property
-    def lost(self) -> int:
-        """Entries that a checkpoint covers and the ledger does not hold."""
-        return max((self.anchored.size if self.anchored else 0) - self.size, 0)
-
-
-def ledger_states(clinics: Collection[Clinic]) -> list[LedgerState]:
-    """Of the clinics a person leads: two queries, however many there are."""
-    ids = [clinic.pk for clinic in clinics]
-    heads = LedgerHead.objects.in_bulk(ids)
-    waiting = LedgerPending.objects.filter(entry__clinic_id__in=ids)  # few, of a million
-    pending = dict(waiting.values_list("entry__clinic_id").annotate(entries=Count("pk")))
-    return [
-        LedgerState(
-            clinic,
-            heads[clinic.pk].size if clinic.pk in heads else 0,
-            bytes(heads[clinic.pk].root).hex() if clinic.pk in heads else "",
-            pending.get(clinic.pk, 0),
-            anchored.newest(clinic.pk),
-        )
-        for clinic in clinics
-    ]

@@ -1,4 +1,4 @@
-"""When a decision is looked at again: the weeks a clinic leaves until it asks what came of it."""
+"""When a decision is looked at again: after the weeks that the clinic has chosen."""
 
 from datetime import date, timedelta
 from typing import Final

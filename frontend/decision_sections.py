@@ -54,13 +54,20 @@ BOUNDARY: Final = (
         "happened",
         "Situation",
         "",
-        ("timing", "occurred_month", "domain", "initiative", "summary"),
+        ("timing", "occurred_month", "domain", "subtype", "initiative", "summary"),
     ),
     Plan(
         "ways",
         "Both ways",
         "What doing it could bring, and what not doing it could.",
-        ("best_if_cross", "worst_if_cross", "best_if_not", "worst_if_not", "alternatives"),
+        (
+            "best_if_cross",
+            "worst_if_cross",
+            "best_if_not",
+            "worst_if_not",
+            "alternatives",
+            "reversibility",
+        ),
     ),
     Plan(
         "meaning",
@@ -71,6 +78,7 @@ BOUNDARY: Final = (
             "purpose_for_therapist",
             "client_meaning",
             "cultural_meaning",
+            "rules_consulted",
             "own_unease",
         ),
     ),
@@ -84,10 +92,40 @@ BOUNDARY: Final = (
         "client",
         "With the client",
         "",
-        ("discussed_with_client_on", "client_view"),
+        (
+            "discussed_with_client",
+            "discussed_with_client_on",
+            "client_view",
+            "client_agreed",
+            "revisit_on",
+        ),
     ),
     Plan("decision", "Decision", "", ("choice", "conditions", "rationale")),
-    Plan("after", "Afterwards", "", ("after_effect", "follow_up_due")),
+    Plan(
+        "harm",
+        "If somebody was hurt",
+        "Only where it applies. What was said, what is put right, and who has to know.",
+        (
+            "harm_acknowledged",
+            "apology",
+            "repair_steps",
+            "outside_help",
+            "notification_duty",
+            "notified",
+        ),
+    ),
+    Plan(
+        "after",
+        "Afterwards",
+        "",
+        ("after_effect", "alliance_effect", "follow_up_due", "across_clients"),
+    ),
+    Plan(
+        "pattern",
+        "A question for the two of you",
+        "For you and your supervisor alone: nobody else is told that it was asked.",
+        ("pattern_thoughts",),
+    ),
     Plan(
         "review",
         "Review",
@@ -197,7 +235,7 @@ def _lenses(shown: Shown, form: ContentForm) -> list[LensPart]:
     given = shown.content.get("lens_answers") or {}
     parts = []
     for lens in Lens:
-        asked = lenses.current(lens)
+        asked = lenses.asked_of(lens, given)
         fields = [
             form[lens_field(lens, code)]
             for code in asked.questions

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -57,15 +58,23 @@ class ContentForm(HalfDoneForm):
     """The named fields of a kind of decision. A lens has one field per question."""
 
     def __init__(
-        self, data: Any = None, *, kind: str, names: Iterable[str], **options: Any
+        self,
+        data: Any = None,
+        *,
+        kind: str,
+        names: Iterable[str],
+        answers: Mapping[str, Any] | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
         self.kind = kind
+        # Of each lens the version that has answers: its questions go on being asked.
+        self.asked = {lens: lenses.asked_of(lens, answers or {}) for lens in Lens}
         self.names = list(names)
         known = fields_of(kind)
         for name in self.names:
             if known[name].kind == "lens":
-                self.fields |= _lens_fields()
+                self.fields |= _lens_fields(self.asked)
             else:
                 self.fields[name] = _form_field(known[name])
 
@@ -87,12 +96,12 @@ class ContentForm(HalfDoneForm):
         given = {
             lens: {
                 code: self.cleaned_data.get(lens_field(lens, code), "")
-                for code in lenses.current(lens).questions
+                for code in asked.questions
             }
-            for lens in Lens
+            for lens, asked in self.asked.items()
         }
         return {
-            lens.value: {"version": lenses.current(lens).version, "answers": answers}
+            lens.value: {"version": self.asked[lens].version, "answers": answers}
             for lens, answers in given.items()
             if any(answers.values())
         }
@@ -134,11 +143,11 @@ def _shown_answers(answers: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _lens_fields() -> dict[str, forms.Field]:
+def _lens_fields(asked: Mapping[Lens, lenses.LensVersion]) -> dict[str, forms.Field]:
     return {
         lens_field(lens, code): text_field(label=question, widget=writing(2))
-        for lens in Lens
-        for code, question in lenses.current(lens).questions.items()
+        for lens, version in asked.items()
+        for code, question in version.questions.items()
     }
 
 

@@ -54,6 +54,10 @@ WEIGHED: dict[str, Any] = {
     "worst_if_not": "He takes it as a rebuff.",
     "lens_answers": {"crossing": {"answers": {"hope": "A bond that holds."}}},
 }
+FOLLOWED: dict[str, Any] = {
+    "after_effect": "He was glad that I said it plainly.",
+    "discussed_with_client": True,
+}
 SUPERVISOR_MOVES = frozenset(
     {"approve", "ask_more", "not_support", "finish_retrospective", "review"}
 )
@@ -187,5 +191,5 @@ def followed_boundary(world: World, case: Case | None = None) -> BoundaryDecisio
     boundary = consulted_boundary(world, case)
     write_boundary(world, boundary, choice="do_not", rationale="It is his family's day.")
     move_boundary(world, boundary, "decide", "refrain")
-    write_boundary(world, boundary, after_effect="He was glad that I said it plainly.")
+    write_boundary(world, boundary, **FOLLOWED)
     return move_boundary(world, boundary, "follow_up")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import Choice, Flag, Id, Month, Number, Text, Texts
@@ -22,6 +23,7 @@ from cases.decision_workflow import (
 )
 from cases.enums import ConsultedWith, DecisionKind
 from cases.referral_enums import Finding
+from cases.spans import Span
 
 STATUSES = sorted({*REFERRAL_TURN, *BOUNDARY_TURN, OPEN, CLOSED})
 
@@ -38,6 +40,16 @@ class Day(serializers.DateField):
 class LensAnswers(Part):
     version = Text(required=False)
     answers = Texts()
+
+
+class PassagePart(Part):
+    """Where in ``from_version`` it came up, in code points of its text."""
+
+    start = Number()
+    end = Number()
+
+    def validate(self, attrs: dict[str, Any]) -> Any:
+        return Span(**attrs)
 
 
 class ContentBody(Body):
@@ -212,6 +224,7 @@ class DecisionSerializer(serializers.Serializer[Any]):
     withheld = serializers.SerializerMethodField()
     linked_note = serializers.BooleanField()
     from_version = serializers.SerializerMethodField()
+    passage = serializers.SerializerMethodField()
     consultations = ConsultationSerializer(many=True)
     follow_ups = FollowUpSerializer(many=True)
     steps = StepSerializer(many=True)
@@ -239,6 +252,14 @@ class DecisionSerializer(serializers.Serializer[Any]):
         reads_notes = shown.reading in (Reading.AUTHOR, Reading.SUPERVISOR)
         linked = shown.decision.from_version_id
         return str(linked) if linked and reads_notes else None
+
+    @extend_schema_field(PassagePart(allow_null=True))
+    def get_passage(self, shown: Any) -> dict[str, int] | None:
+        """The passage of that version it grew from, for the same readers."""
+        found = shown.decision.from_start is not None and self.get_from_version(shown)
+        if not found:
+            return None
+        return {"start": shown.decision.from_start, "end": shown.decision.from_end}
 
 
 def _shown(name: str, field: DecisionField) -> serializers.Field[Any, Any, Any, Any]:

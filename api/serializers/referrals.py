@@ -11,6 +11,7 @@ from api.serializers.decisions import (
     Day,
     DecisionSerializer,
     MoveBody,
+    PassagePart,
     VersionBody,
 )
 from cases.actions.referral_rows import GroundInput, OptionInput, VoiceInput
@@ -82,6 +83,7 @@ class StartReferral(ContentBody):
 
     case = Id(source="case_id")
     from_version = Id(source="from_version_id", required=False)
+    passage = PassagePart(required=False)
     grounds = GroundPart(many=True, required=False)
     options = OptionPart(many=True, required=False)
     voices = VoicePart(many=True, required=False)

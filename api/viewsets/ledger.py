@@ -15,7 +15,8 @@ from api.serializers.ledger import (
     RestorationSerializer,
 )
 from api.viewsets.base import ApiViewSet
-from cases.decision_selectors import clinics_audited_by, ledger_states
+from cases.decision_selectors import clinics_audited_by
+from cases.ledger_selectors import ledger_states
 from supervision.actions import restorations
 from supervision.models import LedgerEntry, LedgerHead
 from supervision.policy import check_manage_clinic

@@ -16,26 +16,33 @@ from cases.decision_fields import BOUNDARY_FIELDS, clean_content, writable
 from cases.decision_needs import classification_needs, is_critical
 from cases.enums import DecisionKind, LedgerKind
 from cases.models import BoundaryDecision
+from cases.spans import Span
 from cases.workflow import Owner
 from supervision.exceptions import Invalid, WrongState
 from supervision.ledger.append import record
 from supervision.models import User
 
+# That somebody answered the question about a pattern is between the two.
+_NOT_NAMED = frozenset({"pattern_thoughts"})
 _AT_START = writable(DecisionKind.BOUNDARY, BoundaryStatus.NOTICED, Owner.AUTHOR)
 
 
+CLASSIFIED, DISSENT = "classified", "dissent"
+
+
 @transaction.atomic
-def start_boundary(
+def start_boundary(  # noqa: PLR0913 - the facts of a beginning
     *,
     case_id: UUID,
     timing: str,
     domain: str,
     by: User,
     from_version_id: UUID | None = None,
+    passage: Span | None = None,
     content: Mapping[str, object] | None = None,
 ) -> BoundaryDecision:
     """Private while noticed; something sexual or romantic is shared at once."""
-    opening = decisions.open_on(case_id, from_version_id, by)
+    opening = decisions.open_on(case_id, from_version_id, by, passage)
     boundary = BoundaryDecision(
         **decisions.new_facts(opening, DecisionKind.BOUNDARY, by),
         **_clean_new({**(content or {}), "timing": timing, "domain": domain}),
@@ -60,10 +67,12 @@ def change_boundary(
     _check_domain(boundary, new)
     for name, value in new.items():
         setattr(boundary, name, value)
-    if new:
-        decisions.touch(boundary, *new)
-        decisions.record_change(boundary, by, list(new))
+    _keep_to_herself(boundary, new)
+    if shared := new.keys() - boundary.PRIVATE:
+        decisions.touch(boundary, *shared)
+        decisions.record_change(boundary, by, sorted(shared - _NOT_NAMED))
         _record_classification(boundary, new, by)
+        _remember_dissent(boundary, new, by)
         if "follow_up_due" in new:
             followups.keep_chosen_day(boundary)
         _share_what_cannot_wait(boundary, by)
@@ -100,6 +109,12 @@ def _check_domain(boundary: BoundaryDecision, new: Mapping[str, Any]) -> None:
         raise WrongState(msg, fields={"domain": [msg]})
 
 
+def _keep_to_herself(boundary: BoundaryDecision, new: Mapping[str, Any]) -> None:
+    """Without a version, a time or an entry: it leaves no trace that others could see."""
+    if private := new.keys() & boundary.PRIVATE:
+        boundary.save(update_fields=sorted(private))
+
+
 def _share_what_cannot_wait(boundary: BoundaryDecision, by: User) -> None:
     """The critical path: with the supervisor and the lead from the first moment."""
     if not is_critical(boundary) or boundary.emergency:
@@ -129,3 +144,12 @@ def _record_classification(
         classification=boundary.classification,
         version=boundary.version,
     )
+    label = boundary.get_classification_display() or "None any more"
+    said = f"{label}. {boundary.context_considered}"
+    decisions.remember(boundary, CLASSIFIED, said, by)
+
+
+def _remember_dissent(boundary: BoundaryDecision, new: Mapping[str, Any], by: User) -> None:
+    """What was seen differently stays in the history, whatever is written over it later."""
+    if "dissent" in new:
+        decisions.remember(boundary, DISSENT, boundary.dissent, by)

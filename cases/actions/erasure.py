@@ -17,6 +17,7 @@ from cases.models import (
     CaseAddressee,
     CaseGrant,
     Decision,
+    DecisionDraft,
     FollowUp,
     Note,
     NoteDraft,
@@ -56,6 +57,7 @@ def _take_out_of_sight(case: Case) -> None:
     """By the rules there are: what is taken back, retracted or not shared, nobody is shown."""
     now = timezone.now()
     NoteDraft.objects.filter(note__case=case).delete()
+    DecisionDraft.objects.filter(decision__case=case).delete()
     NoteVersion.objects.filter(note__case=case, recalled_at=None).update(recalled_at=now)
     shared = Note.objects.filter(case=case).exclude(status=NoteStatus.DRAFT)
     shared.update(status=NoteStatus.RETRACTED)

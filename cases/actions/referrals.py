@@ -30,6 +30,7 @@ from cases.decision_needs import check_complete
 from cases.enums import DecisionKind
 from cases.models import ReferralDecision
 from cases.referral_fields import REFERRAL_FIELDS
+from cases.spans import Span
 from supervision.exceptions import Invalid, NotFound, WrongState
 from supervision.models import User
 
@@ -40,13 +41,14 @@ def start_referral(  # noqa: PLR0913 - the parts of a referral
     case_id: UUID,
     by: User,
     from_version_id: UUID | None = None,
+    passage: Span | None = None,
     content: Mapping[str, object] | None = None,
     grounds: Sequence[GroundInput] = (),
     options: Sequence[OptionInput] = (),
     voices: Sequence[VoiceInput] = (),
 ) -> ReferralDecision:
     """A referral in mind: private until it is proposed."""
-    opening = decisions.open_on(case_id, from_version_id, by)
+    opening = decisions.open_on(case_id, from_version_id, by, passage)
     referral = ReferralDecision.objects.create(
         **decisions.new_facts(opening, DecisionKind.REFERRAL, by),
         **_clean_new(content or {}),

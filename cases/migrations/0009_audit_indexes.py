@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_referral_depth'),
+        ('cases', '0007_boundary_depth'),
         ('supervision', '0003_policy_profiles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

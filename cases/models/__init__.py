@@ -11,6 +11,7 @@ from cases.models.case import (
     SupervisionConsent,
 )
 from cases.models.decision import Consultation, Decision, DecisionStep
+from cases.models.decision_draft import DecisionDraft
 from cases.models.event import NoteEvent, Operation
 from cases.models.export import Export
 from cases.models.flag import ReflectiveFlag
@@ -33,6 +34,7 @@ __all__ = [
     "ClientVoice",
     "Consultation",
     "Decision",
+    "DecisionDraft",
     "DecisionStep",
     "DraftCopy",
     "Export",

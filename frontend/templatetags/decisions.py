@@ -24,6 +24,8 @@ OTHER_STEPS = {
     "values_held": "Held: it rests on values alone",
     "values_let_go": "Let go on",
     "values_outcome": "Values check",
+    "classified": "Classification proposed",
+    "dissent": "Seen differently",
 }
 REPLY_CLASSES = {Reply.YES: "good", Reply.NO: "warn", Reply.WAIT_LIST: "outline"}
 

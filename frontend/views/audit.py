@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases import decision_selectors
+from cases import decision_selectors, ledger_selectors
 from cases.actions import decisions
 from cases.decision_fields import fields_of
 from cases.decision_policy import Reading
@@ -57,7 +57,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "summary": summary,
         "chart": _chart(summary.per_month, filters),
         "page": newest_first(lines, after, size=PER_PAGE, by="opened_at"),
-        "ledgers": decision_selectors.ledger_states(clinics),
+        "ledgers": ledger_selectors.ledger_states(clinics),
         "now": timezone.now(),
     }
     return render(request, "frontend/audit.html", said, status=400 if form.errors else 200)

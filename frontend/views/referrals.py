@@ -15,7 +15,7 @@ from cases.decision_enums import InitiatedBy
 from cases.enums import DecisionKind
 from frontend.asking import asker, shown_or_404
 from frontend.decision_page import decision_page
-from frontend.decision_start import version_asked
+from frontend.decision_start import facts_of, origin_of, start_said, with_words
 from frontend.form_refusals import tell
 from frontend.forms_decisions import ContentForm
 from frontend.forms_referrals import EmergencyForm, ReplyForm
@@ -42,17 +42,14 @@ def referral_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
         names=FIRST,
         initial={"initiated_by": InitiatedBy.SUPERVISEE},
     )
-    said = {"section": "cases", "case": case, "form": form, "from": version_asked(request)}
+    said = {"section": "cases", "case": case, "form": form, **start_said(request, case)}
     if request.method != "POST":
         return render(request, "frontend/referral_new.html", said)
     form.full_clean()
     try:
-        begun = start_referral(
-            case_id=case_id,
-            by=user,
-            from_version_id=version_asked(request),
-            content=form.content(),
-        )
+        origin, content = origin_of(request, case), form.content()
+        content["situation"] = with_words(origin, content["situation"])
+        begun = start_referral(case_id=case_id, by=user, content=content, **facts_of(origin))
     except Refusal as refusal:
         tell(form, refusal)
         return render(request, "frontend/referral_new.html", said, status=status_of(refusal))

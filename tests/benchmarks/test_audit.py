@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
-from cases import decision_selectors
+from cases import decision_selectors, ledger_selectors
 from cases.decision_enums import Ground
 from cases.decision_selectors import DecisionFilters
 from cases.models import Decision
@@ -105,7 +105,7 @@ def _audit(filled: Filled) -> list[str]:
         newest_first(decision_selectors.audit_lines(rows), "", size=PAGE, by="opened_at")
         list(decision_selectors.audited_supervisors([clinic]))
         list(decision_selectors.audited_supervisees([clinic]))
-        decision_selectors.ledger_states([clinic])
+        ledger_selectors.ledger_states([clinic])
 
     hand = partial(by_hand.audit, clinic.pk, FILTERS, PAGE)
     return _beside("audit, figures", asked, hand).too_much

@@ -36,6 +36,7 @@ NOWHERE: Mapping[str, tuple[Any, ...]] = {
     "voice": (uuid4(), uuid4()),
     "asking": (uuid4(), uuid4()),
     "looking": (uuid4(), uuid4()),
+    "typed": (uuid4(), uuid4()),
     "token": ("nowhere0",),
 }
 
@@ -157,7 +158,7 @@ def everything() -> dict[str, int]:
 
 
 def _hashable(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A row that can be hashed: a list of codes, or what a change says, is one of its values."""
+    """Of a row that may hold a list of codes, or what a change of the rules says."""
     return tuple(
         json.dumps(value) if isinstance(value, dict | list) else value for value in row
     )

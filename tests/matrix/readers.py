@@ -288,6 +288,13 @@ DECISIONS: Final = {
     "boundary peer": PEERS | {W.LEAD},
     "boundary there": ELSEWHERE | {W.LEAD_THERE},
 }
+# Who writes in it now, and so may keep unsaved writing of their own.
+TAKES_PART: Final = {
+    name: readers - {W.LEAD, W.LEAD_THERE, W.PAST, W.WANING}
+    for name, readers in DECISIONS.items()
+} | {"referral former": NOBODY}
+# What somebody has typed and not saved is theirs alone, whoever else reads the decision.
+TYPED: Final = {"typed brought": OWN}
 # What has changed since the relationship ended is not of its time.
 DECISION_WORDS: Final = DECISIONS | {"referral old and changed": only(W.OWNER, W.LEAD)}
 
@@ -376,6 +383,7 @@ EXISTS: Final[Mapping[str, People]] = {
     **FLAGS,
     **DECISIONS,
     **EXPORTS,
+    **TYPED,
     **RELATIONSHIPS,
     **GROUPS,
     **MEMBERSHIPS,
@@ -414,6 +422,7 @@ def _words() -> Iterator[tuple[str, People]]:
     for name, readers in DECISION_WORDS.items():
         yield f"{name}: words", readers
         yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE}
+        yield f"{name}: own", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
         yield f"{name}: steps", DECISIONS[name]  # moves that were made in its time
         yield f"{name}: steps alone", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
     for name in RELATIONSHIPS:
@@ -423,6 +432,7 @@ def _words() -> Iterator[tuple[str, People]]:
 
 
 WORDS: Final[Mapping[str, People]] = dict(_words()) | {
+    "typed brought: words": OWN,
     "note draft: draft": OWN,
     "note returned: draft": OWN,
     "copy redraft: draft": OWN,

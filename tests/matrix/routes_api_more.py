@@ -1,6 +1,7 @@
 """The addresses of decisions, people and supervision in the API, as in ``routes_api``."""
 
 from typing import Any, Final
+from uuid import uuid4
 
 from tests.matrix.readers import (
     BOTH,
@@ -10,6 +11,7 @@ from tests.matrix.readers import (
     MANAGERS,
     OWN,
     SIGNED_IN,
+    TAKES_PART,
     People,
     W,
     only,
@@ -26,6 +28,12 @@ def on_version(name: str, may: People, **said: Any) -> Do:
 
 
 TAKEN_OUT: Final = {"format": "jsonl", "purpose": "board", "reason": "They ask for it."}
+TYPED: Final = {
+    "based_on": 1,
+    "typed": {"client_view": "Half a thought"},
+    "window": str(uuid4()),
+    "tick": 1,
+}
 CONSULTED: Final = {"consulted": "peer", "on": "2026-03-01", "question": "Am I too close?"}
 
 DECISIONS: Final = {
@@ -182,6 +190,17 @@ DECISIONS: Final = {
             )
         },
     ),
+    "decision-drafts": Row(
+        "decision",
+        Look(TAKES_PART, shows=frozenset({"typed brought"})),
+        {
+            "post": (
+                Do("referral thinking", OWN, TYPED),
+                Do("boundary brought", BOTH, TYPED),
+            )
+        },
+    ),
+    "decision-draft": Row("typed", do={"delete": (Do("typed brought", OWN, {}),)}),
     "boundaries": Row(
         look=ALL,
         do={

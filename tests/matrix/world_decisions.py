@@ -1,7 +1,9 @@
 """The decisions of the world, and everything together."""
 
 from typing import Any
+from uuid import uuid4
 
+from cases.actions.decision_drafts import Writing, keep_typed
 from cases.models import (
     BoundaryDecision,
     ClientVoice,
@@ -13,7 +15,7 @@ from supervision.models import SupervisionRelationship
 from tests import factories_decisions as factories
 from tests.exports import ask_for
 from tests.factories_decisions import WEIGHED
-from tests.matrix.readers import Who
+from tests.matrix.readers import W, Who
 from tests.matrix.world import (
     World,
     change_rules,
@@ -65,6 +67,7 @@ def make_world() -> World:
     end_things(world)
     plant_words(world)
     _plant_decisions(world)
+    _type_without_saving(world)
     _plant_relationships(world)
     _change_afterwards(world)
     _take_out(world)
@@ -142,9 +145,10 @@ def _plant(world: World, decision: Any) -> None:
         answers = {"hope": planted.word(reflective)}
         decision.lens_answers = {"crossing": {"version": "1", "answers": answers}}
         decision.save(update_fields=["lens_answers"])
-    planted.in_text(
-        decision, f"{name}: words", **dict.fromkeys(decision.REFLECTIVE, reflective)
-    )
+    apart = dict.fromkeys(decision.REFLECTIVE, reflective)
+    if isinstance(decision, BoundaryDecision):
+        apart |= dict.fromkeys(decision.PRIVATE, f"{name}: own")
+    planted.in_text(decision, f"{name}: words", **apart)
     rows: list[Any] = [
         Consultation.objects.create(
             decision=decision,
@@ -162,6 +166,19 @@ def _plant(world: World, decision: Any) -> None:
     for step in decision.steps.all():
         alone = decision.shared_at is None or step.at < decision.shared_at
         planted.in_text(step, f"{name}: steps alone" if alone else f"{name}: steps")
+
+
+def _type_without_saving(world: World) -> None:
+    """In a decision that others read too."""
+    decision, word = world.row("boundary brought"), world.planted.word("typed brought: words")
+    kept = keep_typed(
+        decision_id=decision.pk,
+        based_on=decision.version,
+        typed={"client_view": word},
+        writing=Writing(uuid4(), 1),
+        by=world.people[W.OWNER],
+    )
+    world.add("typed brought", kept.draft, decision.pk, kept.draft.pk)
 
 
 def _plant_relationships(world: World) -> None:

@@ -257,7 +257,13 @@ def _before_boundary_move(
         if story.choice == "do_with_conditions":
             content["conditions"] = "Once, announced, and spoken about afterwards."
     if move == _B.FOLLOW_UP:
-        content = {"after_effect": "We spoke about it in the next session; it eased."}
+        content = {
+            "after_effect": "We spoke about it in the next session; it eased.",
+            "alliance_effect": "closer",
+            "discussed_with_client": True,
+            "client_view": "“Good that you say it.”",
+            "client_agreed": "yes",
+        }
     if move == _B.REVIEW:
         content = {
             "classification": story.classification,
