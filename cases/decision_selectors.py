@@ -28,6 +28,7 @@ from cases.models import (
     BoundaryDecision,
     Consultation,
     Decision,
+    DecisionDraft,
     DecisionStep,
     ReferralDecision,
     ReferralGround,
@@ -116,7 +117,8 @@ def _one(decisions: QuerySet[_Kind], user: User, decision_id: UUID) -> _Kind:
 
 
 def _whole_referrals() -> QuerySet[ReferralDecision]:
-    return _whole(ReferralDecision.objects.prefetch_related("grounds", "options"))
+    rows = ("grounds", "options", "voices", "replies__recorded_by")
+    return _whole(ReferralDecision.objects.prefetch_related(*rows))
 
 
 def _whole(decisions: QuerySet[_Kind]) -> QuerySet[_Kind]:
@@ -124,8 +126,18 @@ def _whole(decisions: QuerySet[_Kind]) -> QuerySet[_Kind]:
         Prefetch(
             "consultations", Consultation.objects.select_related("recorded_by", "colleague")
         ),
+        "follow_ups__done_by",
         Prefetch("steps", DecisionStep.objects.select_related("by")),
     )
+
+
+def own_drafts(user: User) -> QuerySet[DecisionDraft]:
+    """What this person has typed into decisions and not saved, the newest first."""
+    return DecisionDraft.objects.filter(author=user).select_related("decision__case__data_key")
+
+
+def drafts_of(user: User, decision: Decision) -> QuerySet[DecisionDraft]:
+    return own_drafts(user).filter(decision=decision.pk)
 
 
 # --- Lists ---

@@ -24,7 +24,7 @@ from supervision.models import LedgerEntry, User
 
 Line = tuple[str, str]
 # Which section a sort of rows belongs to; any other has a section of its own.
-PLACED: Final = {"grounds": "grounds", "options": "options"}
+PLACED: Final = {"grounds": "grounds", "options": "options", "voices": "client"}
 # Told as a course, not as rows.
 TOLD: Final = frozenset({"steps"})
 KINDS: Final = {kind.value: kind.label for kind in (*ClinicLedgerKind, *LedgerKind)}
@@ -85,7 +85,7 @@ def _chapters(shown: Shown) -> Iterator[Chapter]:
 
 def _section_lines(section: Section, shown: Shown) -> Iterator[Line]:
     known = fields_of(shown.decision.kind)
-    for item in section.items:
+    for item in (*section.items, *section.more):
         yield item.label, written(known[item.name], item.value)
     for lens in section.lenses:
         for question, answer in lens.answers:
@@ -97,7 +97,7 @@ def _further(shown: Shown) -> Iterator[Line]:
     planned = set(names_in_order(shown.decision.kind))
     for name, field in fields_of(shown.decision.kind).items():
         value = shown.content.get(name)
-        if name not in planned and value not in (None, "", {}):
+        if name not in planned and value not in (None, "", {}, []):
             yield field.label, written(field, display(field, value))
 
 
@@ -121,7 +121,7 @@ def _row_lines(row: Any, shown: Shown) -> Iterator[Line]:
         if column.choices:
             value = getattr(row, f"get_{column.name}_display")()
         unsaid = value is False and not column.null
-        if value in (None, "", {}) or unsaid or column.name == "position":
+        if value in (None, "", {}, []) or unsaid or column.name == "position":
             continue
         yield _words(str(column.verbose_name)), _text(value)
 

@@ -12,15 +12,18 @@ from rest_framework.response import Response
 from api.permissions import IsSignedIn
 from api.serializers.decisions import (
     AddConsultation,
+    AddFollowUp,
     ConsultationSerializer,
     DecisionQuery,
     DecisionRow,
     DecisionSerializer,
+    EndFollowUp,
+    FollowUpSerializer,
     SummarySerializer,
 )
 from api.viewsets.base import ApiViewSet
-from cases import decision_selectors
-from cases.actions import consultations, decisions
+from cases import decision_selectors, followup_selectors
+from cases.actions import consultations, decisions, followups
 from cases.decision_moves import offered_moves
 from cases.decision_reading import shown_to
 from cases.decision_selectors import DecisionFilters
@@ -98,3 +101,26 @@ class KindViewSet(ListModelMixin, ApiViewSet[Decision]):
         reading = decisions.record_decision_read(decision=decision, by=self.actor)
         rows = shown_to(reading, decision).consultations
         return Response(ConsultationSerializer(rows, many=True).data)
+
+    @extend_schema(request=AddFollowUp, responses={201: FollowUpSerializer})
+    def plan(self, request: Request, pk: UUID) -> Response:
+        """Ask once more what came of it, on a day of one's choice."""
+        decision_selectors.kind_visible_to(self.kind, self.actor, pk)
+        said = self.validated(AddFollowUp)
+        made = followups.add_follow_up(decision_id=pk, **said, by=self.actor)
+        return self.created(FollowUpSerializer, made)
+
+    @extend_schema(responses=FollowUpSerializer(many=True))
+    def follow_ups(self, request: Request, pk: UUID) -> Response:
+        decision = decision_selectors.kind_visible_to(self.kind, self.actor, pk)
+        reading = decisions.record_decision_read(decision=decision, by=self.actor)
+        rows = shown_to(reading, decision).follow_ups
+        return Response(FollowUpSerializer(rows, many=True).data)
+
+    @extend_schema(request=EndFollowUp, responses=FollowUpSerializer)
+    def follow_up(self, request: Request, pk: UUID, follow_up: UUID) -> Response:
+        """What was found, or why nothing is asked on that day."""
+        followup_selectors.follow_up_visible_to(self.actor, follow_up, of=pk, kind=self.kind)
+        said = self.validated(EndFollowUp)
+        done = followups.end_follow_up(follow_up_id=follow_up, **said, by=self.actor)
+        return self.shown(FollowUpSerializer, done)

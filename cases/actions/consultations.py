@@ -8,9 +8,9 @@ from django.db import transaction
 from cases import decision_policy
 from cases.actions import decisions
 from cases.decision_fields import TEXT_LIMIT, clean_choice, clean_date, clean_flag
-from cases.enums import ConsultedWith, DecisionKind
-from cases.models import BoundaryDecision, Consultation, Decision, ReferralDecision
-from supervision.exceptions import Invalid, NotFound
+from cases.enums import ConsultedWith
+from cases.models import Consultation, Decision
+from supervision.exceptions import Invalid
 from supervision.models import User
 from supervision.selectors import colleagues_known_to
 from supervision.text import clean_text
@@ -30,7 +30,7 @@ def add_consultation(  # noqa: PLR0913 - the facts of a consultation
     why: str = "",
     colleague: UUID | None = None,
 ) -> Consultation:
-    decision = _lock(decision_id)
+    decision = decisions.lock_any(decision_id)
     decision_policy.check_add_consultation(by, decision)
     decisions.check_version(decision, version)
     day = clean_date(on, "on")
@@ -58,12 +58,3 @@ def _colleague(decision: Decision, colleague: UUID | None, by: User) -> UUID | N
     if colleague is not None and not here.filter(pk=colleague).exists():
         raise Invalid.field("colleague", "Choose somebody of this clinic.", code="colleague")
     return colleague
-
-
-def _lock(decision_id: UUID) -> Decision:
-    kind = Decision.objects.filter(pk=decision_id).values_list("kind", flat=True).first()
-    if kind is None:
-        raise NotFound
-    if kind == DecisionKind.REFERRAL:
-        return decisions.lock_decision(ReferralDecision, decision_id)
-    return decisions.lock_decision(BoundaryDecision, decision_id)

@@ -27,6 +27,7 @@ from cases.decision_workflow import (
 )
 from cases.enums import DecisionKind, LedgerKind
 from cases.models import (
+    BoundaryDecision,
     Case,
     CaseAddressee,
     Decision,
@@ -34,6 +35,7 @@ from cases.models import (
     NoteVersion,
     ReferralDecision,
 )
+from cases.spans import Span, check_place
 from supervision.exceptions import Invalid, NotAllowed, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
 from supervision.models import Clinic, SupervisionRelationship, User
@@ -46,10 +48,11 @@ _Kind = TypeVar("_Kind", bound=Decision)
 
 
 class Opening(NamedTuple):
-    """Where a new decision comes from: the case, and the note version it was seen in."""
+    """Where a new decision comes from: the case, and the passage or note it was seen in."""
 
     case: Case
     from_version: NoteVersion | None
+    passage: Span | None = None
 
 
 class Moved(NamedTuple):
@@ -65,17 +68,23 @@ NOTHING_SAID = Moved()
 # --- Opening ---
 
 
-def open_on(case_id: UUID, from_version_id: UUID | None, by: User) -> Opening:
+def open_on(
+    case_id: UUID, from_version_id: UUID | None, by: User, passage: Span | None = None
+) -> Opening:
     """The case under its lock, which also numbers its decisions."""
     case = lock_case(case_id)
     decision_policy.check_start_decision(by, case)
     if from_version_id is None:
+        if passage is not None:
+            raise Invalid.field("passage", "A passage is part of a note.", code="no_version")
         return Opening(case, None)
     version = access.readable_versions(by).filter(pk=from_version_id, note__case=case).first()
     if version is None:
         said = "There is no such note on this case."
         raise Invalid.field("from_version", said, code="unknown_version")
-    return Opening(case, version)
+    if passage is None:
+        return Opening(case, version)
+    return Opening(case, version, check_place(version.text, passage.start, passage.end))
 
 
 def new_facts(opening: Opening, kind: DecisionKind, by: User) -> dict[str, Any]:
@@ -89,6 +98,8 @@ def new_facts(opening: Opening, kind: DecisionKind, by: User) -> dict[str, Any]:
         "supervisee": by,
         "raised_by": by,
         "from_version": opening.from_version,
+        "from_start": opening.passage and opening.passage.start,
+        "from_end": opening.passage and opening.passage.end,
     }
 
 
@@ -122,6 +133,16 @@ def lock_decision(model: type[_Kind], decision_id: UUID) -> _Kind:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_any(decision_id: UUID) -> Decision:
+    """As ``lock_decision``, where the kind is not known yet."""
+    kind = Decision.objects.filter(pk=decision_id).values_list("kind", flat=True).first()
+    if kind is None:
+        raise NotFound
+    if kind == DecisionKind.REFERRAL:
+        return lock_decision(ReferralDecision, decision_id)
+    return lock_decision(BoundaryDecision, decision_id)
 
 
 def check_version(decision: Decision, expected: int) -> None:

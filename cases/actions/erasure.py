@@ -12,7 +12,17 @@ from django.utils import timezone
 
 from cases.actions.cases import lock_case
 from cases.enums import CaseStatus, LedgerKind, NoteStatus
-from cases.models import Case, CaseAddressee, CaseGrant, Decision, Note, NoteDraft, NoteVersion
+from cases.models import (
+    Case,
+    CaseAddressee,
+    CaseGrant,
+    Decision,
+    DecisionDraft,
+    FollowUp,
+    Note,
+    NoteDraft,
+    NoteVersion,
+)
 from cases.policy import check_erase_case
 from supervision import vault
 from supervision.exceptions import WrongState
@@ -47,9 +57,12 @@ def _take_out_of_sight(case: Case) -> None:
     """By the rules there are: what is taken back, retracted or not shared, nobody is shown."""
     now = timezone.now()
     NoteDraft.objects.filter(note__case=case).delete()
+    DecisionDraft.objects.filter(decision__case=case).delete()
     NoteVersion.objects.filter(note__case=case, recalled_at=None).update(recalled_at=now)
     shared = Note.objects.filter(case=case).exclude(status=NoteStatus.DRAFT)
     shared.update(status=NoteStatus.RETRACTED)
     Decision.objects.filter(case=case).update(shared_at=None)
+    still_asked = FollowUp.objects.filter(FollowUp.OPEN, decision__case=case)
+    still_asked.update(called_off_at=now)
     CaseAddressee.objects.filter(case=case).delete()
     CaseGrant.objects.filter(content_object=case).delete()

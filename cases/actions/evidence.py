@@ -18,6 +18,8 @@ from supervision.ledger.commitments import Content
 
 # Bookkeeping that changes without the decision changing.
 PASSED_OVER: Final = frozenset({"updated_at"})
+# Not part of it: what somebody has typed and not saved leaves no trace, here either.
+UNSAVED: Final = frozenset({"drafts"})
 
 
 def content_of(decision: Decision) -> Content:
@@ -35,11 +37,12 @@ def content_of_version(version: NoteVersion) -> Content:
 
 def _parts_of(model: type[models.Model]) -> list[Any]:
     """The rows that point at a decision and at nothing else of this kind: grounds, options,
-    consultations, steps and whatever is added later."""
+    consultations, steps, follow-ups and whatever is added later."""
     found = [
         relation
         for relation in model._meta.related_objects
         if relation.one_to_many
+        and relation.name not in UNSAVED
         and relation.related_model._meta.app_label == "cases"
         and callable(getattr(relation.related_model, "sealing_key", None))
     ]
@@ -52,10 +55,12 @@ def _rows(relation: Any, decision: Decision) -> Any:
 
 
 def _row(row: models.Model) -> dict[str, Any]:
+    """Without what its author keeps to herself: no act is about that."""
+    own: frozenset[str] = getattr(row, "PRIVATE", frozenset())
     return {
         field.attname: getattr(row, field.attname)
         for field in row._meta.concrete_fields
-        if field.name not in PASSED_OVER
+        if field.name not in PASSED_OVER | own
     }
 
 

@@ -13,7 +13,7 @@ from cases import decision_access, export_policy
 from cases.actions.decisions import record_decision_read
 from cases.actions.reads import record_reads
 from cases.decision_policy import Reading
-from cases.decision_reading import Shown, shown_to
+from cases.decision_reading import Shown, shown_to, to_hand_over
 from cases.decision_selectors import (
     DecisionFilters,
     decision_visible_to,
@@ -227,7 +227,7 @@ def _opened(export: Export, by: User) -> tuple[Shown, list[LedgerEntry]]:
     ended = decision.relationship.valid_to if decision.relationship else None
     if reading == Reading.PAST_SUPERVISOR and ended:
         entries = entries.filter(occurred_at__lte=ended)
-    return shown_to(reading, decision), list(entries)
+    return to_hand_over(shown_to(reading, decision)), list(entries)
 
 
 def _one(export: Export, by: User) -> Iterator[tuple[int, str]]:

@@ -17,7 +17,7 @@ from cases.decision_reading import Shown
 from cases.decision_workflow import status_label
 from cases.exporting import fhir_terms as terms
 from cases.exporting.tables import words
-from cases.models import ReferralDecision
+from cases.models import FollowUp, ReferralDecision
 from supervision import vault
 from supervision.models import LedgerEntry
 
@@ -135,7 +135,8 @@ class _Bundle:
             title=f"Boundary decision {it.reference}",
             confidentiality="R",
             section=[
-                {"title": label, "text": _narrative(text)} for label, text in self._said()
+                {"title": label, "text": _narrative(text)}
+                for label, text in [*self._said(), *self._again()]
             ],
         )
 
@@ -247,6 +248,10 @@ class _Bundle:
                 reason=[{"text": reasons}] if reasons else None,
             )
 
+    def _again(self) -> Iterator[tuple[str, str]]:
+        for row in self.shown.follow_ups:
+            yield "Follow-up", _of_follow_up(row)
+
     def _field_notes(self) -> list[Resource]:
         return [{"text": f"{label}: {text}"} for label, text in self._said()]
 
@@ -257,16 +262,32 @@ class _Bundle:
             for row in self.shown.grounds
         ]
         options = [
-            " · ".join(text for text in (row.label, row.pros, row.cons) if text.strip())
+            _joined(
+                *(row.label, row.pros, row.cons, row.client_view),
+                *(row.wait_time, row.cost, row.cultural_fit),
+            )
             for row in self.shown.options
         ]
-        return [{"text": text} for text in [*grounds, *options] if text.strip()]
+        voices = [
+            _joined(row.who, row.informed_how, row.preference, row.disagreement)
+            for row in self.shown.voices
+        ]
+        replies = [
+            _joined(f"{row.service}, {row.get_reply_display()}", row.words)
+            for row in self.shown.replies
+        ]
+        again = map(_of_follow_up, self.shown.follow_ups)
+        return [
+            {"text": text}
+            for text in [*grounds, *options, *voices, *replies, *again]
+            if text.strip()
+        ]
 
     def _said(self, *names: str) -> Iterator[tuple[str, str]]:
         """Label and words of the declared fields, or of those named, that say something."""
         for name, field in self.known.items():
             value = self.shown.content.get(name)
-            if (names and name not in names) or value in (None, "", {}):
+            if (names and name not in names) or value in (None, "", {}, []):
                 continue
             text = _lens_words(value) if field.kind == "lens" else words(field, value)
             if text.strip():
@@ -279,6 +300,15 @@ class _Bundle:
 
     def _actor(self, pk: UUID | None) -> Resource:
         return self._person(pk) if pk else {"display": "The installation itself"}
+
+
+def _joined(*texts: str) -> str:
+    return " · ".join(text for text in texts if text.strip())
+
+
+def _of_follow_up(row: FollowUp) -> str:
+    said = "called off" if row.called_off_at else row.get_finding_display()
+    return _joined(f"Follow-up {row.due.isoformat()}", said, row.result)
 
 
 def _resource(sort: str, pk: UUID, **content: Any) -> Resource:

@@ -18,6 +18,8 @@ from supervision.models import LedgerEntry, User
 
 # What a person could do next is of the page; all else that a reader is shown goes out.
 NOT_RECORD: Final = frozenset({"offers"})
+# Where in a note it began: of a text that is no part of the record.
+NOT_FACTS: Final = frozenset({"from_start", "from_end"})
 
 
 def record_of(shown: Shown) -> dict[str, Any]:
@@ -44,7 +46,9 @@ def facts_of(decision: Decision) -> dict[str, Any]:
     plain_columns = {
         column.name: plain(getattr(decision, column.attname))
         for column in Decision._meta.concrete_fields
-        if not column.is_relation and column.name not in fields_of(decision.kind)
+        if not column.is_relation
+        and column.name not in NOT_FACTS
+        and column.name not in fields_of(decision.kind)
     }
     return plain_columns | {
         "case": decision.case.code,

@@ -83,6 +83,8 @@ def _declared(decision: AnyDecision) -> Iterator[str]:
 def words(field: DecisionField, value: Any) -> str:
     if field.kind == "choice" and field.choices:
         return str(field.choices(value).label) if value else ""
+    if field.kind == "many" and field.choices:
+        return "; ".join(str(field.choices(code).label) for code in value)
     if field.kind == "flag":
         return "yes" if value else "no"
     return str(plain(value, field))

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_presentations'),
+        ('cases', '0007_boundary_depth'),
         ('supervision', '0006_external_reviewer'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -45,6 +45,10 @@ class Decision(models.Model):
         blank=True,
         related_name="decisions",
     )
+    from_start = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The passage it grew from, in code points."
+    )
+    from_end = models.PositiveIntegerField(null=True, blank=True)
     status = models.CharField(max_length=24)
     held_from = models.CharField(max_length=24, blank=True, help_text="Status before a hold.")
     emergency = models.BooleanField(default=False)
@@ -90,6 +94,15 @@ class Decision(models.Model):
                 | models.Q(relationship__isnull=False)
                 | models.Q(emergency=True),
                 name="decision_shared_with_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(from_start__isnull=True, from_end__isnull=True)
+                | models.Q(
+                    from_version__isnull=False,
+                    from_start__isnull=False,
+                    from_start__lt=models.F("from_end"),
+                ),
+                name="decision_passage_forward",
             ),
         ]
 

@@ -8,7 +8,8 @@ from cases.decision_enums import BoundaryMove, Ground, ReferralMove
 from cases.decision_policy import Reading
 from cases.decision_workflow import status_label
 from cases.enums import DecisionKind
-from cases.models import Decision, DecisionStep, FindingStep
+from cases.models import Decision, DecisionStep, FindingStep, FollowUp
+from cases.referral_enums import Reply
 
 register = template.Library()
 
@@ -18,7 +19,16 @@ READERS = {
     Reading.LEAD: "the clinic lead",
     Reading.PAST_SUPERVISOR: "a former supervisor, for the time of the supervision",
 }
-OTHER_STEPS = {"ground_added": "Ground added", "ground_removed": "Ground taken back"}
+OTHER_STEPS = {
+    "ground_added": "Ground added",
+    "ground_removed": "Ground taken back",
+    "values_held": "Held: it rests on values alone",
+    "values_let_go": "Let go on",
+    "values_outcome": "Values check",
+    "classified": "Classification proposed",
+    "dissent": "Seen differently",
+}
+REPLY_CLASSES = {Reply.YES: "good", Reply.NO: "warn", Reply.WAIT_LIST: "outline"}
 
 
 @register.filter
@@ -64,3 +74,29 @@ def led_to(step: DecisionStep, kind: str) -> str:
 @register.filter
 def reading_words(reading: Reading) -> str:
     return READERS[reading]
+
+
+@register.filter
+def reply_class(reply: str) -> str:
+    return REPLY_CLASSES.get(Reply(reply), "")
+
+
+@register.filter
+def is_due(follow_up: FollowUp) -> bool:
+    return follow_up.is_open and follow_up.due <= timezone.localdate()
+
+
+@register.filter
+def follow_up_words(follow_up: FollowUp) -> str:
+    if follow_up.called_off_at:
+        return "Called off"
+    if follow_up.done_at:
+        return follow_up.get_finding_display() or "Done"
+    return "Due" if is_due(follow_up) else "Planned"
+
+
+@register.filter
+def follow_up_class(follow_up: FollowUp) -> str:
+    if follow_up.done_at:
+        return "good"
+    return "warn" if is_due(follow_up) else "outline"

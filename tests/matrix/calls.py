@@ -33,6 +33,10 @@ NOWHERE: Mapping[str, tuple[Any, ...]] = {
     "takeaway": (uuid4(), 1),
     "copy": (uuid4(), uuid4()),
     "option": (uuid4(), uuid4()),
+    "voice": (uuid4(), uuid4()),
+    "asking": (uuid4(), uuid4()),
+    "looking": (uuid4(), uuid4()),
+    "typed": (uuid4(), uuid4()),
     "token": ("nowhere0",),
 }
 
@@ -154,7 +158,10 @@ def everything() -> dict[str, int]:
 
 
 def _hashable(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(json.dumps(value) if isinstance(value, dict) else value for value in row)
+    """Of a row that may hold a list of codes, or what a change of the rules says."""
+    return tuple(
+        json.dumps(value) if isinstance(value, dict | list) else value for value in row
+    )
 
 
 def address(

@@ -270,6 +270,7 @@ DECISIONS: Final = {
     "referral thinking": OWN,
     "referral withdrawn": OWN,  # before anybody saw it
     "referral brought": AUDITED,
+    "referral sent": AUDITED,
     "referral old": OLD | {W.LEAD},
     "referral old and changed": OLD | {W.LEAD},
     "referral left": only(W.OWNER, W.LEAD),
@@ -288,6 +289,13 @@ DECISIONS: Final = {
     "boundary peer": PEERS | {W.LEAD},
     "boundary there": ELSEWHERE | {W.LEAD_THERE},
 }
+# Who writes in it now, and so may keep unsaved writing of their own.
+TAKES_PART: Final = {
+    name: readers - {W.LEAD, W.LEAD_THERE, W.PAST, W.WANING}
+    for name, readers in DECISIONS.items()
+} | {"referral former": NOBODY}
+# What somebody has typed and not saved is theirs alone, whoever else reads the decision.
+TYPED: Final = {"typed brought": OWN}
 # What has changed since the relationship ended is not of its time.
 DECISION_WORDS: Final = DECISIONS | {"referral old and changed": only(W.OWNER, W.LEAD)}
 
@@ -353,7 +361,12 @@ FINDINGS: Final = {
 FINDING_WORDS: Final = FINDINGS | {"finding outside": only(W.OUTSIDE)}
 ACTIONS: Final = {"action brought": AUDITED}
 COPIES: Final = {"copy redraft": OWN}
-OPTIONS: Final = {"option thinking": OWN}
+OPTIONS: Final = {"option thinking": OWN, "voice thinking": OWN}
+FOLLOW_UPS: Final = {
+    "asking sent": AUDITED,
+    "looking brought": AUDITED,
+    "followup sent": AUDITED,
+}
 
 CLINICS: Final = {"clinic here": HERE, "clinic there": THERE}
 RULES: Final = {"rule here": HERE, "rule there": THERE}
@@ -381,6 +394,7 @@ EXISTS: Final[Mapping[str, People]] = {
     **FLAGS,
     **DECISIONS,
     **EXPORTS,
+    **TYPED,
     **RELATIONSHIPS,
     **GROUPS,
     **MEMBERSHIPS,
@@ -391,6 +405,7 @@ EXISTS: Final[Mapping[str, People]] = {
     **ACTIONS,
     **COPIES,
     **OPTIONS,
+    **FOLLOW_UPS,
     **CLINICS,
     **RULES,
     **ROLES,
@@ -421,6 +436,8 @@ def _words() -> Iterator[tuple[str, People]]:
     for name, readers in DECISION_WORDS.items():
         yield f"{name}: words", readers
         yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE, W.OUTSIDE}
+        yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE}
+        yield f"{name}: own", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
         yield f"{name}: steps", DECISIONS[name]  # moves that were made in its time
         yield f"{name}: steps alone", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
     for name in RELATIONSHIPS:
@@ -431,6 +448,7 @@ def _words() -> Iterator[tuple[str, People]]:
 
 WORDS: Final[Mapping[str, People]] = dict(_words()) | {
     "referral old: conflict": NOBODY,  # why somebody is not free to review it
+    "typed brought: words": OWN,
     "note draft: draft": OWN,
     "note returned: draft": OWN,
     "copy redraft: draft": OWN,

@@ -1,6 +1,7 @@
 """The addresses of decisions, people and supervision in the API, as in ``routes_api``."""
 
 from typing import Any, Final
+from uuid import uuid4
 
 from tests.matrix.readers import (
     BOTH,
@@ -10,13 +11,14 @@ from tests.matrix.readers import (
     MANAGERS,
     OWN,
     SIGNED_IN,
+    TAKES_PART,
     People,
     W,
     only,
 )
 from tests.matrix.readers import DECISIONS as DECISIONS_OF
 from tests.matrix.routes_api import ALL, ITS_READERS, supervision
-from tests.matrix.table import Do, Id, Link, Look, Row, Version
+from tests.matrix.table import Day, Do, Id, Link, Look, Row, Version
 
 SUPERVISOR: Final = only(W.SUPERVISOR)
 
@@ -26,6 +28,12 @@ def on_version(name: str, may: People, **said: Any) -> Do:
 
 
 TAKEN_OUT: Final = {"format": "jsonl", "purpose": "board", "reason": "They ask for it."}
+TYPED: Final = {
+    "based_on": 1,
+    "typed": {"client_view": "Half a thought"},
+    "window": str(uuid4()),
+    "tick": 1,
+}
 CONSULTED: Final = {"consulted": "peer", "on": "2026-03-01", "question": "Am I too close?"}
 
 DECISIONS: Final = {
@@ -130,6 +138,69 @@ DECISIONS: Final = {
         {"post": (on_version("referral brought", BOTH, **CONSULTED),)},
         like_another=True,
     ),
+    "referral-voices": Row(
+        "referral",
+        ITS_READERS,
+        {"post": (on_version("referral thinking", OWN, who="Partner A"),)},
+        like_another=True,
+    ),
+    "referral-voice": Row(
+        "voice",
+        do={"delete": (Do("voice thinking", OWN, {"version": Version("referral thinking")}),)},
+    ),
+    "referral-replies": Row(
+        "referral",
+        ITS_READERS,
+        {"post": (on_version("referral sent", OWN, reply="wait_list", on="2026-03-01"),)},
+        like_another=True,
+    ),
+    "referral-follow-ups": Row(
+        "referral",
+        ITS_READERS,
+        {"post": (on_version("referral brought", BOTH, due=Day(30)),)},
+        like_another=True,
+    ),
+    "referral-follow-up": Row(
+        "asking",
+        do={
+            "post": (
+                Do(
+                    "asking sent",
+                    BOTH,
+                    {"version": Version("referral sent"), "finding": "as_hoped"},
+                ),
+            )
+        },
+    ),
+    "boundary-follow-ups": Row(
+        "boundary",
+        ITS_READERS,
+        {"post": (on_version("boundary brought", BOTH, due=Day(30)),)},
+        like_another=True,
+    ),
+    "boundary-follow-up": Row(
+        "looking",
+        do={
+            "post": (
+                Do(
+                    "looking brought",
+                    BOTH,
+                    {"version": Version("boundary brought"), "finding": "as_hoped"},
+                ),
+            )
+        },
+    ),
+    "decision-drafts": Row(
+        "decision",
+        Look(TAKES_PART, shows=frozenset({"typed brought"})),
+        {
+            "post": (
+                Do("referral thinking", OWN, TYPED),
+                Do("boundary brought", BOTH, TYPED),
+            )
+        },
+    ),
+    "decision-draft": Row("typed", do={"delete": (Do("typed brought", OWN, {}),)}),
     "boundaries": Row(
         look=ALL,
         do={
