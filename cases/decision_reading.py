@@ -81,7 +81,7 @@ def to_hand_over(shown: Shown) -> Shown:
     """As it goes on paper or into a file: without what its author keeps to herself."""
     own = frozenset(getattr(shown.decision, "PRIVATE", ()))
     content = {name: said for name, said in shown.content.items() if name not in own}
-    return replace(shown, content=content, withheld=shown.withheld | own)
+    return replace(shown, content=content)
 
 
 def _withheld(

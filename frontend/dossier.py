@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from cases.actions.exports import Dossier
-from cases.decision_fields import DecisionField, fields_of
+from cases.decision_field import DecisionField
+from cases.decision_fields import fields_of
 from cases.decision_reading import Shown
 from cases.decision_workflow import turn_of
 from cases.enums import LedgerKind

@@ -59,6 +59,15 @@ class DecisionViewSet(ListModelMixin, ApiViewSet[Decision]):
         return self.shown(SummarySerializer, found)
 
 
+def ending(of: str) -> Any:
+    """Its own name in the schema: it is posted under the address that plans one more."""
+    return extend_schema(
+        operation_id=f"{of}_follow_ups_end",
+        request=EndFollowUp,
+        responses=FollowUpSerializer,
+    )
+
+
 class KindViewSet(ListModelMixin, ApiViewSet[Decision]):
     """One kind of decision. Reading somebody else's words is recorded for their author."""
 
@@ -117,7 +126,6 @@ class KindViewSet(ListModelMixin, ApiViewSet[Decision]):
         rows = shown_to(reading, decision).follow_ups
         return Response(FollowUpSerializer(rows, many=True).data)
 
-    @extend_schema(request=EndFollowUp, responses=FollowUpSerializer)
     def follow_up(self, request: Request, pk: UUID, follow_up: UUID) -> Response:
         """What was found, or why nothing is asked on that day."""
         followup_selectors.follow_up_visible_to(self.actor, follow_up, of=pk, kind=self.kind)

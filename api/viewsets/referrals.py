@@ -22,7 +22,7 @@ from api.serializers.referrals import (
     StartReferral,
     VoiceSerializer,
 )
-from api.viewsets.decisions import KindViewSet
+from api.viewsets.decisions import KindViewSet, ending
 from cases import decision_selectors
 from cases.actions import decisions, receivers, referrals
 from cases.actions.decisions import Moved
@@ -148,3 +148,7 @@ class ReferralViewSet(KindViewSet):
         referral = decision_selectors.referral_visible_to(self.actor, pk)
         reading = decisions.record_decision_read(decision=referral, by=self.actor)
         return shown_to(reading, referral)
+
+    @ending("referrals")
+    def follow_up(self, request: Request, pk: UUID, follow_up: UUID) -> Response:
+        return super().follow_up(request, pk, follow_up)

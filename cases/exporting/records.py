@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db.models import Field, Model
 
-from cases.decision_fields import DecisionField, fields_of
+from cases.decision_field import DecisionField
+from cases.decision_fields import fields_of
 from cases.decision_policy import Reading
 from cases.decision_reading import Shown
 from cases.models import Decision

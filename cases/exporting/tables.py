@@ -8,7 +8,8 @@ from defusedcsv import csv
 from django.utils import timezone
 
 from cases.decision_enums import Ground
-from cases.decision_fields import DecisionField, fields_of
+from cases.decision_field import DecisionField
+from cases.decision_fields import fields_of
 from cases.decision_workflow import status_label
 from cases.enums import DecisionKind
 from cases.exporting.records import plain

@@ -95,7 +95,7 @@ def test_a_referral_has_every_resource_of_the_mapping(world: World) -> None:
     assert [sorts[sort] for sort in once] == [1] * len(once)
     assert sorts["Communication"] == 2  # the client was told, a colleague was asked
     assert sorts["AuditEvent"] == ledger_entries_of(Decision.objects.get()).count()
-    assert sorts["Provenance"] == 5
+    assert sorts["Provenance"] == 6  # what came of the values check stands among the steps
     (request,) = of_type(made, "ServiceRequest")
     assert (request["status"], request["intent"]) == ("active", "order")
     assert request["reasonCode"][0]["text"] == "Progress stalls"

@@ -213,7 +213,7 @@ def test_the_one_day_of_a_boundary_decision_is_a_follow_up_too(world: World) -> 
     write_boundary(world, boundary, follow_up_due=day + timedelta(days=1))
     assert [row.due for row in open_ones(boundary)] == [day + timedelta(days=1)]
     move_boundary(world, boundary, "decide", "refrain")
-    write_boundary(world, boundary, after_effect="He was glad.")
+    write_boundary(world, boundary, after_effect="He was glad.", discussed_with_client=True)
 
     move_boundary(world, boundary, "follow_up")
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.decision_fields import fields_of
 from cases.models import Export, NarrativeRead
-from frontend import decision_sections, paper
+from frontend import decision_plans, decision_sections, paper
 from frontend.paper import can_make_pdf, pdf_of
 from supervision.models import LedgerEntry
 from tests.exports import REASON, confirm
@@ -204,7 +204,7 @@ def test_every_field_with_something_in_it_stands_in_it(world: World) -> None:
         )
         said = text(page)
         for name, field in fields_of(decision.kind).items():
-            written = getattr(decision, name) not in (None, "", {})
+            written = getattr(decision, name) not in (None, "", {}, [])
             if written and field.kind != "lens":
                 assert field.label.replace("'", "&#x27;") in said, name
 
@@ -214,7 +214,7 @@ def test_a_field_without_a_section_stands_in_it_too(
 ) -> None:
     """As when a field is declared and the page has no place for it yet."""
     referral = approved_referral(world)
-    monkeypatch.setattr(decision_sections, "REFERRAL", decision_sections.REFERRAL[1:])
+    monkeypatch.setattr(decision_sections, "REFERRAL", decision_plans.REFERRAL[1:])
 
     page = made_by(
         as_(world.supervisee), f"/decisions/{referral.pk}/dossier/", "decision:print"
