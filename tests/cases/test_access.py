@@ -75,7 +75,8 @@ def people(world: World) -> dict[str, User]:
     """Everybody who could want something, in this clinic and around it."""
     elsewhere = make_world("elsewhere")
     make_room(elsewhere)
-    case = Note.objects.filter(status=NoteStatus.IN_REVIEW)[0].case
+    in_review = Note.objects.filter(status=NoteStatus.IN_REVIEW, case__clinic=world.clinic)
+    case = in_review[0].case
     granted, expired = (
         person(f"{name}@x.example", world.clinic, Role.SUPERVISOR)
         for name in ("granted", "expired")
