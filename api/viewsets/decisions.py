@@ -1,6 +1,7 @@
 """All decisions one may read: /decisions/ and its summary; what the kinds share."""
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -59,13 +60,17 @@ class DecisionViewSet(ListModelMixin, ApiViewSet[Decision]):
         return self.shown(SummarySerializer, found)
 
 
-def ending(of: str) -> Any:
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+def ending(of: str) -> Callable[[Handler], Handler]:
     """Its own name in the schema: it is posted under the address that plans one more."""
-    return extend_schema(
+    named: Callable[[Handler], Handler] = extend_schema(
         operation_id=f"{of}_follow_ups_end",
         request=EndFollowUp,
         responses=FollowUpSerializer,
     )
+    return named
 
 
 class KindViewSet(ListModelMixin, ApiViewSet[Decision]):
