@@ -1,6 +1,7 @@
 """All decisions one may read: /decisions/ and its summary; what the kinds share."""
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -30,6 +31,7 @@ from cases.decision_selectors import DecisionFilters
 from cases.enums import DecisionKind
 from cases.models import Decision
 
+_Method = TypeVar("_Method", bound=Callable[..., Response])
 FILTERS = frozenset(DecisionQuery().fields)
 
 
@@ -59,13 +61,14 @@ class DecisionViewSet(ListModelMixin, ApiViewSet[Decision]):
         return self.shown(SummarySerializer, found)
 
 
-def ending(of: str) -> Any:
+def ending(of: str) -> Callable[[_Method], _Method]:
     """Its own name in the schema: it is posted under the address that plans one more."""
-    return extend_schema(
+    named: Callable[[_Method], _Method] = extend_schema(
         operation_id=f"{of}_follow_ups_end",
         request=EndFollowUp,
         responses=FollowUpSerializer,
     )
+    return named
 
 
 class KindViewSet(ListModelMixin, ApiViewSet[Decision]):
