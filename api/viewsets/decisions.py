@@ -31,6 +31,7 @@ from cases.decision_selectors import DecisionFilters
 from cases.enums import DecisionKind
 from cases.models import Decision
 
+_Method = TypeVar("_Method", bound=Callable[..., Response])
 FILTERS = frozenset(DecisionQuery().fields)
 
 
@@ -60,12 +61,9 @@ class DecisionViewSet(ListModelMixin, ApiViewSet[Decision]):
         return self.shown(SummarySerializer, found)
 
 
-Handler = TypeVar("Handler", bound=Callable[..., Any])
-
-
-def ending(of: str) -> Callable[[Handler], Handler]:
+def ending(of: str) -> Callable[[_Method], _Method]:
     """Its own name in the schema: it is posted under the address that plans one more."""
-    named: Callable[[Handler], Handler] = extend_schema(
+    named: Callable[[_Method], _Method] = extend_schema(
         operation_id=f"{of}_follow_ups_end",
         request=EndFollowUp,
         responses=FollowUpSerializer,

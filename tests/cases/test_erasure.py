@@ -2,6 +2,7 @@
 
 import io
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -9,8 +10,19 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from cases import access, decision_access
+from cases.actions.decision_drafts import Writing, keep_typed
 from cases.actions.erasure import erase_case
-from cases.models import Case, NoteVersion, ReferralDecision
+from cases.actions.evidence import content_of
+from cases.models import (
+    BoundaryDecision,
+    Case,
+    Decision,
+    DecisionDraft,
+    FollowUp,
+    NoteVersion,
+    ReceiverReply,
+    ReferralDecision,
+)
 from supervision import vault
 from supervision.exceptions import NotFound, WrongState
 from supervision.ledger import sequencer, source, verify
@@ -18,7 +30,17 @@ from supervision.ledger.opening import Openings
 from supervision.ledger.verify import ClinicReport, Outcome
 from supervision.models import DataKey, LedgerEntry, LedgerOpening, User
 from tests.factories_cases import World, make_room
-from tests.factories_decisions import make_boundary, make_referral, move_referral
+from tests.factories_decisions import (
+    CLIENT,
+    RECEIVER,
+    approved_referral,
+    make_boundary,
+    make_referral,
+    move_boundary,
+    move_referral,
+    write_boundary,
+    write_referral,
+)
 from tests.supervision.ledger.rows import behind_the_applications_back
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +122,48 @@ def test_nothing_of_an_erased_case_opens(world: World, case: Case) -> None:
         _ = referral.situation
     assert bytes(DataKey.objects.get(pk=case.data_key_id).wrapped) == b""
     assert not LedgerOpening.objects.filter(data_key=case.data_key_id).exists()
+
+
+def test_nothing_typed_stays_and_nothing_is_asked_again(world: World) -> None:
+    referral = approved_referral(world)
+    write_referral(world, referral, **CLIENT, **RECEIVER)
+    move_referral(world, referral, "inform_client", "send")
+    type_into(referral, world.supervisee)
+    Case.objects.filter(pk=referral.case_id).update(status="closed")
+    assert FollowUp.objects.filter(FollowUp.OPEN, decision=referral.pk).count() == 3
+
+    erase_case(case_id=referral.case_id, by=world.lead)
+
+    vault.forget_keys()
+    assert not DecisionDraft.objects.exists()
+    assert not FollowUp.objects.filter(FollowUp.OPEN, decision=referral.pk).exists()
+    (reply,) = ReceiverReply.objects.filter(referral=referral.pk)
+    with pytest.raises(vault.SealBroken):
+        _ = reply.service
+
+
+def test_no_entry_commits_to_what_is_typed_or_kept_to_herself(world: World) -> None:
+    boundary = make_boundary(world, summary=SECRET)
+    write_boundary(world, boundary, across_clients="Two of them are sisters.")
+    type_into(boundary, world.supervisee)
+    move_boundary(world, boundary, "analyse")
+
+    committed = content_of(BoundaryDecision.objects.get(pk=boundary.pk)).text
+
+    assert SECRET in committed
+    assert "sisters" not in committed
+    assert "Half a thought" not in committed
+    assert report().outcome is Outcome.INTACT
+
+
+def type_into(decision: Decision, by: User) -> None:
+    keep_typed(
+        decision_id=decision.pk,
+        based_on=1,
+        typed={"summary": "Half a thought"},
+        writing=Writing(uuid4(), 1),
+        by=by,
+    )
 
 
 def test_other_cases_stay_as_they_are(world: World, case: Case) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases.actions import followups, reminders
 from cases.followup_selectors import follow_ups_due, follow_ups_late
 from cases.models import Decision, FollowUp, ReferralDecision
+from supervision.actions.policies import change_policy
 from supervision.exceptions import Invalid, NotAllowed, NotFound, StaleVersion, WrongState
 from supervision.models import LedgerEntry, User
 from tests.factories_cases import World, make_case
@@ -66,6 +67,16 @@ def test_a_sent_referral_is_asked_about_after_two_six_and_twelve_weeks(world: Wo
     ]
     referral.refresh_from_db()
     assert referral.follow_up_due == today + timedelta(weeks=2)
+
+
+def test_it_is_asked_after_the_weeks_of_the_clinic(world: World) -> None:
+    change_policy(
+        clinic_id=world.clinic.pk,
+        values={"referral_follow_up_weeks": [1, 4, 8, 12]},
+        by=world.lead,
+    )
+
+    assert [row.weeks for row in open_ones(sent_referral(world))] == [1, 4, 8, 12]
 
 
 def test_with_a_new_receiver_the_weeks_count_anew(world: World) -> None:

@@ -270,6 +270,8 @@ def _is_asked_again(page: Page, demo: Demo, reference: str) -> None:
 
     page.reload()
     page.get_by_role("button", name="Close", exact=True).click()
+    # The tag alone would be that of the page before the answer.
+    expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator(".head .tag").first).to_have_text("First contact made")
     page.goto("/cases/")
     desk = page.get_by_role("region", name="Follow-ups")
