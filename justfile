@@ -70,9 +70,9 @@ documents:
 e2e *arguments:
     uv run --quiet --group e2e pytest -m e2e {{ arguments }}
 
-# Drive the API with the big corpora
+# Drive the API with all of the big corpora (pytest -m realdata: with a part of them)
 realdata *arguments:
-    uv run --quiet pytest -m realdata {{ arguments }}
+    SUPERVISION_TEST_FULL=yes uv run --quiet pytest -m realdata {{ arguments }}
 
 # Kill, cut and crash what a server stands on, at length
 faults *arguments:
@@ -86,6 +86,10 @@ bench *arguments:
 # How soon and how many a room reaches, beside a bare broadcast: the long form
 load *arguments:
     LOAD=long uv run --quiet pytest -m benchmark -s tests/benchmarks/test_fanout.py {{ arguments }}
+
+# The ledger as evidence, at a million entries and with slow disks: the long form
+evidence *arguments:
+    LEDGER=long uv run --quiet pytest -m benchmark -s tests/benchmarks/test_evidence.py {{ arguments }}
 
 # Which branches of the rules no test takes
 coverage:

@@ -7,6 +7,8 @@ from rest_framework import authentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from supervision.selectors import audit_of
+
 if TYPE_CHECKING:
     from supervision.models import User
 
@@ -23,4 +25,5 @@ class Token(TokenAuthentication):  # type: ignore[misc]  # knox has no types
             msg = "Invalid token."
             raise AuthenticationFailed(msg)
         found: tuple[User, Any] = super().authenticate_credentials(token)
+        found[1].audit_of = audit_of(found[1])
         return found

@@ -11,9 +11,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import F, Func, QuerySet, Value
-from django.db.models.lookups import GreaterThan, LessThan
+from django.db.models import QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,14 +19,10 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from supervision.exceptions import Invalid
+from supervision.keyset import behind, fields_of
 
 CURSOR: Final = "cursor"
 PAGE_SIZE: Final = "page_size"
-
-
-class RowValue(Func):
-    template = "(%(expressions)s)"
-    output_field = models.Field()
 
 
 class Cursor(NamedTuple):
@@ -82,20 +76,7 @@ class KeysetPagination(BasePagination):
         queryset = queryset.order_by(*(sign + column for column in self.columns))
         if not self.cursor:
             return queryset
-        fields = self._fields(queryset)
-        said = zip(self.cursor.row, fields, strict=True)
-        here = RowValue(*(Value(value, output_field=field) for value, field in said))
-        compare = LessThan if descending else GreaterThan
-        return queryset.filter(compare(RowValue(*(F(name) for name in self.columns)), here))
-
-    def _fields(self, queryset: QuerySet[Any]) -> list[Any]:
-        model, computed = queryset.model._meta, queryset.query.annotations
-        return [
-            computed[name].output_field
-            if name in computed
-            else (model.pk if name == "pk" else model.get_field(name))
-            for name in self.columns
-        ]
+        return behind(queryset, self.columns, self.cursor.row, descending=descending)
 
     def _size(self) -> int:
         asked = self.request.query_params.get(PAGE_SIZE, str(self.page_size))
@@ -118,7 +99,7 @@ class KeysetPagination(BasePagination):
             return None
         try:
             backwards, *said = json.loads(base64.urlsafe_b64decode(given.encode("ascii")))
-            fields = self._fields(queryset)
+            fields = fields_of(queryset, self.columns)
             row = tuple(_meant(field, each) for field, each in zip(fields, said, strict=True))
         except (ValueError, TypeError, OverflowError, RecursionError, ValidationError) as error:
             msg = "This page marker is not one of ours. Start again without it."

@@ -20,7 +20,14 @@ class DenyAll(BasePermission):
 
 
 class IsSignedIn(BasePermission):
-    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002 - DRF's signature
+    """A token for the audit reaches what its view names in ``audit_tokens``, and no more."""
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if getattr(request.auth, "audit_of", None) is not None and (
+            getattr(view, "action", None) not in getattr(view, "audit_tokens", ())
+        ):
+            self.message = "This token takes out a clinic's audit, and nothing else."
+            return False
         return request.user.is_authenticated and request.user.is_active
 
 

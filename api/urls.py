@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 from api.serializers.annotations import BODY_OF_STEP, MoveAnnotation
 from api.serializers.notes import BODY_OF_MOVE, AmendNote, MoveNote
+from api.urls_audits import AUDITS
 from api.urls_decisions import DECISIONS
 from api.urls_groups import GROUPS
 from api.urls_people import PEOPLE
@@ -18,7 +19,7 @@ from api.viewsets.cases import CaseViewSet, ConsentViewSet
 from api.viewsets.flags import FlagViewSet, NoteFlagViewSet
 from api.viewsets.formats import DimensionViewSet, FormatViewSet
 from api.viewsets.grants import GrantViewSet
-from api.viewsets.ledger import LedgerViewSet
+from api.viewsets.ledger import LedgerViewSet, RestorationViewSet
 from api.viewsets.me import MeViewSet
 from api.viewsets.notes import (
     CompareViewSet,
@@ -60,6 +61,16 @@ READ_AND_CHANGE: Actions = {"get": "retrieve", "patch": "partial_update"}
 OWN = [
     path("me/", MeViewSet.as_view(READ_AND_CHANGE), name="me"),
     path("ledger/", LedgerViewSet.as_view(LIST), name="ledger"),
+    path(
+        "ledger/<uuid:pk>/restorations/",
+        RestorationViewSet.as_view(LIST_AND_ADD),
+        name="restorations",
+    ),
+    path(
+        "ledger/<uuid:pk>/restorations/confirm/",
+        RestorationViewSet.as_view({"post": "confirm"}),
+        name="restoration-confirm",
+    ),
     path("tokens/", TokenViewSet.as_view(LIST_AND_ADD), name="tokens"),
     path("tokens/<str:key>/", TokenViewSet.as_view({"delete": "destroy"}), name="token"),
 ]
@@ -186,6 +197,7 @@ urlpatterns: list[URLPattern] = [
     *CASES,
     *NOTES,
     *REMARKS,
+    *AUDITS,
     *DECISIONS,
     *GROUPS,
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),

@@ -62,7 +62,9 @@ def open_relationships(user: User) -> QuerySet[SupervisionRelationship]:
 
 def own_cases(user: User) -> QuerySet[Case]:
     return Case.objects.filter(
-        supervisee=user, clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE)
+        supervisee=user,
+        clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE),
+        data_key__destroyed_at=None,
     )
 
 
@@ -83,7 +85,9 @@ def _case_ids(user: User) -> QuerySet[Any, Any]:
 
 def own_notes(user: User) -> QuerySet[Note]:
     return Note.objects.filter(
-        author=user, case__clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE)
+        author=user,
+        case__clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE),
+        case__data_key__destroyed_at=None,
     )
 
 

@@ -1,9 +1,13 @@
 """Who may see which decision, as querysets: the rule and the list cannot disagree."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from cases import access
-from cases.models import Decision
+from cases.audit_workflow import FINDING_ENDED
+from cases.models import Decision, Finding
 from supervision.access import clinic_ids_with_role
 from supervision.enums import Role
 from supervision.models import User
@@ -11,7 +15,9 @@ from supervision.models import User
 
 def own_decisions(user: User) -> QuerySet[Decision]:
     return Decision.objects.filter(
-        supervisee=user, clinic__in=clinic_ids_with_role(user, Role.SUPERVISEE)
+        supervisee=user,
+        clinic__in=clinic_ids_with_role(user, Role.SUPERVISEE),
+        case__data_key__destroyed_at=None,
     )
 
 
@@ -25,12 +31,39 @@ def audited_decisions(user: User) -> QuerySet[Decision]:
     return _shared().filter(clinic__in=clinic_ids_with_role(user, Role.CLINIC_LEAD))
 
 
+def decisions_of_clinics(clinic_ids: Collection[UUID]) -> QuerySet[Decision]:
+    """Shared decisions of clinics that this person is known to lead.
+
+    With the clinics named, the database reads a page of the newest straight from its index;
+    asked for them in the same question, it sorts all there are.
+    """
+    if len(clinic_ids) == 1:
+        return _shared().filter(clinic=next(iter(clinic_ids)))
+    return _shared().filter(clinic__in=clinic_ids)
+
+
+def reviewed_decisions(user: User) -> QuerySet[Decision]:
+    """What an external reviewer was asked to review or hear the appeal of, while it is open.
+
+    A lead needs no such way: the audit is hers already.
+    """
+    asked = Finding.objects.filter(
+        Q(reviewer=user) | Q(appeal_hearer=user),
+        clinic__in=clinic_ids_with_role(user, Role.EXTERNAL_REVIEWER),
+    ).exclude(status__in=FINDING_ENDED)
+    return _shared().filter(pk__in=asked.values("decision"))
+
+
 def readable_decisions(user: User) -> QuerySet[Decision]:
     """Own ones; of others only what they brought to a supervisor."""
     return Decision.objects.filter(
         pk__in=own_decisions(user)
         .values("pk")
-        .union(addressed_decisions(user).values("pk"), audited_decisions(user).values("pk"))
+        .union(
+            addressed_decisions(user).values("pk"),
+            audited_decisions(user).values("pk"),
+            reviewed_decisions(user).values("pk"),
+        )
     )
 
 

@@ -236,3 +236,4 @@ class Lens(TextChoices):
     CROSSING = "crossing", "Crossing and not crossing"
     DUAL_ROLE_RISK = "dual_role_risk", "Risk of a further role"
     POWER_DURATION = "power_duration", "Power, duration and ending"
+    WENT_BADLY = "went_badly", "When it has gone badly"

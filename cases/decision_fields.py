@@ -6,132 +6,33 @@ pages and for refusals. Grounds, options and consultations are rows of their own
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import TextChoices
 
 from cases import lenses
+from cases.boundary_enums import AllianceEffect, ClientAgreed, NotificationDuty, Reversibility
 from cases.decision_enums import (
     BoundaryChoice,
     BoundaryDomain,
     BoundaryStatus,
     BoundaryTiming,
     Classification,
-    ConsentToShare,
-    DifferencePresent,
-    InitiatedBy,
     Initiative,
-    NotToldReason,
-    ReferralDirection,
-    ReferralOutcomeDecision,
-    ReferralStatus,
-    ValuesOutcome,
-    WarmHandover,
 )
-from cases.decision_workflow import BOUNDARY_ENDED, REFERRAL_ENDED
+from cases.decision_field import DecisionField
+from cases.decision_field import choice_field as _choice
+from cases.decision_workflow import BOUNDARY_ENDED
 from cases.enums import DecisionKind
+from cases.referral_fields import REFERRAL_FIELDS
 from cases.workflow import Owner
 from supervision.exceptions import Invalid
 from supervision.text import clean_text
 
 TEXT_LIMIT = 10_000
+MOST = 999  # of days, of sessions
 
-
-class DecisionField(NamedTuple):
-    """``kind``: text, line, choice, date, month, flag (yes, no, not said) or lens."""
-
-    kind: str
-    label: str
-    states: frozenset[str]
-    hint: str = ""
-    choices: type[TextChoices] | None = None
-    required: bool = False
-    owner: Owner = Owner.AUTHOR
-
-
-_R, _B = ReferralStatus, BoundaryStatus
-
-# What the decision rests on stands still once the supervisor has spoken: the record says what
-# was known then.
-_THINKING = frozenset(
-    {
-        _R.CONSIDERING,
-        _R.PROPOSED,
-        _R.MORE_INFORMATION,
-        _R.EMERGENCY_REFERRAL_MADE,
-        _R.RETROSPECTIVE_REVIEW,
-    }
-)
-_OPEN = frozenset(_R) - REFERRAL_ENDED - {_R.ON_HOLD}
-_BEFORE_SENT = _OPEN - {_R.SENT, _R.ACCEPTED, _R.FIRST_CONTACT_MADE, _R.RETROSPECTIVE_REVIEW}
-_VALUES_REVIEW = _THINKING - {_R.CONSIDERING} | {_R.SUPERVISOR_REVIEW}
-
-
-def _choice(
-    label: str, choices: type[TextChoices], states: frozenset[str], **more: Any
-) -> DecisionField:
-    return DecisionField("choice", label, states, choices=choices, **more)
-
-
-REFERRAL_FIELDS: Mapping[str, DecisionField] = {
-    "initiated_by": _choice("Whose idea it was", InitiatedBy, _THINKING, required=True),
-    "direction": _choice("Where to", ReferralDirection, _THINKING),
-    "situation": DecisionField(
-        "text", "Situation", _THINKING, "What is going on, and why a referral comes to mind."
-    ),
-    "decided": _choice("What you propose", ReferralOutcomeDecision, _THINKING),
-    "rationale": DecisionField(
-        "text", "Rationale", _THINKING, "Why this way rather than the other ones."
-    ),
-    "difference_present": _choice(
-        "Do you and the client differ in something that matters here?",
-        DifferencePresent,
-        _THINKING,
-    ),
-    "values_same_need": DecisionField(
-        "text",
-        "The same need without the difference",
-        _THINKING,
-        "Would you refer a client with the same need who does not differ from you in this?",
-    ),
-    "values_work": DecisionField(
-        "text",
-        "What you have done about it",
-        _THINKING,
-        "Reading, training, supervision, own reflection. Is it skill that is missing, or "
-        "agreement? The clinic lead does not see this field.",
-    ),
-    "values_supervisor_view": DecisionField(
-        "text", "Supervisor's view", _VALUES_REVIEW, owner=Owner.SUPERVISOR
-    ),
-    "values_outcome": _choice(
-        "Outcome of the values check", ValuesOutcome, _VALUES_REVIEW, owner=Owner.SUPERVISOR
-    ),
-    "client_informed_on": DecisionField("date", "Client told on", _OPEN),
-    "client_informed_how": DecisionField(
-        "text", "How the client was told", _OPEN, "In person, by phone; in which words."
-    ),
-    "client_preference": DecisionField(
-        "text", "What the client prefers", _OPEN, "In the client's own words where you can."
-    ),
-    "client_disagreement": DecisionField("text", "Where the client disagrees", _OPEN),
-    "consent_to_share": _choice("Client's consent to share information", ConsentToShare, _OPEN),
-    "not_told_reason": _choice("Not told, because", NotToldReason, _OPEN),
-    "interim_contact": DecisionField(
-        "text", "Who cares until then", _OPEN, "Contact and sessions until the receiver begins."
-    ),
-    "crisis_plan_given": DecisionField("flag", "The client has a crisis plan", _OPEN),
-    "warm_handover": _choice("Personal handover", WarmHandover, _OPEN),
-    "receiving_service": DecisionField(
-        "line", "Receiving service", _OPEN, "A service or a colleague; never client data."
-    ),
-    "first_appointment_month": DecisionField("month", "First appointment (month)", _OPEN),
-    "outcome": DecisionField(
-        "text", "What came of it", _OPEN, "Did the client arrive, stay, come back?"
-    ),
-    "follow_up_due": DecisionField("date", "Ask again on", _OPEN),
-    "emergency_action": DecisionField("text", "What was done", _BEFORE_SENT),
-}
+_B = BoundaryStatus
 
 _WEIGHING = frozenset({_B.NOTICED, _B.ANALYSING, _B.URGENT_CONSULT, _B.REOPENED})
 _CHOOSING = _WEIGHING | {_B.CONSULTED}
@@ -143,6 +44,9 @@ BOUNDARY_FIELDS: Mapping[str, DecisionField] = {
     "timing": _choice("When", BoundaryTiming, _WEIGHING, required=True),
     "occurred_month": DecisionField("month", "Month it happened", _WEIGHING),
     "domain": _choice("What it is about", BoundaryDomain, _WEIGHING, required=True),
+    "subtype": DecisionField(
+        "line", "More exactly", _WEIGHING, "A gift at the end; a message at night; a visit."
+    ),
     "initiative": _choice("Whose initiative", Initiative, _WEIGHING),
     "summary": DecisionField(
         "text", "What happened, or what is thought of", _WEIGHING, "In a few sentences."
@@ -158,6 +62,12 @@ BOUNDARY_FIELDS: Mapping[str, DecisionField] = {
     "worst_if_cross": DecisionField("text", "Worst that can come of doing it", _WEIGHING),
     "best_if_not": DecisionField("text", "Best that can come of not doing it", _WEIGHING),
     "worst_if_not": DecisionField("text", "Worst that can come of not doing it", _WEIGHING),
+    "rules_consulted": DecisionField(
+        "text",
+        "What the rules say",
+        _WEIGHING,
+        "Code of ethics, law, rules of the clinic: which you looked at, and what you found.",
+    ),
     "cultural_meaning": DecisionField("text", "What it means in the client's world", _WEIGHING),
     "client_meaning": DecisionField("text", "What the client may take it to mean", _WEIGHING),
     "own_unease": DecisionField(
@@ -167,16 +77,56 @@ BOUNDARY_FIELDS: Mapping[str, DecisionField] = {
         "For you and your supervisor; the clinic lead does not see it.",
     ),
     "alternatives": DecisionField("text", "Other ways to meet the need", _WEIGHING),
+    "reversibility": _choice("Can it be taken back?", Reversibility, _WEIGHING),
     "lens_answers": DecisionField("lens", "Answers to a lens", _WEIGHING),
+    "discussed_with_client": DecisionField("flag", "Talked over with the client", _B_OPEN),
     "discussed_with_client_on": DecisionField("date", "Discussed with the client on", _B_OPEN),
-    "client_view": DecisionField("text", "The client's view", _B_OPEN),
+    "client_view": DecisionField(
+        "text",
+        "The client's view",
+        _B_OPEN,
+        "In the client's own words where you can. If you did not ask: why not, or when.",
+    ),
+    "client_agreed": _choice("Does the client agree?", ClientAgreed, _B_OPEN),
+    "revisit_on": DecisionField("date", "Talk about it again on", _B_OPEN),
     "choice": _choice("Decision", BoundaryChoice, _CHOOSING),
     "conditions": DecisionField("text", "Conditions", _CHOOSING),
     "rationale": DecisionField("text", "Rationale", _CHOOSING, "Why this, at this time."),
     "after_effect": DecisionField(
         "text", "What followed", _ACTED, "What changed for the client and between you."
     ),
+    "alliance_effect": _choice("Between you and the client", AllianceEffect, _ACTED),
     "follow_up_due": DecisionField("date", "Look at it again on", _B_OPEN),
+    "harm_acknowledged": DecisionField(
+        "text",
+        "What you said to the client about it",
+        _B_OPEN,
+        "What was acknowledged, and how it was heard.",
+    ),
+    "apology": DecisionField("text", "An apology, if there was one", _B_OPEN),
+    "repair_steps": DecisionField(
+        "text", "Steps of repair", _B_OPEN, "What you do now, and what you no longer do."
+    ),
+    "outside_help": DecisionField(
+        "text",
+        "Help from outside",
+        _B_OPEN,
+        "For the client, for you: another therapist, an ombudsperson, a lawyer.",
+    ),
+    "notification_duty": _choice("Who has to be told", NotificationDuty, _B_OPEN),
+    "notified": DecisionField("text", "Who was told, and when", _B_OPEN),
+    "pattern_thoughts": DecisionField(
+        "text",
+        "What it may be telling you both",
+        _B_OPEN,
+        "For you and your supervisor; the clinic lead does not see it.",
+    ),
+    "across_clients": DecisionField(
+        "text",
+        "Something you know from other clients",
+        frozenset(_B) - {_B.ENTERED_IN_ERROR},
+        "For you alone: nobody else ever sees it, nor that you wrote here.",
+    ),
     "classification": _choice(
         "Classification",
         Classification,
@@ -234,6 +184,8 @@ def clean_field(known: Mapping[str, DecisionField], name: str, value: object) ->
         raise Invalid.field(name, "This decision has no such field.", code="unknown_field")
     if field.kind == "choice":
         return clean_choice(field.choices, value, name=name, required=field.required)
+    if field.kind == "many":
+        return clean_choices(field.choices, value, name=name)
     return _CLEANERS[field.kind](value, name)
 
 
@@ -245,6 +197,14 @@ def clean_choice(
     if choices is None or not isinstance(value, str) or value not in choices.values:
         raise Invalid.field(name, "This is not one of the choices.", code="unknown_choice")
     return value
+
+
+def clean_choices(choices: type[TextChoices] | None, value: object, *, name: str) -> list[str]:
+    """Any of several, each once and in the order of the table."""
+    given = value or []
+    if choices is None or not isinstance(given, list) or set(map(str, given)) - set(choices):
+        raise Invalid.field(name, "This is not one of the choices.", code="unknown_choice")
+    return [code for code in choices.values if code in given]
 
 
 def clean_date(value: object, name: str) -> date | None:
@@ -264,6 +224,18 @@ def clean_flag(value: object, name: str) -> bool | None:
     if value not in (True, False):
         raise Invalid.field(name, "This is yes, no or not said.", code="not_a_boolean")
     return bool(value)
+
+
+def clean_number(value: object, name: str) -> int | None:
+    """A count as it is typed or sent; nothing said is None."""
+    if value in ("", None):
+        return None
+    said = str(value).strip()
+    if isinstance(value, bool) or not (said.isascii() and said.isdigit()):
+        raise Invalid.field(name, "This has to be a whole number.", code="not_a_number")
+    if len(said) > len(str(MOST)):
+        raise Invalid.field(name, f"At most {MOST} fits here.", code="too_large")
+    return int(said)
 
 
 def _month(value: object, name: str) -> date | None:
@@ -290,5 +262,6 @@ _CLEANERS: Mapping[str, Any] = {
     "date": clean_date,
     "month": _month,
     "flag": clean_flag,
+    "number": clean_number,
     "lens": _lens,
 }

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from cases.decision_needs import Missing, missing_for
+from cases.decision_needs import missing_for
 from cases.decision_policy import check_move_decision, check_ready
 from cases.decision_workflow import Move, transitions_of
 from cases.models import Decision
+from cases.needs import Missing
 from supervision.exceptions import NotAllowed, NotFound, Refusal, WrongState
 from supervision.models import User
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from cases import access, decision_access, policy
-from cases.decision_enums import BoundaryMove, ReferralMove
+from cases.decision_enums import BoundaryMove, BoundaryStatus, ReferralMove, ReferralStatus
 from cases.decision_fields import fields_of, writable
-from cases.decision_needs import check_complete, check_urgent, check_values, is_critical
+from cases.decision_needs import check_complete, check_urgent, is_critical
 from cases.decision_workflow import (
     ENDED,
     Move,
@@ -14,7 +14,8 @@ from cases.decision_workflow import (
     status_label,
     transitions_of,
 )
-from cases.models import BoundaryDecision, Case, Decision, ReferralDecision
+from cases.models import BoundaryDecision, Case, Decision, FollowUp, ReferralDecision
+from cases.referral_needs import check_values
 from cases.workflow import Owner
 from supervision.exceptions import NotAllowed, NotFound, WrongState
 from supervision.models import User
@@ -46,7 +47,8 @@ def reading_of(user: User, decision: Decision) -> Reading:
         return Reading.AUTHOR
     if is_supervisor_of(user, decision):
         return Reading.SUPERVISOR
-    if decision_access.audited_decisions(user).filter(pk=decision.pk).exists():
+    audited = decision_access.audited_decisions(user) | decision_access.reviewed_decisions(user)
+    if audited.filter(pk=decision.pk).exists():
         return Reading.LEAD
     return Reading.PAST_SUPERVISOR
 
@@ -104,10 +106,43 @@ def check_change_decision(user: User, decision: Decision, names: Iterable[str]) 
 
 def check_change_rows(user: User, decision: Decision) -> None:
     """Grounds and options stand or fall with what the referral rests on."""
+    _check_rows(user, decision, "situation", "Grounds and options")
+
+
+def check_change_voices(user: User, decision: Decision) -> None:
+    """Each client's part is open for as long as the client's part is."""
+    _check_rows(user, decision, "client_preference", "Each client's part")
+
+
+def _check_rows(user: User, decision: Decision, like: str, what: str) -> None:
     check_author(user, decision)
-    if "situation" not in writable(decision.kind, decision.status, Owner.AUTHOR):
+    if like not in writable(decision.kind, decision.status, Owner.AUTHOR):
         where = status_label(decision.kind, decision.status)
-        msg = f"Grounds and options cannot be changed while this is “{where}”."
+        msg = f"{what} cannot be changed while this is “{where}”."
+        raise WrongState(msg)
+
+
+def check_record_reply(user: User, decision: Decision) -> None:
+    """What a receiver said, while it is with the receiver."""
+    check_author(user, decision)
+    if decision.status != ReferralStatus.SENT:
+        msg = "Nothing is with a receiver at present, so there is no answer to record."
+        raise WrongState(msg)
+
+
+def check_plan_follow_up(user: User, decision: Decision) -> None:
+    """Also after the end: what came of it shows later. A mistake is not followed up."""
+    check_take_part(user, decision)
+    if decision.status in ENDED - {ReferralStatus.CLOSED_COMPLETED, BoundaryStatus.CLOSED}:
+        where = status_label(decision.kind, decision.status)
+        msg = f"Nothing is followed up while this is “{where}”."
+        raise WrongState(msg)
+
+
+def check_end_follow_up(user: User, follow_up: FollowUp) -> None:
+    check_take_part(user, follow_up.decision)
+    if not follow_up.is_open:
+        msg = "This follow-up is on record already. Plan another one if there is more to ask."
         raise WrongState(msg)
 
 

@@ -1,7 +1,7 @@
 """How much of a decision each reader gets: pages, API and exports all show this."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,12 @@ from cases.decision_policy import Reading
 from cases.decision_workflow import turn_of
 from cases.models import (
     BoundaryDecision,
+    ClientVoice,
     Consultation,
     Decision,
     DecisionStep,
+    FollowUp,
+    ReceiverReply,
     ReferralDecision,
     ReferralGround,
     ReferralOption,
@@ -31,6 +34,9 @@ class Shown:
     withheld: frozenset[str]
     grounds: Sequence[ReferralGround]
     options: Sequence[ReferralOption]
+    voices: Sequence[ClientVoice]
+    replies: Sequence[ReceiverReply]
+    follow_ups: Sequence[FollowUp]
     consultations: Sequence[Consultation]
     steps: Sequence[DecisionStep]
     offers: Sequence[OfferedMove]
@@ -62,20 +68,31 @@ def shown_to(
         withheld=withheld,
         grounds=list(referral.grounds.all()) if referral else [],
         options=list(referral.options.all()) if referral else [],
+        voices=list(referral.voices.all()) if referral else [],
+        replies=list(referral.replies.all()) if referral else [],
+        follow_ups=list(decision.follow_ups.all()) if whole else [],
         consultations=list(decision.consultations.all()) if whole else [],
         steps=_steps(reading, decision),
         offers=offers,
     )
 
 
+def to_hand_over(shown: Shown) -> Shown:
+    """As it goes on paper or into a file: without what its author keeps to herself."""
+    own = frozenset(getattr(shown.decision, "PRIVATE", ()))
+    content = {name: said for name, said in shown.content.items() if name not in own}
+    return replace(shown, content=content)
+
+
 def _withheld(
     reading: Reading, decision: ReferralDecision | BoundaryDecision, names: frozenset[str]
 ) -> frozenset[str]:
+    own = decision.PRIVATE if isinstance(decision, BoundaryDecision) else frozenset()
     if reading == Reading.LEAD:
         return decision.REFLECTIVE
     if reading == Reading.PAST_SUPERVISOR and _changed_since(decision):
         return names
-    return frozenset()
+    return frozenset() if reading == Reading.AUTHOR else own
 
 
 def _changed_since(decision: Decision) -> bool:

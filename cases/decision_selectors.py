@@ -1,6 +1,6 @@
 """Decisions to show: one of them whole, lists, the audit's filters and its figures."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -28,6 +28,7 @@ from cases.models import (
     BoundaryDecision,
     Consultation,
     Decision,
+    DecisionDraft,
     DecisionStep,
     ReferralDecision,
     ReferralGround,
@@ -35,7 +36,13 @@ from cases.models import (
 from supervision.access import clinics_with_role
 from supervision.enums import Role
 from supervision.exceptions import NotFound
-from supervision.models import Clinic, LedgerEntry, LedgerHead, LedgerPending, User
+from supervision.models import (
+    Clinic,
+    LedgerEntry,
+    RoleAssignment,
+    SupervisionRelationship,
+    User,
+)
 
 OPEN = "open"
 CLOSED = "closed"
@@ -46,6 +53,19 @@ _OPENS_TEXT = (
     "raised_by",
     "relationship__supervisor",
     "from_version__note",
+)
+AUDIT_LINE = (
+    "pk",
+    "reference",
+    "kind",
+    "status",
+    "emergency",
+    "opened_at",
+    "review_due",
+    "closed_at",
+    "main_ground",
+    "supervisor_name",
+    "supervisee_name",
 )
 _Kind = TypeVar("_Kind", bound=Decision)
 
@@ -70,30 +90,54 @@ def kind_visible_to(
 
 
 def referral_visible_to(user: User, referral_id: UUID) -> ReferralDecision:
-    return _whole(
-        ReferralDecision.objects.prefetch_related("grounds", "options"), user, referral_id
-    )
+    return _one(_whole_referrals(), user, referral_id)
 
 
 def boundary_visible_to(user: User, boundary_id: UUID) -> BoundaryDecision:
-    return _whole(BoundaryDecision.objects.all(), user, boundary_id)
+    return _one(_whole(BoundaryDecision.objects.all()), user, boundary_id)
 
 
-def _whole(decisions: QuerySet[_Kind], user: User, decision_id: UUID) -> _Kind:
-    found = (
-        decisions.filter(
-            pk=decision_id, pk__in=decision_access.readable_decisions(user).values("pk")
-        )
-        .select_related(*_OPENS_TEXT)
-        .prefetch_related(
-            Prefetch("consultations", Consultation.objects.select_related("recorded_by")),
-            Prefetch("steps", DecisionStep.objects.select_related("by")),
-        )
-        .first()
-    )
+def whole_decisions(ids: Iterable[UUID]) -> dict[UUID, ReferralDecision | BoundaryDecision]:
+    """Each as its page would load it, whoever asks: for those that a rule has let through."""
+    wanted = list(ids)
+    referrals: dict[UUID, Any] = {
+        row.pk: row for row in _whole_referrals().filter(pk__in=wanted)
+    }
+    boundaries = _whole(BoundaryDecision.objects.all()).filter(pk__in=wanted)
+    return referrals | {row.pk: row for row in boundaries}
+
+
+def _one(decisions: QuerySet[_Kind], user: User, decision_id: UUID) -> _Kind:
+    found = decisions.filter(
+        pk=decision_id, pk__in=decision_access.readable_decisions(user).values("pk")
+    ).first()
     if found is None:
         raise NotFound
     return found
+
+
+def _whole_referrals() -> QuerySet[ReferralDecision]:
+    rows = ("grounds", "options", "voices", "replies__recorded_by")
+    return _whole(ReferralDecision.objects.prefetch_related(*rows))
+
+
+def _whole(decisions: QuerySet[_Kind]) -> QuerySet[_Kind]:
+    return decisions.select_related(*_OPENS_TEXT).prefetch_related(
+        Prefetch(
+            "consultations", Consultation.objects.select_related("recorded_by", "colleague")
+        ),
+        "follow_ups__done_by",
+        Prefetch("steps", DecisionStep.objects.select_related("by")),
+    )
+
+
+def own_drafts(user: User) -> QuerySet[DecisionDraft]:
+    """What this person has typed into decisions and not saved, the newest first."""
+    return DecisionDraft.objects.filter(author=user).select_related("decision__case__data_key")
+
+
+def drafts_of(user: User, decision: Decision) -> QuerySet[DecisionDraft]:
+    return own_drafts(user).filter(decision=decision.pk)
 
 
 # --- Lists ---
@@ -134,14 +178,33 @@ def audited_decisions(user: User) -> QuerySet[Decision]:
     return _rows(decision_access.audited_decisions(user))
 
 
+def decisions_of_clinics(clinics: Collection[Clinic]) -> QuerySet[Decision]:
+    """For whoever leads these clinics (``clinics_audited_by``); see ``audit_lines``."""
+    return decision_access.decisions_of_clinics([clinic.pk for clinic in clinics])
+
+
+def audit_lines(decisions: QuerySet[Decision]) -> QuerySet[Decision, Any]:
+    """Exactly what a line of the audit shows, by name, and nothing else of the rows."""
+    named = decisions.annotate(
+        main_ground=_main_ground(),
+        supervisor_name=F("relationship__supervisor__display_name"),
+        supervisee_name=F("supervisee__display_name"),
+    )
+    return named.values_list(*AUDIT_LINE, named=True)
+
+
 def _rows(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """With the names a row shows and the code of the main ground; no text is opened."""
-    main = ReferralGround.objects.filter(referral=OuterRef("pk"), primary=True)
     return (
         decisions.select_related("case", "clinic", "supervisee", "relationship__supervisor")
-        .annotate(main_ground=Subquery(main.values("ground")[:1]))
+        .annotate(main_ground=_main_ground())
         .order_by("-opened_at", "-id")
     )
+
+
+def _main_ground() -> Subquery:
+    main = ReferralGround.objects.filter(referral=OuterRef("pk"), primary=True)
+    return Subquery(main.values("ground")[:1])
 
 
 # --- The audit ---
@@ -230,20 +293,34 @@ class Summary:
 
 
 def summary_of(decisions: QuerySet[Decision]) -> Summary:
-    """Three queries, however many decisions there are; no figure is about a person."""
-    plain = Decision.objects.filter(pk__in=decisions.order_by().values("pk"))
-    ended = Q(status__in=ENDED)
-    counts = plain.aggregate(
-        total=Count("pk"),
-        open=Count("pk", filter=~ended),
-        overdue=Count("pk", filter=overdue()),
-        closed=Count("pk", filter=Q(closed_at__isnull=False)),
+    """Two queries, however many decisions there are; no figure is about a person."""
+    plain = decisions.order_by()
+    if plain.query.annotations:  # what a list shows would be worked out for every row
+        plain = Decision.objects.filter(pk__in=plain.values("pk"))
+    months = _months(plain)
+    total, still_open, late, closed = (
+        sum(month[column] for month in months) for column in ("total", "open", "late", "closed")
     )
     return Summary(
-        **counts,
-        median_days_to_close=_median_days(plain, counts["closed"]),
-        per_month=_per_month(plain),
+        total=total,
+        open=still_open,
+        overdue=late,
+        closed=closed,
+        median_days_to_close=_median_days(plain, closed),
+        per_month=[MonthCount(m["month"].date(), m["kind"], m["total"]) for m in months],
     )
+
+
+def _months(decisions: QuerySet[Decision]) -> list[dict[str, Any]]:
+    """What each month and kind adds to the sums: the rows are read once for all of them."""
+    rows: QuerySet[Any, Any] = decisions.annotate(month=TruncMonth("opened_at"))
+    counted = rows.values("month", "kind").annotate(
+        total=Count("pk"),
+        open=Count("pk", filter=~Q(status__in=ENDED)),
+        late=Count("pk", filter=overdue()),
+        closed=Count("closed_at"),
+    )
+    return list(counted.order_by("month", "kind"))
 
 
 def _median_days(decisions: QuerySet[Decision], closed: int) -> float | None:
@@ -259,16 +336,6 @@ def _median_days(decisions: QuerySet[Decision], closed: int) -> float | None:
     )
     middle: list[timedelta] = list(ordered[(closed - 1) // 2 : closed // 2 + 1])
     return sum(span / timedelta(days=1) for span in middle) / len(middle)
-
-
-def _per_month(decisions: QuerySet[Decision]) -> list[MonthCount]:
-    rows = (
-        decisions.annotate(month=TruncMonth("opened_at"))
-        .values("month", "kind")
-        .annotate(decisions=Count("pk"))
-        .order_by("month", "kind")
-    )
-    return [MonthCount(row["month"].date(), row["kind"], row["decisions"]) for row in rows]
 
 
 def ledger_entries_of(decision: Decision) -> QuerySet[LedgerEntry]:
@@ -288,43 +355,20 @@ def clinics_audited_by(user: User) -> QuerySet[Clinic]:
     return clinics_with_role(user, Role.CLINIC_LEAD)
 
 
-def audited_supervisors(user: User) -> QuerySet[User]:
+def audited_supervisors(clinics: Collection[Clinic]) -> QuerySet[User]:
     """For the audit's filter: those to whom something was brought."""
-    audited = decision_access.audited_decisions(user)
-    return _people(audited.values("relationship__supervisor"))
+    here = SupervisionRelationship.objects.filter(
+        Exists(decisions_of_clinics(clinics).filter(relationship=OuterRef("pk"))),
+        clinic__in=clinics,
+    )
+    return _people(here.values("supervisor"))
 
 
-def audited_supervisees(user: User) -> QuerySet[User]:
-    return _people(decision_access.audited_decisions(user).values("supervisee"))
+def audited_supervisees(clinics: Collection[Clinic]) -> QuerySet[User]:
+    brought = decisions_of_clinics(clinics).filter(supervisee=OuterRef("user"))
+    here = RoleAssignment.objects.filter(Exists(brought), clinic__in=clinics)
+    return _people(here.values("user"))
 
 
 def _people(ids: Any) -> QuerySet[User]:
     return User.objects.filter(pk__in=ids).order_by("display_name", "pk")
-
-
-class LedgerState(NamedTuple):
-    """How far the clinic's ledger reaches, and how much waits for its position."""
-
-    clinic: Clinic
-    size: int
-    root: str
-    pending: int
-
-
-def ledger_states(user: User) -> list[LedgerState]:
-    """Of the clinics this person leads: three queries, however many there are."""
-    clinics = list(clinics_audited_by(user).order_by("name", "pk"))
-    ids = [clinic.pk for clinic in clinics]
-    heads = LedgerHead.objects.in_bulk(ids)
-    queued = LedgerPending.objects.values("entry")
-    waiting = LedgerEntry.objects.filter(pk__in=queued, clinic_id__in=ids)
-    pending = dict(waiting.values_list("clinic_id").annotate(entries=Count("pk")))
-    return [
-        LedgerState(
-            clinic,
-            heads[clinic.pk].size if clinic.pk in heads else 0,
-            bytes(heads[clinic.pk].root).hex() if clinic.pk in heads else "",
-            pending.get(clinic.pk, 0),
-        )
-        for clinic in clinics
-    ]

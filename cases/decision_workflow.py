@@ -193,6 +193,7 @@ SHARING = frozenset(
         ReferralMove.ASK_REVIEW,
         ReferralMove.PROPOSE_AGAIN,
         ReferralMove.RECORD_EMERGENCY,
+        ReferralMove.START_RETROSPECTIVE,
         BoundaryMove.CONSULT,
         BoundaryMove.CONSULT_URGENTLY,
         BoundaryMove.FOLLOW_UP,

@@ -50,6 +50,31 @@ DUAL_ROLE_RISK_1 = LensVersion(
     },
 )
 
+DUAL_ROLE_RISK_2 = LensVersion(
+    "2",
+    DUAL_ROLE_RISK_1.intro,
+    {
+        **DUAL_ROLE_RISK_1.questions,
+        "written": "Does your record show, to whoever asks later, how you thought about it?",
+    },
+)
+
+WENT_BADLY_1 = LensVersion(
+    "1",
+    "For a step that turned out badly, or that somebody was hurt by.",
+    {
+        "watch": "What do you notice in yourself now: the wish to explain, to hide, to hurry?",
+        "open": "Can you listen to the client without defending yourself? What would help you?",
+        "talk": "With whom, outside of it all, have you talked it over plainly?",
+        "client_eyes": "How did it look and feel from where the client sat?",
+        "needs": "What does the client need next, also if it is not from you?",
+        "record": "What stands in your notes about it, and is it what happened?",
+        "sorry": "Is an apology due? What would it say, and what would it cost the client?",
+        "repair": "What could be repaired between you, and what can only be borne?",
+        "learn": "What would have had to be different for it not to happen?",
+    },
+)
+
 POWER_DURATION_1 = LensVersion(
     "1",
     "For a relation that changes, or may come after therapy: power, time and ending.",
@@ -64,8 +89,9 @@ POWER_DURATION_1 = LensVersion(
 # Newest last.
 LENSES: Mapping[Lens, tuple[LensVersion, ...]] = {
     Lens.CROSSING: (CROSSING_1,),
-    Lens.DUAL_ROLE_RISK: (DUAL_ROLE_RISK_1,),
+    Lens.DUAL_ROLE_RISK: (DUAL_ROLE_RISK_1, DUAL_ROLE_RISK_2),
     Lens.POWER_DURATION: (POWER_DURATION_1,),
+    Lens.WENT_BADLY: (WENT_BADLY_1,),
 }
 
 # Thoughts that easily lead astray, offered as questions and never stored.
@@ -81,6 +107,12 @@ SECOND_THOUGHTS = (
 
 def current(lens: Lens) -> LensVersion:
     return LENSES[lens][-1]
+
+
+def asked_of(lens: Lens, answers: Mapping[str, Any]) -> LensVersion:
+    """What is asked in a decision: the version it has answers to, else the newest."""
+    given = answers.get(lens.value)
+    return version_of(lens, given["version"]) if given else current(lens)
 
 
 def version_of(lens: Lens, version: str) -> LensVersion:

@@ -82,6 +82,12 @@ def check_own_case(user: User, case: Case) -> None:
     raise NotAllowed(msg)
 
 
+def check_erase_case(user: User, case: Case) -> None:
+    """The clinic's decision, not the author's: somebody may have to answer for the record."""
+    if not has_role(user, case.clinic_id, Role.CLINIC_LEAD):
+        raise NotFound
+
+
 # --- Notes ---
 
 

@@ -89,6 +89,75 @@ def stacked_by_month(
     )
 
 
+@dataclass(frozen=True)
+class Slot:
+    """A period: its bars side by side; where a figure is not shown, a dash stands for it."""
+
+    bars: list[Bar]
+    dashes: list[Label]
+    name: Label
+
+
+@dataclass(frozen=True)
+class GroupedChart:
+    slots: list[Slot]
+    gridlines: list[Label]
+    series: list[tuple[str, str]]
+    description: str
+
+    view_box: str = f"0 0 {WIDTH} {HEIGHT}"
+    left: int = LEFT
+    right: int = WIDTH
+
+
+class Line(NamedTuple):
+    """One figure per period; None where it is not shown."""
+
+    label: str
+    values: Sequence[int | None]
+
+
+def grouped_by_period(
+    lines: Sequence[Line], periods: Sequence[str], *, unit: str, description: str
+) -> GroupedChart:
+    """Bars of each line beside each other, period by period."""
+    highest = max((value or 0 for line in lines for value in line.values), default=0)
+    step = _step(highest)
+    top = max(_ceiling(highest, step), 1)
+    return GroupedChart(
+        slots=[
+            _slot(place, len(periods), name, lines, PLOT / top, unit)
+            for place, name in enumerate(periods)
+        ],
+        gridlines=[
+            Label("24", _n(HEIGHT - BOTTOM - value * PLOT / top), str(value))
+            for value in range(0, top + 1, step)
+        ],
+        series=[(f"k{number}", line.label) for number, line in enumerate(lines, 1)],
+        description=description,
+    )
+
+
+def _slot(
+    place: int, of: int, name: str, lines: Sequence[Line], scale: float, unit: str
+) -> Slot:
+    slot = (WIDTH - LEFT) / of
+    width = slot * BAR / max(len(lines), 1)
+    left = LEFT + slot * place + slot * (1 - BAR) / 2
+    bars, dashes = [], []
+    for number, line in enumerate(lines):
+        x, value = left + width * number, line.values[place]
+        if value is None:
+            dashes.append(Label(_n(x + width / 2), _n(HEIGHT - BOTTOM - 4), "–"))
+            continue
+        height = max(value * scale, 1)
+        said = f"{name}, {line.label.lower()}: {value}{unit}"
+        y = _n(HEIGHT - BOTTOM - height)
+        bars.append(Bar(f"k{number + 1}", _n(x), y, _n(width), _n(height), said))
+    middle = Label(_n(LEFT + slot * (place + 0.5)), str(HEIGHT - 8), name)
+    return Slot(bars, dashes, middle)
+
+
 def months_between(first: date, last: date) -> list[date]:
     """Every month from one to the other, as its first day."""
     start, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1

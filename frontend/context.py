@@ -34,8 +34,14 @@ PLACES = (
     Place("queue", "Review queue", frozenset({Role.SUPERVISOR})),
     Place("decisions", "Decisions", frozenset({Role.SUPERVISEE, Role.SUPERVISOR})),
     Place("audit", "Decision audit", frozenset({Role.CLINIC_LEAD})),
+    Place(
+        "findings",
+        "Findings",
+        frozenset({Role.SUPERVISEE, Role.SUPERVISOR, Role.CLINIC_LEAD, Role.EXTERNAL_REVIEWER}),
+    ),
     Place("flags_shared", "Shared with me", frozenset({Role.CLINIC_LEAD})),
     Place("people", "People", frozenset(Role)),
+    Place("policies", "Clinic rules", frozenset(Role)),
 )
 
 

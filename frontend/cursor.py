@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
+
+from supervision.keyset import behind
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -26,14 +28,13 @@ def newest_first(
     """The page behind a place; from the beginning where the place makes no sense."""
     place = _opened(after)
     if place:
-        moment, pk = place
-        rows = rows.filter(Q(**{f"{by}__lt": moment}) | Q(**{by: moment}, pk__lt=pk))
+        rows = behind(rows, (by, "pk"), place, descending=True)
     found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
     more = found[size - 1] if len(found) > size else None
-    return CursorPage(found[:size], _closed(more, by) if more else "", begun=bool(place))
+    return CursorPage(found[:size], closed(more, by) if more else "", begun=bool(place))
 
 
-def _closed(row: Any, by: str) -> str:
+def closed(row: Any, by: str) -> str:
     said = f"{getattr(row, by).isoformat()}|{row.pk}"
     return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
 

@@ -8,39 +8,30 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from cases import decision_selectors, lenses, selectors
-from cases.actions import boundaries, decisions, referrals
+from cases.actions import boundaries, decision_drafts, decisions, referrals
 from cases.actions.decisions import Moved
-from cases.decision_enums import BoundaryMove, BoundaryStatus, ReferralMove
+from cases.decision_enums import BoundaryMove, BoundaryStatus, ReferralMove, ReferralStatus
 from cases.decision_fields import fields_of, writable
 from cases.decision_moves import OfferedMove, offered_moves
-from cases.decision_needs import (
-    BROUGHT,
-    HAPPENED,
-    VALUES_ONLY,
-    is_critical,
-    rests_on_values_alone,
-)
+from cases.decision_needs import HAPPENED, is_critical
 from cases.decision_policy import Reading
 from cases.decision_reading import Shown, shown_to
 from cases.decision_workflow import SHARING, turn_of
 from cases.enums import DecisionKind
 from cases.models import BoundaryDecision, ReferralDecision
+from cases.referral_needs import VALUES_ONLY, rests_on_values_alone
 from cases.workflow import Owner
 from frontend.asking import asker
-from frontend.decision_sections import NOT_WEIGHED, names_in_order, sections_of
+from frontend.boundary_parts import asks_to_stop, boundary_parts, hidden_parts, is_brought
+from frontend.boundary_words import reworded
+from frontend.decision_drafts import NOTHING_UNSAVED, Unsaved, as_sent, saved_window, unsaved_of
+from frontend.decision_passage import passage_beside
+from frontend.decision_sections import names_in_order, sections_of
 from frontend.form_refusals import tell
-from frontend.forms_decisions import (
-    ConsultationForm,
-    ContentForm,
-    ground_forms,
-    ground_inputs,
-    option_forms,
-    option_inputs,
-    supervisor_choices,
-)
+from frontend.forms_decisions import ConsultationForm, ContentForm, supervisor_choices
+from frontend.referral_parts import Rows, rows_on_page, rows_sent
 from frontend.refusals import status_of
 from supervision.exceptions import NotFound, Refusal, StaleVersion
 from supervision.models import User
@@ -74,13 +65,13 @@ class Sent:
     """What was typed, kept for as long as it could not be stored."""
 
     form: ContentForm
-    grounds: Any = None
-    options: Any = None
+    rows: Rows = field(default_factory=Rows)
     reasons: str = ""
     relationship: str = ""
     status: int = HTTPStatus.OK
     stale: bool = False
-    sentences: list[str] = field(default_factory=list)
+    stop: bool = False
+    unsaved: Unsaved = NOTHING_UNSAVED
 
 
 def decision_page(request: HttpRequest, kind: DecisionKind, decision_id: UUID) -> HttpResponse:
@@ -91,12 +82,32 @@ def decision_page(request: HttpRequest, kind: DecisionKind, decision_id: UUID) -
     if reading == Reading.LEAD:
         return redirect("audit_decision", decision_id)
     if request.method != "POST":
-        return _show(request, decision, reading, None)
+        unsaved = unsaved_of(request, decision, reading)
+        left = _taken_up(request, decision, reading, unsaved)
+        return _show(request, decision, reading, left)
     sent = _sent(request, decision, reading)
+    if reading == Reading.AUTHOR and asks_to_stop(
+        request.POST, getattr(decision, "domain", "")
+    ):
+        sent.stop = True
+        return _show(request, decision, reading, sent)
     if _saved(request, decision, sent) and _moved(request, kind, decision_id, sent):
         return redirect(kind.value, decision_id)
     fresh = decision_selectors.kind_visible_to(kind, user, decision_id)
     return _show(request, fresh, reading, sent)
+
+
+def _taken_up(
+    request: HttpRequest, decision: AnyDecision, reading: Reading, unsaved: Unsaved
+) -> Sent | None:
+    """As it was left unsaved, here or elsewhere; what was saved since stands under it."""
+    if unsaved.now is None:
+        return None
+    initial = _form(decision, reading).initial
+    sent = _sent(as_sent(request, unsaved.now, initial), decision, reading)
+    sent.stale = unsaved.now.based_on != decision.version
+    sent.unsaved = unsaved
+    return sent
 
 
 # --- Writing ---
@@ -111,12 +122,13 @@ def _sent(request: HttpRequest, decision: AnyDecision, reading: Reading) -> Sent
         for name in names_in_order(decision.kind)
         if known[name].owner == owner and _came(request, name)
     ]
-    form = ContentForm(request.POST, kind=decision.kind, names=names)
+    form = ContentForm(
+        request.POST, kind=decision.kind, names=names, answers=_answers(decision)
+    )
     sent = Sent(form)
     sent.reasons = request.POST.get("reasons", "")
     sent.relationship = request.POST.get("relationship", "")
-    if "grounds-TOTAL_FORMS" in request.POST:
-        sent.grounds, sent.options = ground_forms(request.POST), option_forms(request.POST)
+    sent.rows = rows_sent(request.POST, decision, asker(request))
     return sent
 
 
@@ -127,9 +139,8 @@ def _came(request: HttpRequest, name: str) -> bool:
 
 
 def _saved(request: HttpRequest, decision: AnyDecision, sent: Sent) -> bool:
-    rows = [part for part in (sent.grounds, sent.options) if part is not None]
     # Every part is asked, so that every part shows what is wrong with it.
-    if not all([sent.form.is_valid(), *(part.is_valid() for part in rows)]):
+    if not all([sent.form.is_valid(), sent.rows.all_valid()]):
         sent.status = HTTPStatus.BAD_REQUEST
         return False
     try:
@@ -137,7 +148,15 @@ def _saved(request: HttpRequest, decision: AnyDecision, sent: Sent) -> bool:
     except Refusal as refusal:
         sent.stale = isinstance(refusal, StaleVersion)
         return _refused(sent, refusal)
+    _let_go(request, decision)
     return True
+
+
+def _let_go(request: HttpRequest, decision: AnyDecision) -> None:
+    """It is in the decision now. What other windows hold unsaved stays theirs."""
+    user = asker(request)
+    for pk in saved_window(request, list(decision_selectors.drafts_of(user, decision))):
+        decision_drafts.let_go(decision_id=decision.pk, by=user, draft_id=pk)
 
 
 def _save(decision: AnyDecision, sent: Sent, version: int, by: User) -> None:
@@ -152,8 +171,7 @@ def _save(decision: AnyDecision, sent: Sent, version: int, by: User) -> None:
         version=version,
         by=by,
         content=content,
-        grounds=None if sent.grounds is None else ground_inputs(sent.grounds),
-        options=None if sent.options is None else option_inputs(sent.options),
+        **sent.rows.inputs(),
     )
 
 
@@ -224,6 +242,9 @@ def _show(
     offers = _offers(user, decision) if reading in PARTS else []
     shown = shown_to(reading, decision, offers)
     now = sent or Sent(_form(decision, reading))
+    parts = {}
+    if isinstance(decision, BoundaryDecision):
+        parts = boundary_parts(user, decision, reading, now.form)
     said = {
         "section": "decisions",
         "decision": decision,
@@ -231,31 +252,38 @@ def _show(
         "sent": now,
         "turn": _turn(decision, reading),
         "mine": reading == Reading.AUTHOR,
-        "can_write": bool(now.form.fields) or _rows_open(decision, reading),
-        "brought": _brought(decision) and reading == Reading.AUTHOR,
+        "can_write": bool(now.form.fields),
         "critical": is_critical(decision),
+        "beside": passage_beside(user, decision, reading),
         "supervisors": _supervisors(user, decision, offers),
         "consultation_form": ConsultationForm(),
         "values_only": _values_only(decision),
-        "linked_note_url": _note_url(decision) if reading in PARTS else "",
         "second_thoughts": lenses.SECOND_THOUGHTS if now.form.fields else (),
         "can_consult": reading in PARTS and decision.closed_at is None,
-        **_way_on(decision, offers, shown, now),
-        **_rows(decision, reading, now, shown),
+        "can_follow_up": reading in PARTS and _is_followed_up(decision),
+        "can_reply": reading == Reading.AUTHOR and decision.status == ReferralStatus.SENT,
+        **_way_on(decision, offers, shown, now, parts),
+        **parts,
+        **rows_on_page(decision, reading, now.rows, shown, user),
     }
     return render(request, f"frontend/{decision.kind}.html", said, status=now.status)
 
 
 def _way_on(
-    decision: AnyDecision, offers: list[OfferedMove], shown: Shown, sent: Sent
+    decision: AnyDecision,
+    offers: list[OfferedMove],
+    shown: Shown,
+    sent: Sent,
+    own: dict[str, Any],
 ) -> dict[str, Any]:
     """The moves, what the nearest of them still needs, and the sections that show it."""
     nearest = _nearest(offers)
     missing = nearest.missing if nearest else {}
-    hidden = _hidden(decision, offers)
+    hidden = _hidden(decision, offers, own)
     moves = [offer for offer in offers if offer.move not in ASIDE]
+    parts = sections_of(shown, sent.form, missing, hidden=hidden, stale=sent.stale)
     return {
-        "sections": sections_of(shown, sent.form, missing, hidden=hidden, stale=sent.stale),
+        "sections": reworded(parts, getattr(decision, "timing", "")),
         "missing": _missing_lines(missing),
         "missing_for": nearest.move.label if nearest else "",
         "moves": moves,
@@ -270,25 +298,13 @@ def _form(decision: AnyDecision, reading: Reading) -> ContentForm:
     )
     names = [name for name in names_in_order(decision.kind) if name in open_now]
     initial = ContentForm.initial_of(decision, names)
-    return ContentForm(kind=decision.kind, names=names, initial=initial)
-
-
-def _rows(decision: AnyDecision, reading: Reading, sent: Sent, shown: Shown) -> dict[str, Any]:
-    """Grounds and options: to write while the argument is open, else to read."""
-    if not _rows_open(decision, reading):
-        return {"ground_rows": sent.grounds, "option_rows": sent.options}
-    return {
-        "ground_rows": sent.grounds or ground_forms(rows=shown.grounds),
-        "option_rows": sent.options or option_forms(rows=shown.options),
-    }
-
-
-def _rows_open(decision: AnyDecision, reading: Reading) -> bool:
-    return (
-        reading == Reading.AUTHOR
-        and isinstance(decision, ReferralDecision)
-        and "situation" in writable(decision.kind, decision.status, Owner.AUTHOR)
+    return ContentForm(
+        kind=decision.kind, names=names, initial=initial, answers=_answers(decision)
     )
+
+
+def _answers(decision: AnyDecision) -> dict[str, Any]:
+    return decision.lens_answers if isinstance(decision, BoundaryDecision) else {}
 
 
 def _owner(reading: Reading) -> Owner:
@@ -302,7 +318,7 @@ def _offers(user: User, decision: AnyDecision) -> list[OfferedMove]:
         return offers
     if decision.timing not in HAPPENED:
         return [offer for offer in offers if offer.move != BoundaryMove.CONSULT_URGENTLY]
-    first = BoundaryMove.CONSULT_URGENTLY if _brought(decision) else None
+    first = BoundaryMove.CONSULT_URGENTLY if is_brought(decision) else None
     return sorted(offers, key=lambda offer: offer.move != first)
 
 
@@ -312,7 +328,13 @@ def _nearest(offers: list[OfferedMove]) -> OfferedMove | None:
 
 
 def _missing_lines(missing: dict[str, list[str]]) -> list[tuple[str, str]]:
-    anchors = {"grounds": "grounds", "options": "options", "lens_answers": "lenses"}
+    anchors = {
+        "grounds": "grounds",
+        "options": "options",
+        "voices": "voices",
+        "follow_ups": "follow-ups",
+        "lens_answers": "lenses",
+    }
     return [
         (anchors.get(name, f"field-{name}"), sentence)
         for name, sentences in missing.items()
@@ -320,25 +342,19 @@ def _missing_lines(missing: dict[str, list[str]]) -> list[tuple[str, str]]:
     ]
 
 
-def _hidden(decision: AnyDecision, offers: list[OfferedMove]) -> frozenset[str]:
-    """First what happened; the lens only then. Nothing is weighed up on the critical path."""
-    if is_critical(decision):
-        return NOT_WEIGHED
-    if isinstance(decision, ReferralDecision):
-        hurried = any(offer.move == ReferralMove.RECORD_EMERGENCY for offer in offers)
-        shown = hurried or decision.emergency or bool(decision.emergency_action)
-        return frozenset() if shown else frozenset({"emergency"})
-    if _brought(decision) and not decision.summary.strip():
-        return NOT_WEIGHED | {"client", "decision", "after"}
-    return frozenset()
+def _hidden(
+    decision: AnyDecision, offers: list[OfferedMove], parts: dict[str, Any]
+) -> frozenset[str]:
+    if isinstance(decision, BoundaryDecision):
+        return hidden_parts(decision, parts["pattern"])
+    hurried = any(offer.move == ReferralMove.RECORD_EMERGENCY for offer in offers)
+    shown = hurried or decision.emergency or bool(decision.emergency_action)
+    return frozenset() if shown else frozenset({"emergency"})
 
 
-def _brought(decision: AnyDecision) -> bool:
-    return (
-        isinstance(decision, BoundaryDecision)
-        and decision.timing in BROUGHT
-        and decision.status in (BoundaryStatus.NOTICED, BoundaryStatus.URGENT_CONSULT)
-    )
+def _is_followed_up(decision: AnyDecision) -> bool:
+    ended = (ReferralStatus.CLOSED_COMPLETED, BoundaryStatus.CLOSED)
+    return decision.closed_at is None or decision.status in ended
 
 
 def _values_only(decision: AnyDecision) -> str:
@@ -351,11 +367,6 @@ def _turn(decision: AnyDecision, reading: Reading) -> str:
     turn = turn_of(decision.kind, decision.status)
     own = reading in PARTS and turn == _owner(reading)
     return "Your turn" if own else TURNS[turn]
-
-
-def _note_url(decision: AnyDecision) -> str:
-    version = decision.from_version
-    return reverse("room", args=[version.note_id]) if version else ""
 
 
 def _supervisors(user: User, decision: AnyDecision, offers: list[OfferedMove]) -> list[Any]:

@@ -1,23 +1,20 @@
 """The folded sections of a decision's page: which fields, in which words, open or read."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from django.forms import BoundField
 
 from cases import lenses
 from cases.decision_enums import Lens
-from cases.decision_fields import DecisionField, fields_of
+from cases.decision_field import DecisionField
+from cases.decision_fields import fields_of
 from cases.decision_reading import Shown
 from cases.enums import DecisionKind
+from cases.models import ReferralDecision
+from cases.referral_needs import has_several_clients
+from frontend.decision_plans import OF_ONE_CLIENT, REFERRAL, Plan
 from frontend.forms_decisions import ContentForm, lens_field
-
-
-class Plan(NamedTuple):
-    code: str
-    title: str
-    intro: str
-    names: tuple[str, ...]
 
 
 class Item(NamedTuple):
@@ -44,90 +41,33 @@ class Section(NamedTuple):
     title: str
     intro: str
     items: list[Item]
+    more: list[Item]
     lenses: list[LensPart]
     missing: int
     open: bool
+    more_open: bool
     written: bool
 
-
-REFERRAL: Final = (
-    Plan(
-        "situation",
-        "What is going on",
-        "",
-        ("initiated_by", "direction", "situation"),
-    ),
-    Plan(
-        "grounds",
-        "Grounds",
-        "Why. Each with what you see that speaks for it; one is the main one.",
-        (),
-    ),
-    Plan(
-        "options",
-        "Options and proposal",
-        "At least two ways; to go on here with changes may be one of them.",
-        ("decided", "rationale"),
-    ),
-    Plan(
-        "values",
-        "Values check",
-        "Asked of everybody before a referral out, to keep the client's need and one's own "
-        "outlook apart.",
-        (
-            "difference_present",
-            "values_same_need",
-            "values_work",
-            "values_supervisor_view",
-            "values_outcome",
-        ),
-    ),
-    Plan(
-        "client",
-        "The client's part",
-        "",
-        (
-            "client_informed_on",
-            "client_informed_how",
-            "client_preference",
-            "client_disagreement",
-            "not_told_reason",
-            "consent_to_share",
-        ),
-    ),
-    Plan(
-        "care",
-        "Care until then",
-        "Nobody is left alone between two services.",
-        ("interim_contact", "crisis_plan_given", "warm_handover"),
-    ),
-    Plan(
-        "receiver",
-        "Receiver and outcome",
-        "",
-        ("receiving_service", "first_appointment_month", "outcome", "follow_up_due"),
-    ),
-    Plan(
-        "emergency",
-        "Emergency",
-        "When it could not wait: say what was done and to which service it went. "
-        "The review comes afterwards.",
-        ("emergency_action",),
-    ),
-)
 
 BOUNDARY: Final = (
     Plan(
         "happened",
         "Situation",
         "",
-        ("timing", "occurred_month", "domain", "initiative", "summary"),
+        ("timing", "occurred_month", "domain", "subtype", "initiative", "summary"),
     ),
     Plan(
         "ways",
         "Both ways",
         "What doing it could bring, and what not doing it could.",
-        ("best_if_cross", "worst_if_cross", "best_if_not", "worst_if_not", "alternatives"),
+        (
+            "best_if_cross",
+            "worst_if_cross",
+            "best_if_not",
+            "worst_if_not",
+            "alternatives",
+            "reversibility",
+        ),
     ),
     Plan(
         "meaning",
@@ -138,6 +78,7 @@ BOUNDARY: Final = (
             "purpose_for_therapist",
             "client_meaning",
             "cultural_meaning",
+            "rules_consulted",
             "own_unease",
         ),
     ),
@@ -151,10 +92,40 @@ BOUNDARY: Final = (
         "client",
         "With the client",
         "",
-        ("discussed_with_client_on", "client_view"),
+        (
+            "discussed_with_client",
+            "discussed_with_client_on",
+            "client_view",
+            "client_agreed",
+            "revisit_on",
+        ),
     ),
     Plan("decision", "Decision", "", ("choice", "conditions", "rationale")),
-    Plan("after", "Afterwards", "", ("after_effect", "follow_up_due")),
+    Plan(
+        "harm",
+        "If somebody was hurt",
+        "Only where it applies. What was said, what is put right, and who has to know.",
+        (
+            "harm_acknowledged",
+            "apology",
+            "repair_steps",
+            "outside_help",
+            "notification_duty",
+            "notified",
+        ),
+    ),
+    Plan(
+        "after",
+        "Afterwards",
+        "",
+        ("after_effect", "alliance_effect", "follow_up_due", "across_clients"),
+    ),
+    Plan(
+        "pattern",
+        "A question for the two of you",
+        "For you and your supervisor alone: nobody else is told that it was asked.",
+        ("pattern_thoughts",),
+    ),
     Plan(
         "review",
         "Review",
@@ -163,6 +134,8 @@ BOUNDARY: Final = (
         ("classification", "context_considered", "dissent"),
     ),
 )
+# The rows that stand in a section, by the names in which they are called missing.
+_LISTS: Final = {"grounds": ("grounds",), "options": ("options",), "client": ("voices",)}
 # Nothing is weighed up where nothing is to be weighed.
 NOT_WEIGHED: Final = frozenset({"ways", "meaning", "lenses"})
 
@@ -183,42 +156,62 @@ def sections_of(
 
 def names_in_order(kind: str) -> list[str]:
     plans = REFERRAL if kind == DecisionKind.REFERRAL else BOUNDARY
-    return [name for plan in plans for name in plan.names]
+    return [name for plan in plans for name in (*plan.names, *plan.more)]
 
 
 def _says_something(section: Section, shown: Shown) -> bool:
     """Grounds and options are rows, not fields; a past supervisor may get none of all that."""
     rows = section.code in ("grounds", "options") and bool(shown.content)
-    return rows or bool(section.items or section.lenses)
+    rows = rows or (section.code == "client" and bool(shown.voices))
+    return rows or bool(section.items or section.more or section.lenses)
 
 
 def _section(
     plan: Plan, shown: Shown, form: ContentForm, missing: Mapping[str, Any], *, stale: bool
 ) -> Section:
-    items = [
-        item
-        for name in plan.names
-        if name != "lens_answers" and (item := _item(name, shown, form, stale=stale))
-    ]
+    asked = [name for name in plan.names if name not in _not_asked(shown)]
+    items = _items(asked, shown, form, stale=stale)
+    more = _items(plan.more, shown, form, stale=stale)
     looked = _lenses(shown, form) if "lens_answers" in plan.names else []
-    wanted = {*plan.names, plan.code} & set(missing)
-    wrong = any(field.errors for item in items for field in item.fields)
+    wanted = {*plan.names, *plan.more, *_LISTS.get(plan.code, ())} & set(missing)
+    wrong = any(field.errors for item in (*items, *more) for field in item.fields)
     return Section(
         code=plan.code,
         title=plan.title,
         intro=plan.intro,
         items=items,
+        more=more,
         lenses=looked,
         missing=len(wanted),
         open=bool(wanted) or wrong or stale,
+        more_open=_shows_itself(plan, shown, missing) or wrong or stale,
         written=_written(plan, shown),
     )
 
 
 def _written(plan: Plan, shown: Shown) -> bool:
-    rows = {"grounds": shown.grounds, "options": shown.options}
-    said = any(_said(shown.content.get(name)) for name in plan.names)
+    rows = {"grounds": shown.grounds, "options": shown.options, "client": shown.voices}
+    said = any(_said(shown.content.get(name)) for name in (*plan.names, *plan.more))
     return said or bool(rows.get(plan.code))
+
+
+def _shows_itself(plan: Plan, shown: Shown, missing: Mapping[str, Any]) -> bool:
+    """What is folded away opens where something is in it, or has to be."""
+    return any(_said(shown.content.get(name)) or name in missing for name in plan.more)
+
+
+def _not_asked(shown: Shown) -> frozenset[str]:
+    """Of a couple or a family each has a voice of their own; there is no one client."""
+    if not isinstance(shown.decision, ReferralDecision):
+        return frozenset()
+    if not has_several_clients(shown.decision.case):
+        return frozenset()
+    return frozenset(name for name in OF_ONE_CLIENT if not _said(shown.content.get(name)))
+
+
+def _items(names: Iterable[str], shown: Shown, form: ContentForm, *, stale: bool) -> list[Item]:
+    found = (_item(name, shown, form, stale=stale) for name in names if name != "lens_answers")
+    return [item for item in found if item]
 
 
 def _item(name: str, shown: Shown, form: ContentForm, *, stale: bool) -> Item | None:
@@ -242,7 +235,7 @@ def _lenses(shown: Shown, form: ContentForm) -> list[LensPart]:
     given = shown.content.get("lens_answers") or {}
     parts = []
     for lens in Lens:
-        asked = lenses.current(lens)
+        asked = lenses.asked_of(lens, given)
         fields = [
             form[lens_field(lens, code)]
             for code in asked.questions
@@ -264,13 +257,15 @@ def _answers(lens: Lens, given: Mapping[str, Any] | None) -> list[tuple[str, str
 
 
 def _said(value: Any) -> bool:
-    return value not in (None, "", {})
+    return value not in (None, "", {}, [])
 
 
 def display(field: DecisionField, value: Any) -> Any:
     """In words; a date stays one, for the template to write out."""
     if field.kind == "choice" and field.choices:
         return field.choices(value).label if value else ""
+    if field.kind == "many" and field.choices:
+        return "; ".join(str(field.choices(code).label) for code in value or ())
     if field.kind == "flag":
         return {True: "Yes", False: "No"}.get(value, "")
     return value

@@ -1,23 +1,22 @@
 """Forms of decisions, made from the table of their fields; the actions judge what was typed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
-from django.forms import BaseFormSet, formset_factory
 
 from cases import lenses
-from cases.actions.referrals import GroundInput, OptionInput
 from cases.decision_enums import BoundaryDomain, BoundaryTiming, Ground, Lens
-from cases.decision_fields import DecisionField, fields_of
+from cases.decision_field import DecisionField
+from cases.decision_fields import MOST, fields_of
 from cases.decision_selectors import CLOSED, OPEN
 from cases.decision_workflow import BOUNDARY_TURN, REFERRAL_TURN, status_label
 from cases.enums import ConsultedWith, DecisionKind
 from cases.models import Decision
-from frontend.widgets import ChoiceCards
+from frontend.widgets import ChoiceCards, TickCards
 from supervision.models import SupervisionRelationship, User
 
 # More than these are easier to find in a list than among cards.
@@ -26,16 +25,16 @@ YES_NO = [("", "Not said"), ("true", "Yes"), ("false", "No")]
 FLAGS: Mapping[str, bool | None] = {"": None, "true": True, "false": False}
 
 
-def _text(**options: Any) -> forms.CharField:
+def text_field(**options: Any) -> forms.CharField:
     """As it was typed: blanks at the edges are the writer's."""
     return forms.CharField(strip=False, required=False, **options)
 
 
-def _writing(rows: int = 3) -> forms.Textarea:
+def writing(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def _date() -> forms.DateInput:
+def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -59,15 +58,23 @@ class ContentForm(HalfDoneForm):
     """The named fields of a kind of decision. A lens has one field per question."""
 
     def __init__(
-        self, data: Any = None, *, kind: str, names: Iterable[str], **options: Any
+        self,
+        data: Any = None,
+        *,
+        kind: str,
+        names: Iterable[str],
+        answers: Mapping[str, Any] | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
         self.kind = kind
+        # Of each lens the version that has answers: its questions go on being asked.
+        self.asked = {lens: lenses.asked_of(lens, answers or {}) for lens in Lens}
         self.names = list(names)
         known = fields_of(kind)
         for name in self.names:
             if known[name].kind == "lens":
-                self.fields |= _lens_fields()
+                self.fields |= _lens_fields(self.asked)
             else:
                 self.fields[name] = _form_field(known[name])
 
@@ -80,6 +87,8 @@ class ContentForm(HalfDoneForm):
         if field.kind == "lens":
             return self._answers()
         value = self.cleaned_data.get(name, "")
+        if field.kind == "many":
+            return list(value)
         return FLAGS.get(value, value) if field.kind == "flag" else value
 
     def _answers(self) -> dict[str, Any]:
@@ -87,12 +96,12 @@ class ContentForm(HalfDoneForm):
         given = {
             lens: {
                 code: self.cleaned_data.get(lens_field(lens, code), "")
-                for code in lenses.current(lens).questions
+                for code in asked.questions
             }
-            for lens in Lens
+            for lens, asked in self.asked.items()
         }
         return {
-            lens.value: {"version": lenses.current(lens).version, "answers": answers}
+            lens.value: {"version": self.asked[lens].version, "answers": answers}
             for lens, answers in given.items()
             if any(answers.values())
         }
@@ -111,8 +120,10 @@ class ContentForm(HalfDoneForm):
         return shown
 
     @staticmethod
-    def shown(field: DecisionField, value: Any) -> str:
+    def shown(field: DecisionField, value: Any) -> Any:
         """What the field's widget would send back for this value."""
+        if field.kind == "many":
+            return list(value)
         if field.kind == "flag":
             return {None: "", True: "true", False: "false"}[value]
         if isinstance(value, date):
@@ -132,113 +143,46 @@ def _shown_answers(answers: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _lens_fields() -> dict[str, forms.Field]:
+def _lens_fields(asked: Mapping[Lens, lenses.LensVersion]) -> dict[str, forms.Field]:
     return {
-        lens_field(lens, code): _text(label=question, widget=_writing(2))
-        for lens in Lens
-        for code, question in lenses.current(lens).questions.items()
+        lens_field(lens, code): text_field(label=question, widget=writing(2))
+        for lens, version in asked.items()
+        for code, question in version.questions.items()
     }
 
 
 def _form_field(field: DecisionField) -> forms.Field:
     """Nothing is required: it is saved half-done, and a move says what is missing."""
     said: dict[str, Any] = {"label": field.label, "help_text": field.hint}
+    if field.kind == "many":
+        options = field.choices.choices if field.choices else []
+        ticks = TickCards(choices=options, column=True)
+        return forms.MultipleChoiceField(**said, choices=options, required=False, widget=ticks)
+    return text_field(**said, widget=_widget(field))
+
+
+def _widget(field: DecisionField) -> forms.Widget:
     match field.kind:
         case "choice":
-            choices = field.choices.choices if field.choices else []
-            few = len(choices) <= CARDS
-            nothing = [] if field.required else [("", "Not said" if few else "Choose")]
-            options = [*nothing, *choices]
-            widget = ChoiceCards(choices=options) if few else forms.Select(choices=options)
-            return _text(**said, widget=widget)
+            return _one_of(field)
         case "flag":
-            return _text(**said, widget=ChoiceCards(choices=YES_NO))
+            return ChoiceCards(choices=YES_NO)
         case "date":
-            return _text(**said, widget=_date())
+            return date_input()
         case "month":
-            return _text(**said, widget=_month())
-        case "line":
-            return _text(**said, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    return _text(**said, widget=_writing())
+            return _month()
+        case "number":
+            return forms.NumberInput(attrs={"min": 0, "max": MOST, "inputmode": "numeric"})
+    line = field.kind == "line"
+    return forms.TextInput(attrs={"autocomplete": "off"}) if line else writing()
 
 
-# --- Grounds and options ---
-
-
-class GroundForm(HalfDoneForm):
-    """Emptied, it is taken back."""
-
-    ground = _text(
-        label="Ground", widget=forms.Select(choices=[("", "Choose"), *Ground.choices])
-    )
-    evidence = _text(
-        label="What you see that speaks for it",
-        widget=_writing(2),
-        help_text="Over what time, by what measure or observation; what was tried.",
-    )
-    primary = forms.BooleanField(label="This is the main ground", required=False)
-
-
-class OptionForm(HalfDoneForm):
-    """Emptied, it is taken back."""
-
-    id = forms.CharField(required=False, widget=forms.HiddenInput)
-    label = _text(label="Option", widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    pros = _text(label="What speaks for it", widget=_writing(2))
-    cons = _text(label="What speaks against it", widget=_writing(2))
-    client_view = _text(label="The client's view", widget=_writing(2))
-    wait_and_cost = _text(label="Waiting time and cost", widget=_writing(2))
-    cultural_fit = _text(label="How it fits the client's world", widget=_writing(2))
-    continue_here = forms.BooleanField(label="This is to continue here", required=False)
-    chosen = forms.BooleanField(label="This is the chosen option", required=False)
-
-
-OPTION_TEXTS = ("label", "pros", "cons", "client_view", "wait_and_cost", "cultural_fit")
-
-
-def ground_forms(data: Any = None, rows: Sequence[Any] = ()) -> "BaseFormSet[GroundForm]":
-    initial = [
-        {"ground": row.ground, "evidence": row.evidence, "primary": row.primary} for row in rows
-    ]
-    kind = formset_factory(GroundForm, extra=_room(initial), max_num=len(Ground))
-    return kind(data, initial=initial, prefix="grounds")
-
-
-def option_forms(data: Any = None, rows: Sequence[Any] = ()) -> "BaseFormSet[OptionForm]":
-    names = ("id", *OPTION_TEXTS, "continue_here", "chosen")
-    initial = [{name: getattr(row, name) for name in names} for row in rows]
-    kind = formset_factory(OptionForm, extra=_room(initial, at_least=2), max_num=20)
-    return kind(data, initial=initial, prefix="options")
-
-
-def _room(rows: list[dict[str, Any]], at_least: int = 1) -> int:
-    """One empty row more than there are; without script, saving gives the next one."""
-    return max(1, at_least - len(rows))
-
-
-def ground_inputs(rows: "BaseFormSet[GroundForm]") -> list[GroundInput]:
-    sent = (row.cleaned_data for row in rows)
-    return [
-        GroundInput(row["ground"], row["evidence"], row["primary"])
-        for row in sent
-        if row and (row["ground"] or row["evidence"].strip())
-    ]
-
-
-def option_inputs(rows: "BaseFormSet[OptionForm]") -> list[OptionInput]:
-    sent = [row.cleaned_data for row in rows if row.cleaned_data]
-    return [
-        OptionInput(**row | {"id": _uuid(row["id"])})
-        for row in sent
-        if any(row[name].strip() for name in OPTION_TEXTS)
-    ]
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
+def _one_of(field: DecisionField) -> forms.Widget:
+    choices = field.choices.choices if field.choices else []
+    few = len(choices) <= CARDS
+    nothing = [] if field.required else [("", "Not said" if few else "Choose")]
+    options = [*nothing, *choices]
+    return ChoiceCards(choices=options) if few else forms.Select(choices=options)
 
 
 # --- Starting, consulting, filtering ---
@@ -253,22 +197,13 @@ class StartBoundaryForm(forms.Form):
     domain = forms.ChoiceField(
         label="What it is about", choices=[("", "Choose"), *BoundaryDomain.choices]
     )
-    occurred_month = _text(
+    occurred_month = text_field(
         label="Month it happened", widget=_month(), help_text="Leave empty if it has not."
     )
-    summary = _text(
+    summary = text_field(
         label="What happened, or what is thought of",
-        widget=_writing(5),
+        widget=writing(5),
         help_text="In a few sentences; you can write more later.",
-    )
-
-
-class EmergencyForm(forms.Form):
-    """Two fields: what was done, and to which service. The rest can wait."""
-
-    emergency_action = forms.CharField(label="What was done", strip=False, widget=_writing(4))
-    receiving_service = forms.CharField(
-        label="To which service", strip=False, widget=forms.TextInput
     )
 
 
@@ -276,14 +211,26 @@ class ConsultationForm(forms.Form):
     consulted = forms.ChoiceField(
         label="Whom you asked", choices=ConsultedWith.choices, widget=ChoiceCards()
     )
-    on = forms.CharField(label="On", widget=_date())
-    question = forms.CharField(label="What you asked", strip=False, widget=_writing())
-    advice = _text(label="What the answer was", widget=_writing())
-    followed = _text(label="Did you follow it?", widget=ChoiceCards(choices=YES_NO))
-    why = _text(label="Why, or why not", widget=_writing(2))
+    colleague = forms.ChoiceField(
+        label="Which colleague",
+        required=False,
+        help_text="Where it was somebody of this clinic. They do not audit the decision later.",
+    )
+    on = forms.CharField(label="On", widget=date_input())
+    question = forms.CharField(label="What you asked", strip=False, widget=writing())
+    advice = text_field(label="What the answer was", widget=writing())
+    followed = text_field(label="Did you follow it?", widget=ChoiceCards(choices=YES_NO))
+    why = text_field(label="Why, or why not", widget=writing(2))
+
+    def __init__(self, *args: Any, people: Iterable[User] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [("", "Nobody of this clinic"), *((str(p.pk), str(p)) for p in people)]
+        self.fields["colleague"].choices = offered  # type: ignore[attr-defined]
 
     def facts(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
+        named = said.pop("colleague")
+        said["colleague"] = UUID(named) if named else None
         return said | {"followed": FLAGS.get(said["followed"], said["followed"])}
 
 
@@ -296,8 +243,8 @@ class AuditForm(HalfDoneForm):
     ground = forms.ChoiceField(
         label="Ground", required=False, choices=[("", "All grounds"), *Ground.choices]
     )
-    opened_from = forms.DateField(label="Opened from", required=False, widget=_date())
-    opened_to = forms.DateField(label="Opened to", required=False, widget=_date())
+    opened_from = forms.DateField(label="Opened from", required=False, widget=date_input())
+    opened_to = forms.DateField(label="Opened to", required=False, widget=date_input())
     overdue = forms.BooleanField(label="Only overdue reviews", required=False)
 
     def __init__(
@@ -314,15 +261,15 @@ class AuditForm(HalfDoneForm):
     def asked(self) -> dict[str, Any]:
         """Only what was said, and of people their id."""
         said = self.cleaned_data if self.is_valid() else {}
-        return {
-            name: value.pk if isinstance(value, User) else value
-            for name, value in said.items()
-            if value
-        }
+        return {name: value for name, value in said.items() if value}
 
 
-def _person(label: str, people: QuerySet[User]) -> "forms.ModelChoiceField[User]":
-    return forms.ModelChoiceField(people, label=label, required=False, empty_label="Everyone")
+def _person(label: str, people: QuerySet[User]) -> forms.TypedChoiceField:
+    """Asked for once: a field of models would ask again for whoever was chosen."""
+    named = [(str(person.pk), person.display_name) for person in people]
+    return forms.TypedChoiceField(
+        label=label, required=False, choices=[("", "Everyone"), *named], coerce=UUID
+    )
 
 
 def _statuses() -> list[Any]:

@@ -12,7 +12,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils import timezone
 
 from frontend.widgets import ChoiceCards
-from supervision.enums import EndedReason, RelationshipKind, Role, Theme
+from supervision.enums import EndedReason, RelationshipKind, Role, Theme, TrainingLevel
 from supervision.models import User
 
 ROLE_HINTS = {
@@ -20,6 +20,7 @@ ROLE_HINTS = {
     Role.SUPERVISOR: "Reads what is submitted to them, and answers.",
     Role.CLINIC_LEAD: "Audits decisions, looks after people, gives every role.",
     Role.ADMINISTRATOR: "Looks after people. Reads no clinical text.",
+    Role.EXTERNAL_REVIEWER: "From outside, for half a year: reviews what is named to them.",
 }
 KIND_HINTS = {
     RelationshipKind.PRIMARY: "The supervisor who answers for the work.",
@@ -49,6 +50,17 @@ class DayField(forms.DateField):
             msg = "This day is too far away. Check the year."
             raise forms.ValidationError(msg)
         return day
+
+
+class LevelForm(forms.Form):
+    level = forms.ChoiceField(
+        choices=[("", "Not said"), *TrainingLevel.choices], required=False
+    )
+
+    @property
+    def level_said(self) -> TrainingLevel | None:
+        said = self.cleaned_data["level"]
+        return TrainingLevel(said) if said else None
 
 
 class InviteForm(forms.Form):

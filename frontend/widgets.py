@@ -32,3 +32,8 @@ class ChoiceCards(Hinted, forms.RadioSelect):
 
 class TickCards(Hinted, forms.CheckboxSelectMultiple):
     """Any of several."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """An empty value beside the ticks says that they were asked, also when none is set."""
+        given = super().value_from_datadict(data, files, name)
+        return [value for value in given or [] if value]

@@ -29,6 +29,7 @@ from servestatic import ServeStaticASGI
 pages = get_asgi_application()
 
 from api.routing import websocket_urlpatterns  # noqa: E402 - needs the app registry
+from supervision import checks  # noqa: E402 - the same
 from supervision.ledger import sequencer  # noqa: E402 - the same
 
 # Vite writes a hash of the content into the name of everything it builds.
@@ -75,8 +76,12 @@ class KnownOrigins:
 
 
 async def lifespan(_scope: Any, receive: Any, send: Any) -> None:
-    """Before the process ends, entries of the ledger that wait get their positions."""
+    """No process begins on a ledger that can be rewritten. Before one ends, entries of the
+    ledger that wait get their positions."""
     while (await receive())["type"] == "lifespan.startup":
+        if reason := await sync_to_async(checks.refusal_to_start)():
+            await send({"type": "lifespan.startup.failed", "message": reason})
+            return
         await send({"type": "lifespan.startup.complete"})
     await sync_to_async(sequencer.stop)()
     await send({"type": "lifespan.shutdown.complete"})

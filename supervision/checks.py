@@ -11,7 +11,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 
 from supervision.ledger.triggers import missing_triggers
 
@@ -57,6 +57,17 @@ def ledger_is_append_only(*, databases: Sequence[str] | None = None, **_: Any) -
             id="supervision.E003",
         )
     ]
+
+
+def refusal_to_start() -> str:
+    """Why no server may run on this database; empty where one may."""
+    missing = _missing(DEFAULT_DB_ALIAS)
+    if not missing:
+        return ""
+    return (
+        f"The ledger can be rewritten: {', '.join(missing)} missing in the database. "
+        "Run manage.py migrate, and manage.py ledger verify: somebody took them away."
+    )
 
 
 def _missing(alias: str) -> Sequence[str]:

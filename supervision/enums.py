@@ -8,6 +8,8 @@ class Role(TextChoices):
     SUPERVISOR = "supervisor", "Supervisor"
     CLINIC_LEAD = "clinic_lead", "Clinic lead"
     ADMINISTRATOR = "administrator", "Administrator"
+    # From outside: sees the decisions named to him and nothing else, for a time.
+    EXTERNAL_REVIEWER = "external_reviewer", "External reviewer"
 
 
 # What somebody is called who is in a room by a group: no role of the clinic.
@@ -67,6 +69,21 @@ class GroupKind(TextChoices):
     CASE_CONFERENCE = "case_conference", "Case conference"
 
 
+class TrainingLevel(TextChoices):
+    """How far a supervisee is; answers may be due sooner to some."""
+
+    STUDENT = "student", "Student in practicum"
+    TRAINEE = "trainee", "Trainee after the degree"
+    LICENSED = "licensed", "Licensed"
+
+
+class PolicyChangeStatus(TextChoices):
+    PROPOSED = "proposed", "Waits for a second person"
+    APPROVED = "approved", "Agreed"
+    REFUSED = "refused", "Not agreed"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
 class LedgerKind(TextChoices):
     """What the ledger calls the acts on people and on itself."""
 
@@ -84,4 +101,13 @@ class LedgerKind(TextChoices):
     GROUP_JOINED = "group.joined", "Member joined a group"
     GROUP_LEFT = "group.left", "Membership of a group ended"
     GROUP_CLOSED = "group.closed", "Group closed"
+    LOG_RESTORE_PROPOSED = "log.restore_proposed", "Restored backup: lost entries named"
+    LOG_RESTORED = "log.restored", "Restored backup: loss confirmed"
+    POLICY_PROPOSED = "policy.proposed", "Change of the clinic's rules proposed"
+    POLICY_CHANGED = "policy.changed", "The clinic's rules changed"
+    POLICY_REFUSED = "policy.refused", "Change of the clinic's rules not agreed"
+    POLICY_WITHDRAWN = "policy.withdrawn", "Change of the clinic's rules taken back"
+    LEVEL_SET = "level.set", "Level of training recorded"
     LOG_EXPORTED = "log.exported", "Log exported"
+    TOKEN_ISSUED = "token.issued", "Token for the audit issued"
+    TOKEN_REVOKED = "token.revoked", "Token for the audit revoked"

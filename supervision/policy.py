@@ -16,6 +16,7 @@ from supervision.group_access import current_memberships
 from supervision.models import (
     GroupMembership,
     Invitation,
+    PolicyChange,
     RoleAssignment,
     SupervisionGroup,
     SupervisionRelationship,
@@ -35,12 +36,17 @@ def allows(check: Callable[..., None], *what: object) -> bool:
 # --- A clinic ---
 
 
+def check_belongs(user: User, clinic_id: UUID) -> None:
+    """Whoever holds no role there may not know that there is such a clinic."""
+    if not has_role(user, clinic_id, *Role):
+        raise NotFound
+
+
 def check_manage_clinic(user: User, clinic_id: UUID) -> None:
     """Lead or administrator."""
     if has_role(user, clinic_id, *MANAGERS):
         return
-    if not has_role(user, clinic_id, *Role):
-        raise NotFound
+    check_belongs(user, clinic_id)
     msg = "Only a clinic lead or an administrator looks after people."
     raise NotAllowed(msg)
 
@@ -49,6 +55,32 @@ def check_give_role(user: User, clinic_id: UUID, role: Role) -> None:
     check_manage_clinic(user, clinic_id)
     if not has_role(user, clinic_id, *GIVEN_BY[role]):
         msg = f"Only a clinic lead can give or end the role “{role.label}”."
+        raise NotAllowed(msg)
+
+
+# --- The clinic's own rules ---
+
+
+def check_change_policy(user: User, clinic_id: UUID) -> None:
+    """Everybody of the clinic reads its rules."""
+    check_belongs(user, clinic_id)
+    if not has_role(user, clinic_id, Role.CLINIC_LEAD):
+        msg = "Only a clinic lead changes the clinic's rules."
+        raise NotAllowed(msg)
+
+
+def check_approve_policy(user: User, change: PolicyChange) -> None:
+    """Somebody else than its proposer: another lead, or an administrator as the second."""
+    check_refuse_policy(user, change)
+    if user.pk == change.proposed_by_id:
+        msg = "You proposed this yourself: a second person has to agree."
+        raise NotAllowed(msg)
+
+
+def check_refuse_policy(user: User, change: PolicyChange) -> None:
+    check_belongs(user, change.clinic_id)
+    if not has_role(user, change.clinic_id, *MANAGERS):
+        msg = "Only a clinic lead or an administrator decides about the clinic's rules."
         raise NotAllowed(msg)
 
 
@@ -73,6 +105,12 @@ def check_change_roles_of(user: User, person: User) -> None:
 def check_end_role(user: User, assignment: RoleAssignment) -> None:
     if user.pk == assignment.user_id and user.is_active:
         return
+    check_give_role(user, assignment.clinic_id, Role(assignment.role))
+
+
+def check_set_level(user: User, assignment: RoleAssignment) -> None:
+    """How far a supervisee is, is said by whoever gives that role."""
+    check_view_role(user, assignment)
     check_give_role(user, assignment.clinic_id, Role(assignment.role))
 
 

@@ -21,6 +21,7 @@ from supervision.access import (
 from supervision.enums import Role
 from supervision.group_access import current_memberships
 from supervision.models import (
+    AuditToken,
     GroupMembership,
     Invitation,
     RoleAssignment,
@@ -30,6 +31,7 @@ from supervision.models import (
 )
 
 __all__ = [
+    "audit_of",
     "clinics_of",
     "clinics_with_role",
     "first_person_with",
@@ -75,6 +77,16 @@ def people_visible_to(user: User) -> QuerySet[User]:
     )
     visible = Q(pk=user.pk) | Q(pk__in=others)
     return User.objects.filter(visible).order_by("display_name", "email")
+
+
+def colleagues_known_to(user: User, clinic_id: UUID) -> QuerySet[User]:
+    """Whom this person may name as somebody who works in this clinic now; not themselves.
+
+    Who leads a clinic is no secret in it.
+    """
+    known = Q(pk__in=people_visible_to(user).order_by().values("pk"))
+    leads = Q(pk__in=people_of_clinic(clinic_id, Role.CLINIC_LEAD).order_by().values("pk"))
+    return people_of_clinic(clinic_id).filter(known | leads).exclude(pk=user.pk)
 
 
 def people_listed(user: User, clinic_id: UUID) -> QuerySet[User]:
@@ -193,5 +205,11 @@ def first_person_with(role: Role) -> User | None:
 
 
 def tokens_of(user: User) -> QuerySet[AuthToken]:
-    tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user)
+    tokens: QuerySet[AuthToken] = AuthToken.objects.filter(user=user).select_related("audit")
     return tokens
+
+
+def audit_of(token: AuthToken) -> UUID | None:
+    """The clinic whose audit this token is for; None where it is for all its person may do."""
+    scoped = AuditToken.objects.filter(token=token).first()
+    return scoped.clinic_id if scoped else None

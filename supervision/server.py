@@ -18,6 +18,8 @@ OPTIONS: Final[dict[str, Any]] = {
     "server_header": False,
     # Paths hold ids of cases; who opened what is in the application's own record of reads.
     "access_log": False,
+    # A server that may not start (supervision.checks) must not answer without its lifespan.
+    "lifespan": "on",
     # The settings say what is logged.
     "log_config": None,
 }

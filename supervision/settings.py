@@ -123,6 +123,13 @@ LEDGER_SEQUENCER = env.choice(
     among=("thread", "inline", "external"),
 )
 
+# Where the signer of checkpoints puts them, and its public key: the application reads both, to
+# say how far the ledger is anchored, and can write neither.
+LEDGER_ANCHORS = env.directory("SUPERVISION_LEDGER_ANCHORS", DATA_DIR / "anchors")
+LEDGER_PUBLIC_KEY = Path(
+    env.text("SUPERVISION_LEDGER_PUBLIC_KEY", str(KEY_RING / "checkpoint.pub"))
+)
+
 # --- Applications ---
 
 INSTALLED_APPS = [
@@ -161,7 +168,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "supervision.middleware.SessionLimits",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "frontend.signed_out.KeepWords",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -252,6 +259,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "frontend.signed_out.csrf_failed"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their markup
@@ -332,6 +340,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["api.schema.declare_refusals"],
 }
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "AUTO_REFRESH": False}
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105 - a model, which our migrations refer to
 
 # --- Mail and log ---
 

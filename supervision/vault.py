@@ -102,6 +102,13 @@ def rewrap(key: "DataKey") -> None:
     key.save(update_fields=["epoch", "wrapped"])
 
 
+def destroy(key: "DataKey") -> None:
+    """What it sealed opens no more, here. In copies of the database the wrapped key goes on
+    until its epoch's file is destroyed."""
+    key.wrapped, key.destroyed_at = b"", timezone.now()
+    key.save(update_fields=["wrapped", "destroyed_at"])
+
+
 def fingerprint(content: bytes) -> str:
     """A keyed digest, for telling whether two requests say the same.
 

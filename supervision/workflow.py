@@ -4,6 +4,7 @@ Whether somebody is such a party is in ``policy``; ``docs/workflow.md`` is gener
 """
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -64,7 +65,10 @@ GIVEN_BY: Final[Mapping[Role, frozenset[Role]]] = {
     Role.SUPERVISOR: frozenset({Role.CLINIC_LEAD}),
     Role.CLINIC_LEAD: frozenset({Role.CLINIC_LEAD}),
     Role.ADMINISTRATOR: frozenset({Role.CLINIC_LEAD, Role.ADMINISTRATOR}),
+    Role.EXTERNAL_REVIEWER: frozenset({Role.CLINIC_LEAD}),
 }
+# These end by themselves: what was asked of somebody from outside does not go on for ever.
+DATED: Final[Mapping[Role, timedelta]] = {Role.EXTERNAL_REVIEWER: timedelta(days=180)}
 
 
 def next_status(status: str, move: RelationshipMove) -> RelationshipStatus:

@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.actions import boundaries, referrals
 from cases.actions.decisions import Moved
-from cases.actions.referrals import GroundInput, OptionInput
+from cases.actions.referral_rows import GroundInput, OptionInput, VoiceInput
 from cases.decision_enums import BoundaryMove, Ground, ReferralMove
 from cases.models import BoundaryDecision, Case, ReferralDecision
 from supervision.models import User
@@ -20,6 +20,7 @@ OPTIONS = (
 PROPOSAL: dict[str, Any] = {
     "situation": "Nothing has moved since spring.",
     "direction": "out_full_transfer",
+    "risk": "no_new_risk",
     "difference_present": "no",
 }
 CONTINUITY: dict[str, Any] = {
@@ -36,7 +37,15 @@ CLIENT: dict[str, Any] = {
 RECEIVER: dict[str, Any] = {
     "receiving_service": "City trauma service",
     "consent_to_share": "given",
+    "pre_termination": True,
+    "abandonment_check": [
+        "needs_arranged",
+        "time_given",
+        "alternatives_offered",
+        "client_told",
+    ],
 }
+OUTCOME: dict[str, Any] = {"attended": "yes", "outcome": "He arrived and stayed."}
 WEIGHED: dict[str, Any] = {
     "summary": "He asked me to his daughter's wedding.",
     "best_if_cross": "He feels seen.",
@@ -44,6 +53,10 @@ WEIGHED: dict[str, Any] = {
     "best_if_not": "The frame holds.",
     "worst_if_not": "He takes it as a rebuff.",
     "lens_answers": {"crossing": {"answers": {"hope": "A bond that holds."}}},
+}
+FOLLOWED: dict[str, Any] = {
+    "after_effect": "He was glad that I said it plainly.",
+    "discussed_with_client": True,
 }
 SUPERVISOR_MOVES = frozenset(
     {"approve", "ask_more", "not_support", "finish_retrospective", "review"}
@@ -76,6 +89,7 @@ def write_referral(
     referral: ReferralDecision,
     by: User | None = None,
     grounds: Sequence[GroundInput] | None = None,
+    voices: Sequence[VoiceInput] | None = None,
     **content: Any,
 ) -> ReferralDecision:
     referral.refresh_from_db()
@@ -85,6 +99,7 @@ def write_referral(
         by=by or world.supervisee,
         content=content,
         grounds=grounds,
+        voices=voices,
     )
 
 
@@ -176,5 +191,5 @@ def followed_boundary(world: World, case: Case | None = None) -> BoundaryDecisio
     boundary = consulted_boundary(world, case)
     write_boundary(world, boundary, choice="do_not", rationale="It is his family's day.")
     move_boundary(world, boundary, "decide", "refrain")
-    write_boundary(world, boundary, after_effect="He was glad that I said it plainly.")
+    write_boundary(world, boundary, **FOLLOWED)
     return move_boundary(world, boundary, "follow_up")

@@ -25,8 +25,8 @@ WITHIN = 5.0
 @contextmanager
 def serving(app: Any = application) -> Iterator[int]:
     """The application, or another one, on a free port of this machine."""
-    options = OPTIONS | {"app": app, "log_config": LOGGING_CONFIG}
-    config = uvicorn.Config(**options, port=0, log_level="warning", lifespan="off")
+    options = OPTIONS | {"app": app, "log_config": LOGGING_CONFIG, "lifespan": "off"}
+    config = uvicorn.Config(**options, port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=_run, args=(server,), daemon=True)
     thread.start()

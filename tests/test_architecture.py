@@ -23,6 +23,8 @@ HTTP_EDGES = {
     "supervision/adapters.py",
     "supervision/health.py",
     "supervision/middleware.py",
+    "supervision/stepup.py",
+    "supervision/streaming.py",
 }
 NAMES_WITHOUT_MEANING = {"utils", "helpers", "common", "misc", "manager", "base_utils"}
 MAY_ASK_SUPERUSERS = {"supervision/models/people.py"}

@@ -21,7 +21,10 @@ def test_every_variable_is_described() -> None:
 
 def test_every_dependency_earns_its_place() -> None:
     project = tomllib.loads(read("pyproject.toml"))
-    groups = project["dependency-groups"].values()
+    groups = [
+        *project["dependency-groups"].values(),
+        *project["project"]["optional-dependencies"].values(),
+    ]
     wanted = [
         *project["project"]["dependencies"],
         *(name for group in groups for name in group),

@@ -1,14 +1,17 @@
 """What referral and boundary decisions share on the way in and out."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import Choice, Flag, Id, Month, Number, Text, Texts
 from api.serializers.base import Body, Part, PersonSerializer
 from cases.decision_enums import Ground
-from cases.decision_fields import DecisionField, fields_of
+from cases.decision_field import DecisionField
+from cases.decision_fields import fields_of
 from cases.decision_moves import OfferedMove
 from cases.decision_policy import Reading
 from cases.decision_selectors import CLOSED, OPEN
@@ -19,6 +22,8 @@ from cases.decision_workflow import (
     turn_of,
 )
 from cases.enums import ConsultedWith, DecisionKind
+from cases.referral_enums import Finding
+from cases.spans import Span
 
 STATUSES = sorted({*REFERRAL_TURN, *BOUNDARY_TURN, OPEN, CLOSED})
 
@@ -35,6 +40,16 @@ class Day(serializers.DateField):
 class LensAnswers(Part):
     version = Text(required=False)
     answers = Texts()
+
+
+class PassagePart(Part):
+    """Where in ``from_version`` it came up, in code points of its text."""
+
+    start = Number()
+    end = Number()
+
+    def validate(self, attrs: dict[str, Any]) -> Any:
+        return Span(**attrs)
 
 
 class ContentBody(Body):
@@ -57,9 +72,11 @@ class ContentBody(Body):
 def _taken(field: DecisionField) -> serializers.Field[Any, Any, Any, Any]:
     if field.kind == "choice" and field.choices is not None:
         return Choice(field.choices.choices, required=False, allow_blank=not field.required)
+    if field.kind == "many" and field.choices is not None:
+        return serializers.ListField(child=Choice(field.choices.choices), required=False)
     if field.kind == "lens":
         return serializers.DictField(child=LensAnswers(), required=False)
-    takes = {"date": Day, "month": Month, "flag": Flag}.get(field.kind)
+    takes = {"date": Day, "month": Month, "flag": Flag, "number": Number}.get(field.kind)
     return takes(required=False, allow_null=True) if takes else Text(required=False)
 
 
@@ -80,6 +97,21 @@ class AddConsultation(VersionBody):
     advice = Text(required=False)
     followed = Flag(required=False, allow_null=True)
     why = Text(required=False)
+    colleague = Id(
+        required=False, allow_null=True, help_text="Who it was, where it was somebody here."
+    )
+
+
+class AddFollowUp(VersionBody):
+    due = Day()
+
+
+class EndFollowUp(VersionBody):
+    """With a finding it is looked after, with a reason called off."""
+
+    finding = Choice(Finding.choices, required=False)
+    result = Text(required=False)
+    reason = Text(required=False, help_text="Why nothing is asked on that day.")
 
 
 class DecisionQuery(serializers.Serializer[Any]):
@@ -144,8 +176,24 @@ class ConsultationSerializer(serializers.Serializer[Any]):
     advice = serializers.CharField()
     followed = serializers.BooleanField(allow_null=True)
     why = serializers.CharField()
+    colleague = PersonSerializer(allow_null=True)
     recorded_by = PersonSerializer()
     recorded_at = serializers.DateTimeField()
+
+
+class FollowUpSerializer(serializers.Serializer[Any]):
+    """Open until it is done or called off."""
+
+    id = serializers.UUIDField()
+    due = serializers.DateField()
+    weeks = serializers.IntegerField(
+        allow_null=True, help_text="Which of the planned ones; null where the day was chosen."
+    )
+    done_at = serializers.DateTimeField(allow_null=True)
+    done_by = PersonSerializer(allow_null=True)
+    finding = serializers.CharField()
+    result = serializers.CharField()
+    called_off_at = serializers.DateTimeField(allow_null=True)
 
 
 class StepSerializer(serializers.Serializer[Any]):
@@ -180,7 +228,9 @@ class DecisionSerializer(serializers.Serializer[Any]):
     withheld = serializers.SerializerMethodField()
     linked_note = serializers.BooleanField()
     from_version = serializers.SerializerMethodField()
+    passage = serializers.SerializerMethodField()
     consultations = ConsultationSerializer(many=True)
+    follow_ups = FollowUpSerializer(many=True)
     steps = StepSerializer(many=True)
     moves = MoveSerializer(many=True, source="offers")
 
@@ -207,20 +257,34 @@ class DecisionSerializer(serializers.Serializer[Any]):
         linked = shown.decision.from_version_id
         return str(linked) if linked and reads_notes else None
 
+    @extend_schema_field(PassagePart(allow_null=True))
+    def get_passage(self, shown: Any) -> dict[str, int] | None:
+        """The passage of that version it grew from, for the same readers."""
+        found = shown.decision.from_start is not None and self.get_from_version(shown)
+        if not found:
+            return None
+        return {"start": shown.decision.from_start, "end": shown.decision.from_end}
+
 
 def _shown(name: str, field: DecisionField) -> serializers.Field[Any, Any, Any, Any]:
     source = f"content.{name}"
     if field.kind == "lens":
         return serializers.DictField(child=LensAnswers(), source=source, required=False)
-    options: dict[str, Any] = {"source": source, "required": False, "allow_null": True}
-    match field.kind:
-        case "date":
-            return serializers.DateField(**options)
-        case "month":
-            return Month(**options)
-        case "flag":
-            return serializers.BooleanField(**options)
-    return serializers.CharField(source=source, required=False)
+    if field.kind == "many":
+        codes = serializers.CharField()
+        return serializers.ListField(child=codes, source=source, required=False)
+    options: dict[str, Any] = {"source": source, "required": False}
+    if shows := _SHOWS.get(field.kind):
+        return shows(**options, allow_null=True)
+    return serializers.CharField(**options)
+
+
+_SHOWS: dict[str, Callable[..., serializers.Field[Any, Any, Any, Any]]] = {
+    "date": serializers.DateField,
+    "month": Month,
+    "flag": serializers.BooleanField,
+    "number": serializers.IntegerField,
+}
 
 
 class MonthSerializer(serializers.Serializer[Any]):

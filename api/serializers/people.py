@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from api.fields import Id, Member, Text
 from api.serializers.base import Body, PersonSerializer
-from supervision.enums import Role
+from supervision.enums import Role, TrainingLevel
 
 
 class ClinicSerializer(serializers.Serializer[Any]):
@@ -14,7 +14,6 @@ class ClinicSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     timezone = serializers.CharField()
     urgent_route = serializers.CharField(help_text="Whom to call; shown with urgent notes.")
-    review_due_hours = serializers.IntegerField()
 
 
 class PersonRow(PersonSerializer):
@@ -29,6 +28,9 @@ class RoleAssignmentSerializer(serializers.Serializer[Any]):
     person = PersonSerializer(source="user")
     clinic = serializers.UUIDField(source="clinic_id")
     role = serializers.ChoiceField(Role.choices)
+    training_level = serializers.ChoiceField(
+        TrainingLevel.choices, allow_blank=True, help_text="Of a supervisee; empty if not said."
+    )
     valid_from = serializers.DateTimeField()
     valid_to = serializers.DateTimeField(allow_null=True)
     assigned_by = PersonSerializer(allow_null=True)
@@ -38,6 +40,10 @@ class AssignRole(Body):
     person = Id(source="user_id")
     clinic = Id(source="clinic_id")
     role = Member(Role)
+
+
+class SetTrainingLevel(Body):
+    level = Member(TrainingLevel, allow_null=True, help_text="Null: not said any more.")
 
 
 class InvitationSerializer(serializers.Serializer[Any]):

@@ -12,7 +12,7 @@ from api.serializers.boundaries import (
     MoveBoundary,
     StartBoundary,
 )
-from api.viewsets.decisions import KindViewSet
+from api.viewsets.decisions import KindViewSet, ending
 from cases.actions import boundaries
 from cases.actions.decisions import Moved
 from cases.decision_enums import BoundaryMove
@@ -54,3 +54,7 @@ class BoundaryViewSet(KindViewSet):
             by=self.actor,
         )
         return self.one(pk)
+
+    @ending("boundaries")
+    def follow_up(self, request: Request, pk: UUID, follow_up: UUID) -> Response:
+        return super().follow_up(request, pk, follow_up)

@@ -1,35 +1,37 @@
-"""All decisions one may read: /decisions/, its summary and its export; what the kinds share."""
+"""All decisions one may read: /decisions/ and its summary; what the kinds share."""
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.mixins import ListModelMixin
-from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import IsSignedIn
 from api.serializers.decisions import (
     AddConsultation,
+    AddFollowUp,
     ConsultationSerializer,
     DecisionQuery,
     DecisionRow,
     DecisionSerializer,
+    EndFollowUp,
+    FollowUpSerializer,
     SummarySerializer,
 )
 from api.viewsets.base import ApiViewSet
-from cases import decision_selectors
-from cases.actions import consultations, decisions, exports
+from cases import decision_selectors, followup_selectors
+from cases.actions import consultations, decisions, followups
 from cases.decision_moves import offered_moves
 from cases.decision_reading import shown_to
 from cases.decision_selectors import DecisionFilters
 from cases.enums import DecisionKind
 from cases.models import Decision
 
+_Method = TypeVar("_Method", bound=Callable[..., Response])
 FILTERS = frozenset(DecisionQuery().fields)
 
 
@@ -40,7 +42,7 @@ class DecisionViewSet(ListModelMixin, ApiViewSet[Decision]):
     model = Decision
     serializer_class = DecisionRow
     page_order = ("-opened_at",)
-    parameters = {"list": FILTERS, "summary": FILTERS, "export": FILTERS}
+    parameters = {"list": FILTERS, "summary": FILTERS}
 
     def rows(self) -> QuerySet[Decision]:
         return self.filters().apply(decision_selectors.decisions_visible_to(self.actor))
@@ -58,25 +60,15 @@ class DecisionViewSet(ListModelMixin, ApiViewSet[Decision]):
         found = decision_selectors.summary_of(self.rows())
         return self.shown(SummarySerializer, found)
 
-    @extend_schema(parameters=[DecisionQuery], responses={(200, "text/csv"): OpenApiTypes.STR})
-    def export(self, request: Request) -> StreamingHttpResponse:
-        """The list as CSV. Every export is recorded."""
-        lines = exports.export_decisions(filters=self.filters(), by=self.actor)
-        return StreamingHttpResponse(
-            lines,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="decisions.csv"'},
-        )
 
-    def perform_content_negotiation(
-        self,
-        request: Request,
-        force: bool = False,  # noqa: FBT001, FBT002 - DRF's signature
-    ) -> tuple[BaseRenderer, str]:
-        """A refusal is JSON, also to somebody who asked for CSV."""
-        if self.action == "export":
-            return JSONRenderer(), JSONRenderer.media_type
-        return super().perform_content_negotiation(request, force)
+def ending(of: str) -> Callable[[_Method], _Method]:
+    """Its own name in the schema: it is posted under the address that plans one more."""
+    named: Callable[[_Method], _Method] = extend_schema(
+        operation_id=f"{of}_follow_ups_end",
+        request=EndFollowUp,
+        responses=FollowUpSerializer,
+    )
+    return named
 
 
 class KindViewSet(ListModelMixin, ApiViewSet[Decision]):
@@ -121,3 +113,25 @@ class KindViewSet(ListModelMixin, ApiViewSet[Decision]):
         reading = decisions.record_decision_read(decision=decision, by=self.actor)
         rows = shown_to(reading, decision).consultations
         return Response(ConsultationSerializer(rows, many=True).data)
+
+    @extend_schema(request=AddFollowUp, responses={201: FollowUpSerializer})
+    def plan(self, request: Request, pk: UUID) -> Response:
+        """Ask once more what came of it, on a day of one's choice."""
+        decision_selectors.kind_visible_to(self.kind, self.actor, pk)
+        said = self.validated(AddFollowUp)
+        made = followups.add_follow_up(decision_id=pk, **said, by=self.actor)
+        return self.created(FollowUpSerializer, made)
+
+    @extend_schema(responses=FollowUpSerializer(many=True))
+    def follow_ups(self, request: Request, pk: UUID) -> Response:
+        decision = decision_selectors.kind_visible_to(self.kind, self.actor, pk)
+        reading = decisions.record_decision_read(decision=decision, by=self.actor)
+        rows = shown_to(reading, decision).follow_ups
+        return Response(FollowUpSerializer(rows, many=True).data)
+
+    def follow_up(self, request: Request, pk: UUID, follow_up: UUID) -> Response:
+        """What was found, or why nothing is asked on that day."""
+        followup_selectors.follow_up_visible_to(self.actor, follow_up, of=pk, kind=self.kind)
+        said = self.validated(EndFollowUp)
+        done = followups.end_follow_up(follow_up_id=follow_up, **said, by=self.actor)
+        return self.shown(FollowUpSerializer, done)

@@ -14,15 +14,19 @@ from api.serializers.referrals import (
     OptionSerializer,
     PutGround,
     PutOption,
+    PutVoice,
     RecordEmergency,
+    RecordReply,
     ReferralSerializer,
+    ReplySerializer,
     StartReferral,
+    VoiceSerializer,
 )
-from api.viewsets.decisions import KindViewSet
+from api.viewsets.decisions import KindViewSet, ending
 from cases import decision_selectors
-from cases.actions import decisions, referrals
+from cases.actions import decisions, receivers, referrals
 from cases.actions.decisions import Moved
-from cases.actions.referrals import GroundInput, OptionInput
+from cases.actions.referral_rows import GroundInput, OptionInput, VoiceInput
 from cases.decision_enums import ReferralMove
 from cases.decision_reading import Shown, shown_to
 from cases.enums import DecisionKind
@@ -109,7 +113,42 @@ class ReferralViewSet(KindViewSet):
         referrals.drop_option(referral_id=pk, option_id=option, **said, by=self.actor)
         return self.one(pk)
 
+    @extend_schema(responses=VoiceSerializer(many=True))
+    def voices(self, request: Request, pk: UUID) -> Response:
+        return Response(VoiceSerializer(self._shown(pk).voices, many=True).data)
+
+    @extend_schema(request=PutVoice, responses=ReferralSerializer)
+    def put_voice(self, request: Request, pk: UUID) -> Response:
+        """Add one of several clients, or with an id write that one's part anew."""
+        said = self.validated(PutVoice)
+        version = said.pop("version")
+        referrals.put_voice(
+            referral_id=pk, version=version, voice=VoiceInput(**said), by=self.actor
+        )
+        return self.one(pk)
+
+    @extend_schema(request=VersionBody, responses=ReferralSerializer)
+    def drop_voice(self, request: Request, pk: UUID, voice: UUID) -> Response:
+        said = self.validated(VersionBody)
+        referrals.drop_voice(referral_id=pk, voice_id=voice, **said, by=self.actor)
+        return self.one(pk)
+
+    @extend_schema(responses=ReplySerializer(many=True))
+    def replies(self, request: Request, pk: UUID) -> Response:
+        return Response(ReplySerializer(self._shown(pk).replies, many=True).data)
+
+    @extend_schema(request=RecordReply, responses=ReferralSerializer)
+    def reply(self, request: Request, pk: UUID) -> Response:
+        """A waiting list, or still no answer; yes and no are moves."""
+        said = self.validated(RecordReply)
+        receivers.record_reply(referral_id=pk, **said, by=self.actor)
+        return self.one(pk)
+
     def _shown(self, pk: UUID) -> Shown:
         referral = decision_selectors.referral_visible_to(self.actor, pk)
         reading = decisions.record_decision_read(decision=referral, by=self.actor)
         return shown_to(reading, referral)
+
+    @ending("referrals")
+    def follow_up(self, request: Request, pk: UUID, follow_up: UUID) -> Response:
+        return super().follow_up(request, pk, follow_up)

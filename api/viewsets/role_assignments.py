@@ -10,9 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import IsSignedIn
-from api.serializers.people import AssignRole, Nothing, RoleAssignmentSerializer
+from api.serializers.people import (
+    AssignRole,
+    Nothing,
+    RoleAssignmentSerializer,
+    SetTrainingLevel,
+)
 from api.viewsets.base import ApiViewSet
-from supervision.actions.roles import assign_role, end_role
+from supervision.actions.roles import assign_role, end_role, set_training_level
 from supervision.enums import Role
 from supervision.models import RoleAssignment
 from supervision.selectors import roles_visible_to
@@ -41,6 +46,13 @@ class RoleAssignmentViewSet(ListModelMixin, ApiViewSet[RoleAssignment]):
     def create(self, request: Request) -> Response:
         assignment = assign_role(**self.validated(AssignRole), by=self.actor)
         return self.created(RoleAssignmentSerializer, assignment)
+
+    @extend_schema(request=SetTrainingLevel, responses=RoleAssignmentSerializer)
+    def level(self, request: Request, pk: UUID) -> Response:
+        """How far a supervisee is; the clinic's rules may have answers due sooner to some."""
+        said = self.validated(SetTrainingLevel)
+        assignment = set_training_level(assignment_id=pk, **said, by=self.actor)
+        return self.shown(RoleAssignmentSerializer, assignment)
 
     @extend_schema(request=Nothing, responses=RoleAssignmentSerializer)
     def end(self, request: Request, pk: UUID) -> Response:

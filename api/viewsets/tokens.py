@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import SignedInBySession
-from api.serializers.base import Body
-from api.serializers.tokens import IssuedSerializer, TokenSerializer
+from api.serializers.tokens import IssuedSerializer, IssueToken, TokenSerializer
 from api.viewsets.base import ApiViewSet
 from supervision.actions import tokens as actions
 from supervision.selectors import tokens_of
+from supervision.stepup import confirmed
 
 
 class TokenViewSet(ListModelMixin, ApiViewSet[AuthToken]):
@@ -26,11 +26,19 @@ class TokenViewSet(ListModelMixin, ApiViewSet[AuthToken]):
     def rows(self) -> QuerySet[AuthToken]:
         return tokens_of(self.actor)
 
-    @extend_schema(request=Body, responses={201: IssuedSerializer})
+    @extend_schema(request=IssueToken, responses={201: IssuedSerializer})
     def create(self, request: Request) -> Response:
-        """Issue a token. It is shown in this answer and never again."""
-        self.validated(Body)
-        row, token = actions.issue_token(by=self.actor)
+        """Issue a token. It is shown in this answer and never again.
+
+        With `audit_of`, a clinic one leads, it makes and fetches exports of that clinic's
+        decisions and ledger, and nothing else; one has to have confirmed who one is.
+        """
+        asked = self.validated(IssueToken)
+        row, token = actions.issue_token(
+            by=self.actor,
+            audit_of=asked.get("audit_of"),
+            confirmed=confirmed(request._request),  # noqa: SLF001 - its session is asked
+        )
         return self.created(IssuedSerializer, {"row": row, "token": token})
 
     @extend_schema(responses={204: None})

@@ -8,10 +8,11 @@ from django.db import transaction
 from cases import decision_policy
 from cases.actions import decisions
 from cases.decision_fields import TEXT_LIMIT, clean_choice, clean_date, clean_flag
-from cases.enums import ConsultedWith, DecisionKind
-from cases.models import BoundaryDecision, Consultation, Decision, ReferralDecision
-from supervision.exceptions import Invalid, NotFound
+from cases.enums import ConsultedWith
+from cases.models import Consultation, Decision
+from supervision.exceptions import Invalid
 from supervision.models import User
+from supervision.selectors import colleagues_known_to
 from supervision.text import clean_text
 
 
@@ -27,8 +28,9 @@ def add_consultation(  # noqa: PLR0913 - the facts of a consultation
     advice: str = "",
     followed: bool | None = None,
     why: str = "",
+    colleague: UUID | None = None,
 ) -> Consultation:
-    decision = _lock(decision_id)
+    decision = decisions.lock_any(decision_id)
     decision_policy.check_add_consultation(by, decision)
     decisions.check_version(decision, version)
     day = clean_date(on, "on")
@@ -37,6 +39,7 @@ def add_consultation(  # noqa: PLR0913 - the facts of a consultation
     consultation = Consultation.objects.create(
         decision=decision,
         consulted=clean_choice(ConsultedWith, consulted, name="consulted", required=True),
+        colleague_id=_colleague(decision, colleague, by),
         on=day,
         question=clean_text(question, field="question", max_length=TEXT_LIMIT, required=True),
         advice=clean_text(advice, field="advice", max_length=TEXT_LIMIT),
@@ -49,10 +52,9 @@ def add_consultation(  # noqa: PLR0913 - the facts of a consultation
     return consultation
 
 
-def _lock(decision_id: UUID) -> Decision:
-    kind = Decision.objects.filter(pk=decision_id).values_list("kind", flat=True).first()
-    if kind is None:
-        raise NotFound
-    if kind == DecisionKind.REFERRAL:
-        return decisions.lock_decision(ReferralDecision, decision_id)
-    return decisions.lock_decision(BoundaryDecision, decision_id)
+def _colleague(decision: Decision, colleague: UUID | None, by: User) -> UUID | None:
+    """Somebody of this clinic whom one knows, or nobody who has a name here."""
+    here = colleagues_known_to(by, decision.clinic_id).exclude(pk=decision.supervisee_id)
+    if colleague is not None and not here.filter(pk=colleague).exists():
+        raise Invalid.field("colleague", "Choose somebody of this clinic.", code="colleague")
+    return colleague

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases import access, decision_policy
 from cases.actions.cases import lock_case
+from cases.actions.evidence import content_of
 from cases.actions.reads import record_read
 from cases.decision_enums import ReferralMove
 from cases.decision_workflow import (
@@ -27,6 +27,7 @@ from cases.decision_workflow import (
 )
 from cases.enums import DecisionKind, LedgerKind
 from cases.models import (
+    BoundaryDecision,
     Case,
     CaseAddressee,
     Decision,
@@ -34,9 +35,11 @@ from cases.models import (
     NoteVersion,
     ReferralDecision,
 )
+from cases.spans import Span, check_place
 from supervision.exceptions import Invalid, NotAllowed, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
 from supervision.models import Clinic, SupervisionRelationship, User
+from supervision.policies import review_due_for
 from supervision.text import clean_text
 
 REASONS_LIMIT = 10_000
@@ -45,10 +48,11 @@ _Kind = TypeVar("_Kind", bound=Decision)
 
 
 class Opening(NamedTuple):
-    """Where a new decision comes from: the case, and the note version it was seen in."""
+    """Where a new decision comes from: the case, and the passage or note it was seen in."""
 
     case: Case
     from_version: NoteVersion | None
+    passage: Span | None = None
 
 
 class Moved(NamedTuple):
@@ -64,17 +68,23 @@ NOTHING_SAID = Moved()
 # --- Opening ---
 
 
-def open_on(case_id: UUID, from_version_id: UUID | None, by: User) -> Opening:
+def open_on(
+    case_id: UUID, from_version_id: UUID | None, by: User, passage: Span | None = None
+) -> Opening:
     """The case under its lock, which also numbers its decisions."""
     case = lock_case(case_id)
     decision_policy.check_start_decision(by, case)
     if from_version_id is None:
+        if passage is not None:
+            raise Invalid.field("passage", "A passage is part of a note.", code="no_version")
         return Opening(case, None)
     version = access.readable_versions(by).filter(pk=from_version_id, note__case=case).first()
     if version is None:
         said = "There is no such note on this case."
         raise Invalid.field("from_version", said, code="unknown_version")
-    return Opening(case, version)
+    if passage is None:
+        return Opening(case, version)
+    return Opening(case, version, check_place(version.text, passage.start, passage.end))
 
 
 def new_facts(opening: Opening, kind: DecisionKind, by: User) -> dict[str, Any]:
@@ -88,12 +98,15 @@ def new_facts(opening: Opening, kind: DecisionKind, by: User) -> dict[str, Any]:
         "supervisee": by,
         "raised_by": by,
         "from_version": opening.from_version,
+        "from_start": opening.passage and opening.passage.start,
+        "from_end": opening.passage and opening.passage.end,
     }
 
 
 def record_opening(decision: Decision, by: User) -> None:
     record(
         LedgerKind.DECISION_OPENED,
+        content_of(decision),
         clinic_id=decision.clinic_id,
         by=by,
         subject=as_decision(decision),
@@ -101,6 +114,7 @@ def record_opening(decision: Decision, by: User) -> None:
         reference=decision.reference,
         status=decision.status,
         emergency=decision.emergency,
+        version=decision.version,
     )
 
 
@@ -119,6 +133,16 @@ def lock_decision(model: type[_Kind], decision_id: UUID) -> _Kind:
     if found is None:
         raise NotFound
     return found
+
+
+def lock_any(decision_id: UUID) -> Decision:
+    """As ``lock_decision``, where the kind is not known yet."""
+    kind = Decision.objects.filter(pk=decision_id).values_list("kind", flat=True).first()
+    if kind is None:
+        raise NotFound
+    if kind == DecisionKind.REFERRAL:
+        return lock_decision(ReferralDecision, decision_id)
+    return lock_decision(BoundaryDecision, decision_id)
 
 
 def check_version(decision: Decision, expected: int) -> None:
@@ -144,6 +168,7 @@ def touch(decision: Decision, *names: str) -> None:
 def record_change(decision: Decision, by: User, names: list[str]) -> None:
     record(
         LedgerKind.DECISION_CHANGED,
+        content_of(decision),
         clinic_id=decision.clinic_id,
         by=by,
         subject=as_decision(decision),
@@ -165,12 +190,14 @@ def move_decision(
     check_version(decision, version)
     decision_policy.check_ready(decision, move)
     words = clean_reasons(decision, move, moved.reasons)
-    before = decision.status
+    before, due = decision.status, decision.review_due
     if move in SHARING or (move == ReferralMove.RESUME and decision.shared_at):
         bring_to_supervisor(decision, moved.relationship_id)
     _enter(decision, move)
     touch(decision, *MOVED_FIELDS)
-    record_step(decision, move, before, by=by, reasons=words)
+    record_step(
+        decision, move, before, by=by, reasons=words, due=due if move in REVIEWS else None
+    )
 
 
 def clean_reasons(decision: Decision, move: Move, reasons: str) -> str:
@@ -183,8 +210,15 @@ def clean_reasons(decision: Decision, move: Move, reasons: str) -> str:
 
 
 def record_step(
-    decision: Decision, move: Move, before: str, *, by: User, reasons: str = ""
+    decision: Decision,
+    move: Move,
+    before: str,
+    *,
+    by: User,
+    reasons: str = "",
+    due: datetime | None = None,
 ) -> None:
+    """``due`` is when the answer was due that this step gives."""
     DecisionStep.objects.create(
         decision=decision,
         move=move,
@@ -192,9 +226,11 @@ def record_step(
         to_status=decision.status,
         reasons=reasons,
         by=by,
+        due=due,
     )
     record(
         LedgerKind.DECISION_MOVED,
+        content_of(decision),
         clinic_id=decision.clinic_id,
         by=by,
         subject=as_decision(decision),
@@ -235,11 +271,10 @@ def bring_to_supervisor(decision: Decision, relationship_id: UUID | None) -> Non
 
 def review_due(decision: Decision, now: datetime) -> datetime | None:
     """When the supervisor's word is due in the state the decision has just reached."""
-    clinic = decision.case.clinic
     if decision.status in AWAITS_REVIEW_SOON:
-        return decision.review_due or one_working_day_after(now, clinic)
+        return decision.review_due or one_working_day_after(now, decision.case.clinic)
     if decision.status in AWAITS_REVIEW:
-        return now + timedelta(hours=clinic.review_due_hours)
+        return now + review_due_for(decision.supervisee_id, decision.clinic_id, now)
     return None
 
 
@@ -261,20 +296,6 @@ def record_decision_read(*, decision: Decision, by: User) -> decision_policy.Rea
         case=decision.case, what="decision", object_id=decision.pk, by=by, role=reading.value
     )
     return reading
-
-
-@transaction.atomic
-def record_export(*, counts: Mapping[UUID, int], filters: list[str], by: User) -> None:
-    """One entry per clinic whose decisions left the system."""
-    for clinic in Clinic.objects.filter(pk__in=list(counts)):
-        record(
-            LedgerKind.DECISIONS_EXPORTED,
-            clinic_id=clinic.pk,
-            by=by,
-            subject=clinic,
-            rows=counts[clinic.pk],
-            filters=filters,
-        )
 
 
 def as_decision(decision: Decision) -> Decision:

@@ -1,6 +1,6 @@
 """A note's way: started, submitted as an immutable version, and moved along its table."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from cases import events, policy
 from cases.actions.anchors import carry_over
 from cases.actions.cases import lock_case
 from cases.actions.drafts import lock_note
+from cases.actions.evidence import content_of_version
 from cases.attestations import CURRENT
 from cases.enums import (
     Act,
@@ -41,10 +42,10 @@ from cases.workflow import next_note_status
 from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
 from supervision.models import SupervisionRelationship, User
+from supervision.policies import policy_of, review_due_for
 from supervision.text import clean_text
 
 WORDS_LIMIT = 10_000
-URGENT_WITHIN = timedelta(hours=4)
 # What a note that was moved is shown with, and what says until when it is reviewed.
 SHOWN = ("case__clinic", "author")
 # Moves that are nothing without words, and what they ask for.
@@ -265,8 +266,8 @@ def _address(note: Note, relationship: SupervisionRelationship, version: NoteVer
 
 def _review_due(note: Note, since: datetime) -> datetime:
     if note.risk == RiskLine.URGENT or note.urgency == Urgency.TODAY:
-        return since + URGENT_WITHIN
-    return since + timedelta(hours=note.case.clinic.review_due_hours)
+        return since + policy_of(note.case.clinic_id, since).urgent_review_due
+    return since + review_due_for(note.author_id, note.case.clinic_id, since)
 
 
 def _step(
@@ -306,6 +307,7 @@ def _record_step(step: NoteStep) -> None:
     submitted = step.move in (NoteMove.SUBMIT, NoteMove.AMEND)
     record(
         LedgerKind.NOTE_SUBMITTED if submitted else LedgerKind.NOTE_MOVED,
+        content_of_version(_current(note)) if submitted else None,
         clinic_id=note.case.clinic_id,
         by=step.by,
         subject=note,
@@ -321,12 +323,18 @@ def _record_step(step: NoteStep) -> None:
     )
 
 
+def _current(note: Note) -> NoteVersion:
+    version = NoteVersion.objects.get(note=note, number=note.current_number)
+    version.note = note
+    return version
+
+
 def _target(note: Note, move: NoteMove) -> NoteStatus:
     """The table's target; taking back a resubmission leads back to the returned round."""
     target = next_note_status(note.status, move)
     if move != NoteMove.RECALL:
         return target
-    version = NoteVersion.objects.get(note=note, number=note.current_number)
+    version = _current(note)
     version.recalled_at = timezone.now()
     version.save(update_fields=["recalled_at"])
     earlier = note.versions.filter(recalled_at__isnull=True).exists()

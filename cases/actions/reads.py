@@ -1,5 +1,6 @@
 """Recording who read narrative text, for its author to see."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -36,6 +37,29 @@ def record_read(*, case: Case, what: str, object_id: UUID, by: User, role: str) 
             NarrativeRead.objects.create(**row, role=role, first_at=now, last_at=now)
     except IntegrityError:  # another request of the same reader was first
         _again(row, now)
+
+
+@transaction.atomic
+def record_reads(
+    things: Iterable[tuple[Case, UUID]], *, what: str, by: User, role: str
+) -> None:
+    """The same for many at once, in one statement; who has one in this window keeps it."""
+    now = timezone.now()
+    rows = [
+        NarrativeRead(
+            case=case,
+            reader=by,
+            what=what,
+            object_id=object_id,
+            window=_window(now),
+            role=role,
+            first_at=now,
+            last_at=now,
+        )
+        for case, object_id in things
+        if case.supervisee_id != by.pk
+    ]
+    NarrativeRead.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def record_version_read(*, version: NoteVersion, by: User) -> None:

@@ -1,73 +1,62 @@
 """Referral decisions: thought through alone, reviewed together, followed to their outcome."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from cases import decision_policy
-from cases.actions import decisions
+from cases.actions import decisions, followups, receivers, values_history
 from cases.actions.decisions import NOTHING_SAID, Moved
-from cases.decision_enums import Ground, ReferralMove, ReferralStatus
-from cases.decision_fields import (
-    REFERRAL_FIELDS,
-    TEXT_LIMIT,
-    clean_choice,
-    clean_content,
-    clean_flag,
+from cases.actions.referral_rows import (
+    OPTIONS,
+    VOICES,
+    GroundInput,
+    OptionInput,
+    Placed,
+    VoiceInput,
+    change_grounds,
+    change_placed,
+    grounds_of,
+    placed_rows,
+    replace_grounds,
+    replace_placed,
 )
+from cases.decision_enums import ReferralMove, ReferralStatus
+from cases.decision_fields import clean_content
 from cases.decision_needs import check_complete
 from cases.enums import DecisionKind
-from cases.models import ReferralDecision, ReferralGround, ReferralOption
-from supervision.exceptions import Invalid, NotFound
+from cases.models import ReferralDecision
+from cases.referral_fields import REFERRAL_FIELDS
+from cases.spans import Span
+from supervision.exceptions import Invalid, NotFound, WrongState
 from supervision.models import User
-from supervision.text import clean_text
-
-OPTIONS_LIMIT = 20
-_OPTION_TEXTS = ("label", "pros", "cons", "client_view", "wait_and_cost", "cultural_fit")
-
-
-class GroundInput(NamedTuple):
-    ground: str
-    evidence: str = ""
-    primary: bool = False
-
-
-class OptionInput(NamedTuple):
-    """Without an id it is a new one."""
-
-    label: str
-    id: UUID | None = None
-    pros: str = ""
-    cons: str = ""
-    client_view: str = ""
-    wait_and_cost: str = ""
-    cultural_fit: str = ""
-    continue_here: bool = False
-    chosen: bool = False
 
 
 @transaction.atomic
-def start_referral(
+def start_referral(  # noqa: PLR0913 - the parts of a referral
     *,
     case_id: UUID,
     by: User,
     from_version_id: UUID | None = None,
+    passage: Span | None = None,
     content: Mapping[str, object] | None = None,
     grounds: Sequence[GroundInput] = (),
     options: Sequence[OptionInput] = (),
+    voices: Sequence[VoiceInput] = (),
 ) -> ReferralDecision:
     """A referral in mind: private until it is proposed."""
-    opening = decisions.open_on(case_id, from_version_id, by)
+    opening = decisions.open_on(case_id, from_version_id, by, passage)
     referral = ReferralDecision.objects.create(
         **decisions.new_facts(opening, DecisionKind.REFERRAL, by),
         **_clean_new(content or {}),
         status=ReferralStatus.CONSIDERING,
     )
-    _replace_grounds(referral, grounds, by)
-    _replace_options(referral, options)
+    replace_grounds(referral, grounds, by)
+    replace_placed(referral, OPTIONS, options)
+    replace_placed(referral, VOICES, voices)
     decisions.record_opening(referral, by)
     return referral
 
@@ -102,7 +91,7 @@ def record_emergency(
 
 
 @transaction.atomic
-def change_referral(
+def change_referral(  # noqa: PLR0913 - the parts of a referral
     *,
     referral_id: UUID,
     version: int,
@@ -110,8 +99,9 @@ def change_referral(
     content: Mapping[str, object],
     grounds: Sequence[GroundInput] | None = None,
     options: Sequence[OptionInput] | None = None,
+    voices: Sequence[VoiceInput] | None = None,
 ) -> ReferralDecision:
-    """Write into it. Grounds and options, where given, replace the whole list."""
+    """Write into it. Grounds, options and voices, where given, replace the whole list."""
     referral = decisions.lock_decision(ReferralDecision, referral_id)
     decision_policy.owner_of(by, referral)
     decisions.check_version(referral, version)
@@ -119,10 +109,13 @@ def change_referral(
     decision_policy.check_change_decision(by, referral, new)
     for name, value in new.items():
         setattr(referral, name, value)
-    named = list(new)
-    named += _change_grounds(referral, grounds, by)
-    named += _change_options(referral, options, by)
-    return _changed(referral, by, named, *new)
+    values_history.remember_outcome(referral, new, by)
+    rows = [
+        *change_grounds(referral, grounds, by),
+        *change_placed(referral, OPTIONS, options, by),
+        *change_placed(referral, VOICES, voices, by),
+    ]
+    return _changed(referral, by, [*new, *rows], *new)
 
 
 @transaction.atomic
@@ -135,10 +128,10 @@ def put_ground(
     decisions.check_version(referral, version)
     kept = [
         row._replace(primary=row.primary and not ground.primary)
-        for row in _grounds_of(referral)
+        for row in grounds_of(referral)
         if row.ground != ground.ground
     ]
-    return _changed(referral, by, _change_grounds(referral, [*kept, ground], by))
+    return _changed(referral, by, change_grounds(referral, [*kept, ground], by))
 
 
 @transaction.atomic
@@ -147,11 +140,11 @@ def drop_ground(*, referral_id: UUID, version: int, by: User, ground: str) -> Re
     referral = decisions.lock_decision(ReferralDecision, referral_id)
     decision_policy.check_change_rows(by, referral)
     decisions.check_version(referral, version)
-    before = _grounds_of(referral)
+    before = grounds_of(referral)
     kept = [row for row in before if row.ground != ground]
     if kept == before:
         raise NotFound
-    return _changed(referral, by, _change_grounds(referral, kept, by))
+    return _changed(referral, by, change_grounds(referral, kept, by))
 
 
 @transaction.atomic
@@ -159,30 +152,36 @@ def put_option(
     *, referral_id: UUID, version: int, by: User, option: OptionInput
 ) -> ReferralDecision:
     """Add a way, or write one anew. A newly chosen one replaces the choice."""
-    referral = decisions.lock_decision(ReferralDecision, referral_id)
-    decision_policy.check_change_rows(by, referral)
-    decisions.check_version(referral, version)
-    before = _options_of(referral)
-    if option.id is not None and option.id not in {row.id for row in before}:
-        raise NotFound
+    referral = _lock_for(OPTIONS, referral_id, version, by)
+    before = placed_rows(referral, OPTIONS)
     kept = [row._replace(chosen=row.chosen and not option.chosen) for row in before]
-    placed = [option if row.id == option.id else row for row in kept]
-    wanted = placed if option.id else [*placed, option]
-    return _changed(referral, by, _change_options(referral, wanted, by))
+    return _changed(referral, by, _put(referral, OPTIONS, kept, option, by))
 
 
 @transaction.atomic
 def drop_option(
     *, referral_id: UUID, version: int, by: User, option_id: UUID
 ) -> ReferralDecision:
-    referral = decisions.lock_decision(ReferralDecision, referral_id)
-    decision_policy.check_change_rows(by, referral)
-    decisions.check_version(referral, version)
-    before = _options_of(referral)
-    kept = [row for row in before if row.id != option_id]
-    if kept == before:
-        raise NotFound
-    return _changed(referral, by, _change_options(referral, kept, by))
+    referral = _lock_for(OPTIONS, referral_id, version, by)
+    return _changed(referral, by, _drop(referral, OPTIONS, option_id, by))
+
+
+@transaction.atomic
+def put_voice(
+    *, referral_id: UUID, version: int, by: User, voice: VoiceInput
+) -> ReferralDecision:
+    """Add one of several clients, or write that one's part anew."""
+    referral = _lock_for(VOICES, referral_id, version, by)
+    before = placed_rows(referral, VOICES)
+    return _changed(referral, by, _put(referral, VOICES, before, voice, by))
+
+
+@transaction.atomic
+def drop_voice(
+    *, referral_id: UUID, version: int, by: User, voice_id: UUID
+) -> ReferralDecision:
+    referral = _lock_for(VOICES, referral_id, version, by)
+    return _changed(referral, by, _drop(referral, VOICES, voice_id, by))
 
 
 @transaction.atomic
@@ -198,8 +197,20 @@ def move_referral(
     referral = decisions.lock_decision(ReferralDecision, referral_id)
     if move == ReferralMove.RECORD_EMERGENCY:
         referral.emergency = True
+    alone = values_history.is_held(referral)
     decisions.move_decision(referral, move, version=version, by=by, moved=moved)
+    _check_somebody_reviews(referral, move)
+    values_history.remember_gate(referral, by, alone=alone)
+    receivers.after_move(referral, move, moved.reasons, by)
+    followups.after_referral_move(referral, move)
     return referral
+
+
+def _check_somebody_reviews(referral: ReferralDecision, move: ReferralMove) -> None:
+    """An emergency may be recorded with nobody there; looking back takes two."""
+    if move == ReferralMove.START_RETROSPECTIVE and referral.relationship is None:
+        msg = "No supervision of yours is running at present, so nobody could look at it."
+        raise WrongState(msg, code="no_supervisor")
 
 
 def _clean_new(content: Mapping[str, object]) -> dict[str, Any]:
@@ -220,118 +231,25 @@ def _changed(
     return referral
 
 
-# --- Grounds ---
+def _lock_for(kind: Placed, referral_id: UUID, version: int, by: User) -> ReferralDecision:
+    referral = decisions.lock_decision(ReferralDecision, referral_id)
+    kind.check(by, referral)
+    decisions.check_version(referral, version)
+    return referral
 
 
-def _grounds_of(referral: ReferralDecision) -> list[GroundInput]:
-    return [
-        GroundInput(row.ground, row.evidence, row.primary)
-        for row in _rows(referral, ReferralGround)
-    ]
-
-
-def _change_grounds(
-    referral: ReferralDecision, grounds: Sequence[GroundInput] | None, by: User
+def _put(
+    referral: ReferralDecision, kind: Placed, kept: list[Any], row: Any, by: User
 ) -> list[str]:
-    if grounds is None or _clean_grounds(grounds) == _grounds_of(referral):
-        return []
-    decision_policy.check_change_rows(by, referral)
-    _replace_grounds(referral, grounds, by)
-    return ["grounds"]
+    if row.id is not None and row.id not in {it.id for it in kept}:
+        raise NotFound
+    placed = [row if it.id == row.id else it for it in kept]
+    return change_placed(referral, kind, placed if row.id else [*placed, row], by)
 
 
-def _replace_grounds(
-    referral: ReferralDecision, grounds: Sequence[GroundInput], by: User
-) -> None:
-    wanted = {row.ground: row for row in _clean_grounds(grounds)}
-    before = {row.ground for row in _grounds_of(referral)}
-    ReferralGround.objects.filter(referral=referral).delete()
-    ReferralGround.objects.bulk_create(
-        ReferralGround(referral=referral, **row._asdict()) for row in wanted.values()
-    )
-    for code in sorted(wanted.keys() - before):
-        decisions.remember(referral, "ground_added", Ground(code).label, by)
-    for code in sorted(before - wanted.keys()):
-        decisions.remember(referral, "ground_removed", Ground(code).label, by)
-
-
-def _clean_grounds(grounds: Sequence[GroundInput]) -> list[GroundInput]:
-    """In the order the rows come back: the main one first, then by code."""
-    cleaned = [
-        GroundInput(
-            clean_choice(Ground, row.ground, name="grounds", required=True),
-            clean_text(row.evidence, field="grounds", max_length=TEXT_LIMIT),
-            bool(clean_flag(row.primary, "grounds")),
-        )
-        for row in grounds
-    ]
-    if len({row.ground for row in cleaned}) != len(cleaned):
-        raise Invalid.field("grounds", "Each ground once: put its evidence together.")
-    if sum(row.primary for row in cleaned) > 1:
-        raise Invalid.field("grounds", "Only one ground can be the main one.")
-    return sorted(cleaned, key=lambda row: (not row.primary, row.ground))
-
-
-# --- Options ---
-
-
-def _options_of(referral: ReferralDecision) -> list[OptionInput]:
-    names = OptionInput._fields
-    return [
-        OptionInput(**{name: getattr(row, name) for name in names})
-        for row in _rows(referral, ReferralOption)
-    ]
-
-
-def _change_options(
-    referral: ReferralDecision, options: Sequence[OptionInput] | None, by: User
-) -> list[str]:
-    if options is None or _clean_options(options) == _options_of(referral):
-        return []
-    decision_policy.check_change_rows(by, referral)
-    _replace_options(referral, options)
-    return ["options"]
-
-
-def _replace_options(referral: ReferralDecision, options: Sequence[OptionInput]) -> None:
-    """An option keeps its id; an id of another referral's option is not taken over."""
-    own = {row.id for row in _options_of(referral)}
-    wanted = _clean_options(options)
-    if foreign := [row for row in wanted if row.id and row.id not in own]:
-        raise Invalid.field("options", f"There is no option {foreign[0].id} here.")
-    ReferralOption.objects.filter(referral=referral).delete()
-    ReferralOption.objects.bulk_create(
-        ReferralOption(referral=referral, position=position, **_facts(row))
-        for position, row in enumerate(wanted)
-    )
-
-
-def _facts(option: OptionInput) -> dict[str, Any]:
-    return {name: value for name, value in option._asdict().items() if value is not None}
-
-
-def _clean_options(options: Sequence[OptionInput]) -> list[OptionInput]:
-    if len(options) > OPTIONS_LIMIT:
-        said = f"At most {OPTIONS_LIMIT} options fit."
-        raise Invalid.field("options", said, code="too_many")
-    cleaned = [_clean_option(row) for row in options]
-    if sum(row.chosen for row in cleaned) > 1:
-        raise Invalid.field("options", "Only one option can be the chosen one.")
-    return cleaned
-
-
-def _clean_option(option: OptionInput) -> OptionInput:
-    clean: dict[str, Any] = {
-        name: clean_text(getattr(option, name), field="options", max_length=TEXT_LIMIT)
-        for name in _OPTION_TEXTS
-    }
-    for name in ("continue_here", "chosen"):
-        clean[name] = bool(clean_flag(getattr(option, name), "options"))
-    return OptionInput(id=option.id, **clean)
-
-
-def _rows(referral: ReferralDecision, model: type[Any]) -> list[Any]:
-    rows = list(model.objects.filter(referral=referral))
-    for row in rows:
-        row.referral = referral  # its key opens them without another query
-    return rows
+def _drop(referral: ReferralDecision, kind: Placed, row_id: UUID, by: User) -> list[str]:
+    before = placed_rows(referral, kind)
+    kept = [row for row in before if row.id != row_id]
+    if kept == before:
+        raise NotFound
+    return change_placed(referral, kind, kept, by)

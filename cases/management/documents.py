@@ -12,8 +12,18 @@ from typing import Any, NamedTuple
 
 from django.db.models import TextChoices
 
-from cases import access, decision_policy, group_access, policy
+from cases import (
+    access,
+    audit_access,
+    audit_policy,
+    decision_access,
+    decision_policy,
+    group_access,
+    policy,
+)
 from cases.attestations import MEANING, WORDINGS
+from cases.audit_enums import FindingStatus
+from cases.audit_workflow import FINDING_TRANSITIONS, FINDING_TURN
 from cases.decision_enums import BoundaryStatus, ReferralStatus
 from cases.decision_workflow import (
     BOUNDARY_TRANSITIONS,
@@ -43,7 +53,7 @@ class Workflow(NamedTuple):
     title: str
     statuses: type[TextChoices]
     transitions: Mapping[Any, Any]
-    turns: Mapping[Any, str] | None = None
+    turns: Mapping[Any, str | None] | None = None
 
 
 WORKFLOWS = (
@@ -53,15 +63,19 @@ WORKFLOWS = (
     Workflow("Directive", AnnotationStatus, DIRECTIVE_TRANSITIONS),
     Workflow("Referral decision", ReferralStatus, REFERRAL_TRANSITIONS, REFERRAL_TURN),
     Workflow("Boundary decision", BoundaryStatus, BOUNDARY_TRANSITIONS, BOUNDARY_TURN),
+    Workflow("Finding of an audit", FindingStatus, FINDING_TRANSITIONS, FINDING_TURN),
 )
 POLICIES = (
     ("Cases, notes, annotations, flags", policy),
     ("Decisions", decision_policy),
+    ("Audit", audit_policy),
     ("Clinic and people", clinic_policy),
 )
 WAYS_TO_SEE = (
     ("cases and what is in them", access),
     ("what is presented to a group", group_access),
+    ("decisions", decision_access),
+    ("the audit", audit_access),
     ("clinic and people", clinic_access),
     ("groups", group_membership),
 )
@@ -98,7 +112,7 @@ def _moves(table: Workflow) -> str:
 def _turns(table: Workflow) -> Iterator[str]:
     """In the order of the enumeration, for the tables that say it."""
     if table.turns:
-        rows = [(str(it.label), str(table.turns[it])) for it in table.statuses]
+        rows = [(str(it.label), str(table.turns[it] or "nobody")) for it in table.statuses]
         yield _table(("state", "whose turn"), rows)
 
 

@@ -2,6 +2,15 @@
 
 from cases.models.annotation import Anchor, Annotation
 from cases.models.annotation_step import AnnotationStep
+from cases.models.audit import (
+    AuditConflict,
+    AuditSample,
+    CorrectiveAction,
+    Finding,
+    FindingStep,
+    LearningAgreement,
+    LearningPoint,
+)
 from cases.models.boundary import BoundaryDecision
 from cases.models.case import (
     Case,
@@ -11,11 +20,15 @@ from cases.models.case import (
     SupervisionConsent,
 )
 from cases.models.decision import Consultation, Decision, DecisionStep
+from cases.models.decision_draft import DecisionDraft
 from cases.models.event import NoteEvent, Operation
+from cases.models.export import Export
 from cases.models.flag import ReflectiveFlag
+from cases.models.followup import FollowUp
 from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
 from cases.models.presentation import GroupPresentation, PresentedSection
 from cases.models.referral import ReferralDecision, ReferralGround, ReferralOption
+from cases.models.referral_parties import ClientVoice, ReceiverReply
 from cases.models.takeaway import TakeAway
 from cases.models.visit import RoomVisit
 
@@ -23,15 +36,26 @@ __all__ = [
     "Anchor",
     "Annotation",
     "AnnotationStep",
+    "AuditConflict",
+    "AuditSample",
     "BoundaryDecision",
     "Case",
     "CaseAddressee",
     "CaseGrant",
+    "ClientVoice",
     "Consultation",
+    "CorrectiveAction",
     "Decision",
+    "DecisionDraft",
     "DecisionStep",
     "DraftCopy",
+    "Export",
+    "Finding",
+    "FindingStep",
+    "FollowUp",
     "GroupPresentation",
+    "LearningAgreement",
+    "LearningPoint",
     "NarrativeRead",
     "Note",
     "NoteDraft",
@@ -40,6 +64,7 @@ __all__ = [
     "NoteVersion",
     "Operation",
     "PresentedSection",
+    "ReceiverReply",
     "ReferralDecision",
     "ReferralGround",
     "ReferralOption",

@@ -45,6 +45,10 @@ class Decision(models.Model):
         blank=True,
         related_name="decisions",
     )
+    from_start = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The passage it grew from, in code points."
+    )
+    from_end = models.PositiveIntegerField(null=True, blank=True)
     status = models.CharField(max_length=24)
     held_from = models.CharField(max_length=24, blank=True, help_text="Status before a hold.")
     emergency = models.BooleanField(default=False)
@@ -65,6 +69,19 @@ class Decision(models.Model):
             models.Index(fields=["supervisee", "-opened_at", "-id"], name="decision_of_person"),
             models.Index(fields=["relationship", "status"], name="decision_of_relationship"),
             models.Index(fields=["case", "-opened_at"], name="decision_of_case"),
+            models.Index(
+                fields=["clinic", "kind", "shared_at", "status"], name="decision_brought"
+            ),
+            models.Index(
+                fields=["clinic", "review_due"],
+                condition=models.Q(review_due__isnull=False),
+                name="decision_awaited",
+            ),
+            models.Index(
+                fields=["clinic", "follow_up_due"],
+                condition=models.Q(follow_up_due__isnull=False),
+                name="decision_to_follow_up",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["clinic", "reference"], name="decision_ref_once"),
@@ -77,6 +94,15 @@ class Decision(models.Model):
                 | models.Q(relationship__isnull=False)
                 | models.Q(emergency=True),
                 name="decision_shared_with_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(from_start__isnull=True, from_end__isnull=True)
+                | models.Q(
+                    from_version__isnull=False,
+                    from_start__isnull=False,
+                    from_start__lt=models.F("from_end"),
+                ),
+                name="decision_passage_forward",
             ),
         ]
 
@@ -98,6 +124,7 @@ class DecisionStep(models.Model):
     reasons = SealedTextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    due = models.DateTimeField(null=True, help_text="When this answer was due, if one was.")
 
     class Meta:
         default_permissions = ()
@@ -118,6 +145,14 @@ class Consultation(models.Model):
         Decision, on_delete=models.PROTECT, related_name="consultations"
     )
     consulted = models.CharField(max_length=12, choices=ConsultedWith)
+    colleague = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who it was, where it was somebody here: he does not audit it later.",
+    )
     on = models.DateField()
     question = SealedTextField()
     advice = SealedTextField()

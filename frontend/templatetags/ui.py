@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from cases.audit_enums import FindingStatus
 from cases.decision_enums import BoundaryStatus, ReferralStatus
 from cases.enums import (
     AnnotationStatus,
@@ -64,6 +65,10 @@ CLASS_OF_STATE: dict[str, str] = {
     BoundaryStatus.CONSULTED: "accent",
     BoundaryStatus.URGENT_CONSULT: "bad",
     BoundaryStatus.DECIDED: "good",
+    FindingStatus.UNASSIGNED: "warn",
+    FindingStatus.FACTUAL_CHECK: "accent",
+    FindingStatus.ISSUED: "accent",
+    FindingStatus.APPEALED: "warn",
     RiskLine.UNSURE: "warn",
     RiskLine.URGENT: "bad",
     Urgency.BEFORE_NEXT_SESSION: "warn",

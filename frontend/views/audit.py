@@ -1,18 +1,18 @@
 """The clinic lead's audit: decisions and their course, never what somebody mused about."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases import decision_selectors
-from cases.actions import decisions, exports
+from cases.actions import decisions
 from cases.decision_fields import fields_of
 from cases.decision_policy import Reading
 from cases.decision_reading import shown_to
@@ -27,6 +27,8 @@ from frontend.decision_page import TURNS
 from frontend.decision_sections import sections_of
 from frontend.forms_decisions import AuditForm, ContentForm
 from supervision.exceptions import NotFound
+from supervision.ledger.states import ledger_states
+from supervision.models import Clinic
 
 PER_PAGE: Final = 25
 YEAR: Final = 12
@@ -40,14 +42,14 @@ SERIES: Final = (
 
 @require_safe
 def audit(request: HttpRequest) -> HttpResponse:
-    user = asker(request)
-    ledgers = decision_selectors.ledger_states(user)
-    if not ledgers:
+    clinics = audited_clinics(request)
+    if not clinics:
         raise NotFound
-    form = _filter_form(request)
+    form = filter_form(request, clinics)
     filters = DecisionFilters(**form.asked())
-    rows = filters.apply(decision_selectors.audited_decisions(user))
+    rows = filters.apply(decision_selectors.decisions_of_clinics(clinics))
     summary = decision_selectors.summary_of(rows)
+    lines = decision_selectors.audit_lines(rows)
     after = request.GET.get("after", "")
     said = {
         "section": "audit",
@@ -55,8 +57,8 @@ def audit(request: HttpRequest) -> HttpResponse:
         "filtered": bool(filters.named()),
         "summary": summary,
         "chart": _chart(summary.per_month, filters),
-        "page": newest_first(rows, after, size=PER_PAGE, by="opened_at"),
-        "ledgers": ledgers,
+        "page": newest_first(lines, after, size=PER_PAGE, by="opened_at"),
+        "ledgers": ledger_states(clinics),
         "now": timezone.now(),
     }
     return render(request, "frontend/audit.html", said, status=400 if form.errors else 200)
@@ -85,28 +87,16 @@ def audit_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     return render(request, "frontend/audit_decision.html", said)
 
 
-@require_safe
-def audit_export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """The filtered list as CSV. Recorded in the ledger before the first line leaves."""
-    form = _filter_form(request)
-    asked = form.asked()
-    if form.errors:
-        return redirect("audit")
-    name = f"decisions-{timezone.localdate()}.csv"
-    lines = exports.export_decisions(filters=DecisionFilters(**asked), by=asker(request))
-    return StreamingHttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def audited_clinics(request: HttpRequest) -> list[Clinic]:
+    return list(decision_selectors.clinics_audited_by(asker(request)).order_by("name", "pk"))
 
 
-def _filter_form(request: HttpRequest) -> AuditForm:
-    user = asker(request)
+def filter_form(request: HttpRequest, clinics: Collection[Clinic]) -> AuditForm:
+    """What the audit is narrowed to, as the address says it."""
     return AuditForm(
         request.GET,
-        supervisors=decision_selectors.audited_supervisors(user),
-        supervisees=decision_selectors.audited_supervisees(user),
+        supervisors=decision_selectors.audited_supervisors(clinics),
+        supervisees=decision_selectors.audited_supervisees(clinics),
     )
 
 
@@ -139,6 +129,5 @@ def _labels(decision: ReferralDecision | BoundaryDecision, names: frozenset[str]
 
 urlpatterns = [
     path("audit/", audit, name="audit"),
-    path("audit/export/", audit_export, name="audit_export"),
     path("audit/<uuid:decision_id>/", audit_decision, name="audit_decision"),
 ]

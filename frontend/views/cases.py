@@ -23,6 +23,7 @@ from cases.case_selectors import (
 )
 from cases.decision_selectors import decisions_of_case
 from cases.enums import ConsentForm, ConsentStatus
+from cases.followup_selectors import follow_ups_due
 from cases.models import Case
 from cases.presentation_selectors import presentations_to
 from cases.review_selectors import directives_to_do
@@ -50,6 +51,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "in_hand": notes_in_hand(user)[:IN_HAND],
         "asked": flags_asked(user)[:IN_HAND],
         "agreed": agreed_lines(directives_to_do(user)[:IN_HAND]),
+        "follow_ups": follow_ups_due(user)[:IN_HAND],
+        "today": timezone.localdate(),
         "relationships": selectors.open_relationships(user),
         "may_open": clinics_to_open_cases_in(user).exists(),
         "presented": presentations_to(user),

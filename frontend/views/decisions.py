@@ -6,18 +6,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases import decision_selectors
 from cases.actions.consultations import add_consultation
 from cases.case_selectors import clinics_to_open_cases_in
+from cases.followup_selectors import follow_ups_due
 from frontend.asking import asker
 from frontend.cursor import newest_first
 from frontend.form_refusals import tell
 from frontend.forms_decisions import ConsultationForm
 from frontend.refusals import status_of
 from supervision.exceptions import Refusal
-from supervision.selectors import relationships_supervised_by
+from supervision.selectors import colleagues_known_to, relationships_supervised_by
 
 PER_PAGE = 25
 
@@ -32,6 +34,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
     said = {
         "section": "decisions",
         "to_review": decision_selectors.decisions_to_review(user)[:PER_PAGE],
+        "follow_ups": follow_ups_due(user)[:PER_PAGE],
+        "today": timezone.localdate(),
         "page": newest_first(rows(user), after, size=PER_PAGE, by="opened_at"),
         "mine": mine,
         "supervisee": clinics_to_open_cases_in(user).exists(),
@@ -44,7 +48,9 @@ def decisions(request: HttpRequest) -> HttpResponse:
 def decision_consult(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     user = asker(request)
     decision = decision_selectors.decision_visible_to(user, decision_id)
-    form = ConsultationForm(request.POST or None)
+    form = ConsultationForm(
+        request.POST or None, people=colleagues_known_to(user, decision.clinic_id)
+    )
     said = {"section": "decisions", "decision": decision, "form": form}
     if request.method == "POST" and form.is_valid():
         try:

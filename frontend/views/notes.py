@@ -1,6 +1,5 @@
 """Writing a note: started, saved while typing, submitted, taken back, thrown away."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases import policy, selectors
 from cases.actions.drafts import DraftTaken, discard_draft, save_draft, settle_copy
-from cases.actions.notes import URGENT_WITHIN, move_note, start_note, submit_note
+from cases.actions.notes import move_note, start_note, submit_note
 from cases.case_selectors import return_of
 from cases.enums import NoteMove
 from cases.formats import FORMATS, QUESTION_KEY, QUESTION_TITLE
@@ -25,9 +24,9 @@ from frontend.flag_lines import flag_lines
 from frontend.forms_cases import NoteForm, NoteStartForm
 from supervision.exceptions import Refusal
 from supervision.models import User
+from supervision.policies import due_hours
 
 CASES_OFFERED = 200
-HOUR = timedelta(hours=1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,7 +134,7 @@ def _editor(request: HttpRequest, draft: NoteDraft, form: NoteForm) -> HttpRespo
         "returned": return_of(note) if note.current_number else None,
         "planned": last_plan(note, to=asker(request)),
         "amends": "amend_kind" in form.fields,
-        "urgent_hours": URGENT_WITHIN // HOUR,
+        "due": due_hours(note.author_id, note.case.clinic_id),
     }
     return render(request, "frontend/note_edit.html", said, status=form.status)
 

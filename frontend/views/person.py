@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frontend.asking import asker, shown_or_404
 from frontend.form_refusals import tell
-from frontend.forms_people import RoleForm
+from frontend.forms_people import LevelForm, RoleForm
 from frontend.refusals import status_of
 from frontend.views.people import given_roles
 from supervision import policy
 from supervision.actions.people import deactivate_person, reactivate_person
-from supervision.actions.roles import assign_role, end_role
-from supervision.enums import Role
+from supervision.actions.roles import assign_role, end_role, set_training_level
+from supervision.enums import Role, TrainingLevel
 from supervision.exceptions import Refusal
 from supervision.models import RoleAssignment, User
 from supervision.selectors import (
@@ -50,6 +50,19 @@ def role_give(request: HttpRequest, person_id: UUID, clinic_id: UUID) -> HttpRes
         return _page(request, shown, form, status=status_of(refusal))
     messages.success(request, f"{shown} is now {role.label.lower()}.")
     return redirect("person", shown.pk)
+
+
+@require_POST
+def role_level(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """How far a supervisee is: the clinic's rules may have answers due sooner to some."""
+    user = asker(request)
+    assignment = shown_or_404(roles_visible_to(user), assignment_id)
+    form = LevelForm(request.POST)
+    if not form.is_valid():
+        return _to(assignment)
+    set_training_level(assignment_id=assignment.pk, level=form.level_said, by=user)
+    messages.success(request, "The level of training is kept.")
+    return _to(assignment)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,6 +130,7 @@ def _page(
         "roles": roles,
         "given": [role.value for role in given],
         "form": form or RoleForm(roles=given),
+        "levels": TrainingLevel.choices,
         "relationships": together.order_by("-valid_from"),
         "may_close": policy.allows(policy.check_deactivate, user, shown),
     }
@@ -126,6 +140,7 @@ def _page(
 urlpatterns = [
     path("people/<uuid:person_id>/", person, name="person"),
     path("people/<uuid:person_id>/roles/<uuid:clinic_id>/", role_give, name="role_give"),
+    path("people/roles/<uuid:assignment_id>/level/", role_level, name="role_level"),
     path("people/roles/<uuid:assignment_id>/end/", role_end, name="role_end"),
     path("people/<uuid:person_id>/close/", account_close, name="account_close"),
     path("people/<uuid:person_id>/open/", account_open, name="account_open"),

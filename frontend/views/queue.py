@@ -16,6 +16,7 @@ from cases.actions.notes import move_note
 from cases.case_selectors import cover_queue, own_queue
 from cases.decision_selectors import decisions_to_review
 from cases.enums import NoteMove, NoteStatus, RiskLine, Urgency
+from cases.followup_selectors import follow_ups_late
 from cases.models import Note, NoteVersion
 from cases.presentation_selectors import presentations_to
 from cases.review_selectors import directives_given
@@ -49,6 +50,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "lines": [_line(note) for note in page],
         "cover": [_line(note) for note in cover_queue(user)[:COVER_SHOWN]],
         "decisions": decisions_to_review(user)[:DECISIONS_SHOWN],
+        "follow_ups": follow_ups_late(user)[:DECISIONS_SHOWN],
+        "today": timezone.localdate(),
         "agreed": agreed_lines(directives_given(user)[:AGREED_SHOWN]),
         "now": timezone.now(),
         "presented": presentations_to(user),

@@ -9,11 +9,12 @@ from supervision import bell, policy
 from supervision.access import not_over, running
 from supervision.actions.groups import kick_fellows
 from supervision.actions.relationships import end_with_role
-from supervision.enums import LedgerKind, Role
+from supervision.enums import LedgerKind, Role, TrainingLevel
 from supervision.exceptions import NotFound, WrongState
 from supervision.ledger.append import record
 from supervision.models import RoleAssignment, User
 from supervision.selectors import relationships_resting_on
+from supervision.workflow import DATED
 
 
 @transaction.atomic
@@ -40,7 +41,11 @@ def grant_role(
         msg = f"{person} already holds the role “{role.label}”."
         raise WrongState(msg, code="already_has_role")
     assignment = RoleAssignment.objects.create(
-        user=person, clinic_id=clinic_id, role=role, assigned_by=given_by
+        user=person,
+        clinic_id=clinic_id,
+        role=role,
+        assigned_by=given_by,
+        valid_to=timezone.now() + DATED[role] if role in DATED else None,
     )
     record(
         LedgerKind.ROLE_ASSIGNED,
@@ -54,18 +59,36 @@ def grant_role(
 
 
 @transaction.atomic
+def set_training_level(
+    *, assignment_id: UUID, level: TrainingLevel | None, by: User
+) -> RoleAssignment:
+    """How far a supervisee is, from now on; None where it is not said any more."""
+    assignment = _locked(assignment_id)
+    policy.check_set_level(by, assignment)
+    if assignment.role != Role.SUPERVISEE:
+        msg = "Only supervisees have a level of training."
+        raise WrongState(msg, code="not_a_supervisee")
+    _check_not_ended(assignment)
+    assignment.training_level = level.value if level else ""
+    assignment.save(update_fields=["training_level"])
+    record(
+        LedgerKind.LEVEL_SET,
+        clinic_id=assignment.clinic_id,
+        by=by,
+        subject=assignment,
+        user=assignment.user_id,
+        level=assignment.training_level or None,
+    )
+    return assignment
+
+
+@transaction.atomic
 def end_role(*, assignment_id: UUID, by: User) -> RoleAssignment:
     """End a role at once, and with it the supervision that rests on it."""
-    assignment = (
-        RoleAssignment.objects.select_for_update(no_key=True).filter(pk=assignment_id).first()
-    )
-    if assignment is None:
-        raise NotFound
+    assignment = _locked(assignment_id)
     policy.check_view_role(by, assignment)
     policy.check_end_role(by, assignment)
-    if assignment.valid_to is not None:
-        msg = "This role has already ended."
-        raise WrongState(msg)
+    _check_not_ended(assignment)
     check_leaves_a_lead(assignment)
     assignment.valid_to = max(timezone.now(), assignment.valid_from)
     assignment.save(update_fields=["valid_to"])
@@ -98,3 +121,18 @@ def check_leaves_a_lead(assignment: RoleAssignment) -> None:
     if not leads.exclude(user_id=assignment.user_id).filter(user__is_active=True).exists():
         msg = "This is the clinic's only lead. Name another lead first."
         raise WrongState(msg, code="last_lead")
+
+
+def _locked(assignment_id: UUID) -> RoleAssignment:
+    assignment = (
+        RoleAssignment.objects.select_for_update(no_key=True).filter(pk=assignment_id).first()
+    )
+    if assignment is None:
+        raise NotFound
+    return assignment
+
+
+def _check_not_ended(assignment: RoleAssignment) -> None:
+    if assignment.valid_to is not None and assignment.valid_to <= timezone.now():
+        msg = "This role has already ended."
+        raise WrongState(msg)

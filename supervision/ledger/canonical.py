@@ -4,6 +4,7 @@ A body holds ids, codes, numbers and dates, never text. Free text is refused her
 action puts a sentence into the ledger by mistake, where nothing could ever take it out again.
 """
 
+import json
 import re
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -24,6 +25,16 @@ Detail = Scalar | list[Scalar]
 def encode(body: dict[str, Any]) -> bytes:
     """The RFC 8785 bytes of a body."""
     return rfc8785.dumps(body)
+
+
+def encode_entry(body: dict[str, Any]) -> bytes:
+    """The same bytes of a body whose details are ``details_of``, several times faster.
+
+    Of ASCII keys and strings, whole numbers below 2**53, yes, no and nothing, Python's own
+    writer makes what RFC 8785 asks for.
+    """
+    written = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return written.encode() if written.isascii() else encode(body)
 
 
 def details_of(values: dict[str, Any]) -> dict[str, Detail]:

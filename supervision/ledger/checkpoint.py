@@ -26,6 +26,8 @@ ED25519 = b"\x01"
 KEY_LENGTH = len(ED25519) + 32
 PRIVATE = "PRIVATE+KEY"
 SUFFIX = ".checkpoint"
+GENERATION = "restored-"
+PARTS = 3  # of an origin: host, log, clinic
 NOTE = re.compile(
     r"(?P<origin>[^\s+]+)\n(?P<size>0|[1-9][0-9]*)\n(?P<root>[A-Za-z0-9+/]{43}=)\n"
     r"\n(?P<signatures>(?:— [^\s+]+ [A-Za-z0-9+/]+=*\n)+)"
@@ -47,7 +49,13 @@ class Checkpoint:
 
     @property
     def clinic_id(self) -> UUID:
-        return UUID(self.origin.rpartition("/")[2])
+        return UUID(self.origin.split("/")[2])
+
+    @property
+    def generation(self) -> int:
+        """How often, before it was signed, a restored backup had begun the log anew."""
+        parts = self.origin.split("/")
+        return int(parts[3].removeprefix(GENERATION)) if len(parts) > PARTS else 0
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,9 @@ class Verifier:
     def dump(self) -> str:
         return _pack(self.host, self.key.public_bytes_raw(), self.key)
 
-    def origin(self, clinic_id: UUID) -> str:
-        return f"{self.host}/log/{clinic_id}"
+    def origin(self, clinic_id: UUID, generation: int = 0) -> str:
+        again = f"/{GENERATION}{generation}" if generation else ""
+        return f"{self.host}/log/{clinic_id}{again}"
 
     def open(self, note: str) -> Checkpoint:
         """What the note says, if our own signature on it holds; others' are ignored."""
@@ -75,7 +84,7 @@ class Verifier:
             msg = "not a checkpoint in C2SP form"
             raise BadCheckpoint(msg)
         checkpoint = Checkpoint(found["origin"], int(found["size"]), b64decode(found["root"]))
-        if checkpoint.origin != self.origin(_clinic(checkpoint)):
+        if checkpoint.origin != self.origin(*_log(checkpoint)):
             msg = f"the checkpoint of another log, {checkpoint.origin}"
             raise BadCheckpoint(msg)
         if note.partition("\n\n")[0] + "\n" != checkpoint.text():
@@ -120,8 +129,8 @@ class Signer:
     def verifier(self) -> Verifier:
         return Verifier(self.host, self.key.public_key())
 
-    def sign(self, *, clinic_id: UUID, size: int, root: bytes) -> str:
-        checkpoint = Checkpoint(self.verifier().origin(clinic_id), size, root)
+    def sign(self, *, clinic_id: UUID, size: int, root: bytes, generation: int = 0) -> str:
+        checkpoint = Checkpoint(self.verifier().origin(clinic_id, generation), size, root)
         text = checkpoint.text()
         signature = _key_id(checkpoint.origin, self.key.public_key()) + self.key.sign(
             text.encode()
@@ -140,7 +149,8 @@ class Anchor:
 
 def write(folder: Path, note: str, checkpoint: Checkpoint) -> Path:
     """Put the checkpoint into its clinic's folder; an earlier one is never overwritten."""
-    path = folder / str(checkpoint.clinic_id) / f"{checkpoint.size:020}{SUFFIX}"
+    again = f"r{checkpoint.generation:04}-" if checkpoint.generation else ""
+    path = folder / str(checkpoint.clinic_id) / f"{again}{checkpoint.size:020}{SUFFIX}"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         write_once(path, note, mode=0o444)
@@ -170,10 +180,10 @@ def write_once(path: Path, content: str, *, mode: int) -> None:
         draft.unlink()
 
 
-def _clinic(checkpoint: Checkpoint) -> UUID:
+def _log(checkpoint: Checkpoint) -> tuple[UUID, int]:
     try:
-        return checkpoint.clinic_id
-    except ValueError as error:
+        return checkpoint.clinic_id, checkpoint.generation
+    except (ValueError, IndexError) as error:
         msg = f"the checkpoint of another log, {checkpoint.origin}"
         raise BadCheckpoint(msg) from error
 

@@ -2,13 +2,18 @@
 
 A tree that only grows needs no more than its frontier: the roots of the perfect subtrees that
 make it up, largest first, one for each bit set in its size. Proofs are made from the leaf
-hashes and checked without them.
+hashes, or from the roots of whole subtrees, and checked without them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 HASH_LENGTH = 32
+# The roots of subtrees of 256, 65,536, … leaves are kept, so that a proof reads hundreds of
+# hashes instead of all of them (the tiles of C2SP's tlog-tiles have the same height).
+LEVEL_HEIGHT = 8
+LEVEL_WIDTH = 1 << LEVEL_HEIGHT
 EMPTY_ROOT = sha256(b"").digest()
 
 
@@ -18,6 +23,14 @@ def leaf_hash(content: bytes) -> bytes:
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
+
+
+class Node(NamedTuple):
+    """The root of the ``number``-th whole subtree of ``256 ** level`` leaves."""
+
+    level: int
+    number: int
+    root: bytes
 
 
 class Frontier:
@@ -38,15 +51,38 @@ class Frontier:
     def to_bytes(self) -> bytes:
         return b"".join(self._roots)
 
-    def append(self, leaf: bytes) -> None:
-        """Each trailing one in the old size is a subtree that this leaf completes."""
-        whole = leaf
-        carried = self.size
-        while carried & 1:
+    def append(self, leaf: bytes) -> list[Node]:
+        """Add a leaf; return the kept subtrees that it completes."""
+        return self._push(leaf, 0)
+
+    def extend(self, leaves: Sequence[bytes]) -> list[Node]:
+        """Add leaves; whole subtrees among them are built at once, which is faster."""
+        kept: list[Node] = []
+        at = 0
+        while at < len(leaves):
+            if self.size % LEVEL_WIDTH == 0 and len(leaves) - at >= LEVEL_WIDTH:
+                kept += self._push(whole_root(leaves[at : at + LEVEL_WIDTH]), LEVEL_HEIGHT)
+                at += LEVEL_WIDTH
+            else:
+                kept += self._push(leaves[at], 0)
+                at += 1
+        return kept
+
+    def _push(self, whole: bytes, height: int) -> list[Node]:
+        """Each trailing one in the old size is a subtree that this one completes."""
+        kept: list[Node] = []
+        carried = self.size >> height
+        self.size += 1 << height
+        while True:
+            if height % LEVEL_HEIGHT == 0 and height:
+                kept.append(Node(height // LEVEL_HEIGHT, carried, whole))
+            if not carried & 1:
+                break
             whole = node_hash(self._roots.pop(), whole)
             carried >>= 1
+            height += 1
         self._roots.append(whole)
-        self.size += 1
+        return kept
 
     def root(self) -> bytes:
         if not self._roots:
@@ -57,43 +93,70 @@ class Frontier:
         return root
 
 
+def whole_root(hashes: Sequence[bytes]) -> bytes:
+    """The root over a power of two of hashes of one height."""
+    while len(hashes) > 1:
+        hashes = [
+            sha256(b"\x01" + left + right).digest()
+            for left, right in zip(hashes[::2], hashes[1::2], strict=True)
+        ]
+    return hashes[0]
+
+
 def root_of(leaves: Sequence[bytes]) -> bytes:
     frontier = Frontier()
-    for leaf in leaves:
-        frontier.append(leaf)
+    frontier.extend(leaves)
     return frontier.root()
+
+
+# The root over the leaves from the first number up to, not including, the second.
+RootBetween = Callable[[int, int], bytes]
 
 
 def inclusion_proof(index: int, leaves: Sequence[bytes]) -> list[bytes]:
     """PATH(m, D[n]): the siblings on the way from a leaf to the root."""
-    if not 0 <= index < len(leaves):
-        msg = f"A tree of {len(leaves)} leaves has no leaf {index}."
+    return inclusion_path(index, len(leaves), lambda start, end: root_of(leaves[start:end]))
+
+
+def inclusion_path(index: int, size: int, root_between: RootBetween) -> list[bytes]:
+    if not 0 <= index < size:
+        msg = f"A tree of {size} leaves has no leaf {index}."
         raise ValueError(msg)
-    if len(leaves) == 1:
-        return []
-    split = _split(len(leaves))
-    left, right = leaves[:split], leaves[split:]
-    if index < split:
-        return [*inclusion_proof(index, left), root_of(right)]
-    return [*inclusion_proof(index - split, right), root_of(left)]
+    path, start, end = [], 0, size
+    while end - start > 1:
+        middle = start + _split(end - start)
+        if index < middle:
+            path.append(root_between(middle, end))
+            end = middle
+        else:
+            path.append(root_between(start, middle))
+            start = middle
+    return path[::-1]
 
 
 def consistency_proof(old_size: int, leaves: Sequence[bytes]) -> list[bytes]:
     """PROOF(m, D[n]): that the tree of ``old_size`` is a prefix of this one."""
-    if not 0 < old_size <= len(leaves):
-        msg = f"A tree of {len(leaves)} leaves extends none of {old_size}."
+    return consistency_path(
+        old_size, len(leaves), lambda start, end: root_of(leaves[start:end])
+    )
+
+
+def consistency_path(old_size: int, size: int, root_between: RootBetween) -> list[bytes]:
+    if not 0 < old_size <= size:
+        msg = f"A tree of {size} leaves extends none of {old_size}."
         raise ValueError(msg)
-    return _subproof(old_size, leaves, whole=True)
-
-
-def _subproof(old_size: int, leaves: Sequence[bytes], *, whole: bool) -> list[bytes]:
-    if old_size == len(leaves):
-        return [] if whole else [root_of(leaves)]
-    split = _split(len(leaves))
-    left, right = leaves[:split], leaves[split:]
-    if old_size <= split:
-        return [*_subproof(old_size, left, whole=whole), root_of(right)]
-    return [*_subproof(old_size - split, right, whole=False), root_of(left)]
+    path, start, end = [], 0, size
+    while old_size != end:
+        middle = start + _split(end - start)
+        if old_size <= middle:
+            path.append(root_between(middle, end))
+            end = middle
+        else:
+            path.append(root_between(start, middle))
+            start = middle
+    if start:
+        path.append(root_between(start, end))
+    return path[::-1]
 
 
 def _split(size: int) -> int:

@@ -50,6 +50,7 @@ def register(table: str, *, mutable_columns: tuple[str, ...] = ()) -> None:
 
 register("supervision_ledgerentry")
 register("supervision_ledgerposition")
+register("supervision_ledgernode")
 
 
 def install(connection: BaseDatabaseWrapper) -> None:

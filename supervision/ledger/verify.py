@@ -2,29 +2,25 @@
 
 For every clinic, in one pass at constant memory: each entry's bytes hash to its leaf, its
 columns say what its body says, positions run from 0 without a gap, and the tree over the leaves
-is the one the head names. With anchors: the tree as it was at each signed checkpoint is the one
-that was signed.
+is the one the head names. What an entry commits to lies beside it, or an entry says that it was
+erased. With anchors: the tree as it was at each signed checkpoint is the one that was signed.
 """
 
-import json
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
 from supervision.ledger import source as reading
-from supervision.ledger.canonical import VERSION
 from supervision.ledger.checkpoint import Anchor, Checkpoint
-from supervision.ledger.merkle import EMPTY_ROOT, Frontier, leaf_hash
-from supervision.ledger.source import EntryRow, Source
-
-# In the frame of a body whose actor is null.
-QUOTES = 28
-# The roots signed for a size: a sound log has one, however often it was signed.
-Anchors = dict[int, set[bytes]]
+from supervision.ledger.faults import fault_of
+from supervision.ledger.growth import COMMITS, Commitments, Growth, Kept, Opener
+from supervision.ledger.merkle import EMPTY_ROOT
+from supervision.ledger.restorations import Restoration
+from supervision.ledger.source import NODE, OPENING, Source
 
 
 class Outcome(IntEnum):
@@ -54,6 +50,10 @@ class ClinicReport:
     # How far signed checkpoints reach; what comes after has no witness yet.
     anchored: int = 0
     behind: int | None = None
+    # Entries that commit to something, and how many of these were erased with their case.
+    commitments: int = 0
+    erased: int = 0
+    restored: list[Restoration] = field(default_factory=list)
     first_bad: Bad | None = None
 
     @property
@@ -81,9 +81,13 @@ class Report:
 
 
 def verify(
-    source: Source, *, clinic_id: UUID | None = None, anchors: Iterable[Anchor] = ()
+    source: Source,
+    *,
+    clinic_id: UUID | None = None,
+    anchors: Iterable[Anchor] = (),
+    opener: Opener | None = None,
 ) -> Report:
-    """Check every clinic's ledger, or one."""
+    """Check every clinic's ledger, or one. With an opener, also what entries commit to."""
     report = Report(missing_triggers=source.missing_triggers())
     signed: dict[str, list[Checkpoint]] = defaultdict(list)
     for anchor in anchors:
@@ -93,117 +97,65 @@ def verify(
             report.bad_anchors.append(f"{anchor.path.name}: {anchor.fault}")
     clinics = {*reading.clinics(source), *signed} if clinic_id is None else {str(clinic_id)}
     for clinic in sorted(clinics):
-        report.clinics.append(verify_clinic(source, clinic, signed[clinic]))
+        report.clinics.append(verify_clinic(source, clinic, signed[clinic], opener))
     return report
 
 
-def verify_clinic(source: Source, clinic: str, signed: Iterable[Checkpoint]) -> ClinicReport:
+def verify_clinic(
+    source: Source,
+    clinic: str,
+    signed: Iterable[Checkpoint],
+    opener: Opener | None = None,
+) -> ClinicReport:
     report = ClinicReport(clinic)
     if not _is_uuid(clinic):
         report.fail("is filed under no clinic's id")
         return report
-    anchors: Anchors = defaultdict(set)
+    anchors: dict[int, list[Checkpoint]] = defaultdict(list)
     for checkpoint in signed:
-        anchors[checkpoint.size].add(checkpoint.root)
-    tree = _grow(source, clinic, report, anchors)
-    report.size, report.root = tree.size, tree.root()
+        anchors[checkpoint.size].append(checkpoint)
+    growth = Growth(source, clinic, anchors, Commitments(opener))
+    growth.run()
+    report.size, report.root = growth.tree.size, growth.tree.root()
+    report.anchored, report.restored = growth.anchored, growth.restorations.found
+    _judge_anchors(report, growth)
+    if growth.fault:
+        report.fail(*growth.fault)
     if report.first_bad is None:
-        _check_head(source, clinic, report, tree)
-    if report.first_bad is None:
-        report.behind = max((size for size in anchors if size > tree.size), default=None)
-    _check_waiting(source, clinic, report)
+        _check_head(source, clinic, report, growth)
+    _check_waiting(source, clinic, report, growth)
+    _check_commitments(report, growth.commitments)
     return report
 
 
-def _grow(source: Source, clinic: str, report: ClinicReport, anchors: Anchors) -> Frontier:
-    """Build the tree from the stored entries, up to the first that is bad."""
-    tree = Frontier()
-    _compare_anchor(report, tree, anchors)
-    for row in reading.placed(source, clinic):
-        if row.position != tree.size:
-            report.fail("is missing: the next position is another", tree.size)
-        elif fault := _fault(clinic, row):
-            report.fail(fault, tree.size, row.entry_id)
-        if report.first_bad:
-            break
-        tree.append(bytes(row.leaf))
-        if tree.size in anchors:
-            _compare_anchor(report, tree, anchors)
-    return tree
+def _judge_anchors(report: ClinicReport, growth: Growth) -> None:
+    """Checkpoints the tree does not match, or not reach, and that nobody accounted for."""
+    excuse = growth.restorations.excuse
+    for checkpoint, anchored in growth.broken:
+        if not excuse(checkpoint):
+            report.fail(
+                f"was rewritten: entries {anchored} to {checkpoint.size - 1} are not the ones "
+                "that were signed",
+                anchored,
+            )
+    if growth.fault is None:
+        ahead = (
+            checkpoint
+            for size, checkpoints in growth.anchors.items()
+            for checkpoint in checkpoints
+            if size > growth.tree.size and not excuse(checkpoint)
+        )
+        report.behind = max((checkpoint.size for checkpoint in ahead), default=None)
 
 
-def _compare_anchor(report: ClinicReport, tree: Frontier, anchors: Anchors) -> None:
-    if tree.size not in anchors:
-        return
-    if anchors[tree.size] == {tree.root()}:
-        report.anchored = tree.size
-        return
-    report.fail(
-        f"was rewritten: entries {report.anchored} to {tree.size - 1} are not the ones that "
-        "were signed",
-        report.anchored,
-    )
+def _check_commitments(report: ClinicReport, commitments: Commitments) -> None:
+    report.commitments, report.erased = commitments.total, commitments.erased
+    if report.first_bad is None and (lost := commitments.unexplained()):
+        report.fail(lost.reason, lost.position, lost.entry)
 
 
-def _fault(clinic: str, row: EntryRow) -> str:
-    """What is wrong with this entry by itself; empty where nothing is."""
-    if row.body is None:
-        return "is missing: its position points at no entry"
-    if not isinstance(row.leaf, bytes | memoryview) or leaf_hash(row.body) != bytes(row.leaf):
-        return "does not hash to its leaf: body or leaf was changed"
-    if not _repeats(row, row.body):
-        return _difference(row, row.body)
-    return "" if row.clinic_id == clinic else "belongs to another clinic"
-
-
-def _repeats(row: EntryRow, body: bytes) -> bool:
-    """Whether the body begins and ends with what the columns say.
-
-    Canonical bytes have one order, so this proves what parsing them would, several times
-    faster: as long as no column smuggles in a quote, no other reading of the body fits.
-    """
-    by = "null" if row.actor_id is None else f'"{row.actor_id}"'
-    begin = f'{{"at":"{row.occurred_at}","by":{by},"clinic":"{row.clinic_id}","details":{{'
-    end = (
-        f'}},"kind":"{row.kind}","subject":{{"id":"{row.subject_id}",'
-        f'"type":"{row.subject_type}"}},"v":{VERSION}}}'
-    )
-    quotes = begin.count('"') + end.count('"')
-    return (
-        quotes == (QUOTES if row.actor_id is None else QUOTES + 2)
-        and body.startswith(begin.encode())
-        and body.endswith(end.encode())
-    )
-
-
-def _difference(row: EntryRow, body: bytes) -> str:
-    said = _said(body)
-    if said is None:
-        return "has a body that no version of this program wrote"
-    for column, value in said.items():
-        if getattr(row, column) != value:
-            return f"says another {column} in its column than in its body"
-    return "has a body that is not in canonical form"
-
-
-def _said(body: bytes) -> dict[str, str | None] | None:
-    """What the body says for each column."""
-    try:
-        said = json.loads(body)
-        return {
-            "kind": said["kind"],
-            "clinic_id": said["clinic"],
-            "occurred_at": said["at"],
-            "actor_id": said["by"],
-            "subject_type": said["subject"]["type"],
-            "subject_id": said["subject"]["id"],
-        }
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-def _check_head(source: Source, clinic: str, report: ClinicReport, tree: Frontier) -> None:
-    head = reading.head(source, clinic)
+def _check_head(source: Source, clinic: str, report: ClinicReport, growth: Growth) -> None:
+    head, tree = reading.head(source, clinic), growth.tree
     if head is None:
         if tree.size:
             report.fail("has positions but no head")
@@ -213,13 +165,24 @@ def _check_head(source: Source, clinic: str, report: ClinicReport, tree: Frontie
         report.fail(f"has {tree.size} positions where its head says {size}", tree.size)
     elif root != tree.root() or frontier != tree.to_bytes():
         report.fail("has another tree than its head says: entries or head were rewritten")
+    elif source.exists(NODE):
+        stored = Kept()
+        stored.add(reading.nodes(source, clinic))
+        if stored.says() != growth.kept.says():
+            report.fail("has other kept subtrees than its entries make")
 
 
-def _check_waiting(source: Source, clinic: str, report: ClinicReport) -> None:
-    for row in reading.waiting(source, clinic):
+def _check_waiting(source: Source, clinic: str, report: ClinicReport, growth: Growth) -> None:
+    """None waits where as many entries are filed as positions were found in order, each with
+    an entry of its own: counting is many times faster than looking for them."""
+    none = growth.fault is None and reading.filed(source, clinic) == growth.tree.size
+    for row in () if none else reading.waiting(source, clinic):
         report.pending += 1
-        if fault := _fault(clinic, row):
+        if fault := fault_of(clinic, row):
             report.fail(f"waits for its position and {fault}", None, row.entry_id)
+        elif row.body and COMMITS in row.body:
+            beside = reading.opening(source, row.entry_id) if source.exists(OPENING) else None
+            growth.commitments.check(clinic, row.body, beside, (None, row.entry_id))
     queued, placed_already = reading.queue(source, clinic)
     if placed_already or queued != report.pending:
         report.fail(
@@ -255,6 +218,9 @@ def _clinic_json(report: ClinicReport) -> dict[str, Any]:
         "pending": report.pending,
         "anchored": report.anchored,
         "behind": report.behind,
+        "commitments": report.commitments,
+        "erased": report.erased,
+        "restored": [asdict(restoration) for restoration in report.restored],
         "first_bad": bad
         and {"position": bad.position, "entry": bad.entry, "reason": bad.reason},
     }

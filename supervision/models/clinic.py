@@ -18,7 +18,6 @@ class Clinic(models.Model):
         default="Call your supervisor, or the clinic lead if nobody answers. "
         "In immediate danger call the emergency number.",
     )
-    review_due_hours = models.PositiveIntegerField(default=72)
     next_case_number = models.PositiveIntegerField(default=1)
     data_key = models.ForeignKey(
         "supervision.DataKey", on_delete=models.PROTECT, null=True, related_name="+"

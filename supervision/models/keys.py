@@ -19,6 +19,9 @@ class DataKey(models.Model):
     epoch = models.CharField(max_length=7)
     wrapped = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
+    destroyed_at = models.DateTimeField(
+        null=True, blank=True, help_text="With it went everything it sealed."
+    )
 
     class Meta:
         default_permissions = ()

@@ -89,3 +89,48 @@ class LedgerHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} entries"
+
+
+class LedgerNode(models.Model):
+    """The root of a whole subtree of ``256 ** level`` entries, so that proofs read few hashes.
+
+    It follows from the leaves; verification computes each one again.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    clinic_id = models.UUIDField()
+    level = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField(help_text="From 0: how many such subtrees lie before it.")
+    root = models.BinaryField(max_length=32)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic_id", "level", "number"], name="ledger_node_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"subtree {self.number} of level {self.level}"
+
+
+class LedgerOpening(models.Model):
+    """What an entry's commitment was made from: a nonce and the content, sealed.
+
+    Under the key of the case, so that erasing the case takes it along and leaves the entry.
+    """
+
+    entry = models.OneToOneField(
+        LedgerEntry, on_delete=models.PROTECT, primary_key=True, related_name="opening"
+    )
+    data_key = models.ForeignKey(
+        "supervision.DataKey", on_delete=models.PROTECT, related_name="+"
+    )
+    sealed = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"what entry {self.entry_id} commits to"

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from supervision.enums import Role, Theme
+from supervision.enums import Role, Theme, TrainingLevel
 
 
 class UserManager(BaseUserManager["User"]):
@@ -70,7 +70,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class RoleAssignment(models.Model):
-    """A role a person holds in a clinic for a time. Ended, never deleted."""
+    """A role a person holds in a clinic for a time. Ended, never deleted.
+
+    ``training_level`` is a supervisee's, and empty as long as nobody said it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_assignments")
@@ -78,6 +81,7 @@ class RoleAssignment(models.Model):
         "supervision.Clinic", on_delete=models.PROTECT, related_name="role_assignments"
     )
     role = models.CharField(max_length=20, choices=Role)
+    training_level = models.CharField(max_length=10, choices=TrainingLevel, blank=True)
     valid_from = models.DateTimeField(default=timezone.now)
     valid_to = models.DateTimeField(null=True, blank=True)
     assigned_by = models.ForeignKey(
@@ -89,6 +93,11 @@ class RoleAssignment(models.Model):
         indexes = [models.Index(fields=["user", "role", "valid_to"], name="role_of_person")]
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="role_known"),
+            models.CheckConstraint(
+                condition=models.Q(training_level="")
+                | models.Q(training_level__in=TrainingLevel.values, role=Role.SUPERVISEE),
+                name="role_level_of_supervisee",
+            ),
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True)
                 | models.Q(valid_to__gte=models.F("valid_from")),

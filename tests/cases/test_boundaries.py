@@ -124,7 +124,7 @@ def test_the_follow_up_says_what_followed(world: World) -> None:
     with pytest.raises(Invalid) as refused:
         move_boundary(world, boundary, "follow_up")
 
-    assert list(refused.value.fields) == ["after_effect"]
+    assert list(refused.value.fields) == ["after_effect", "discussed_with_client"]
 
 
 def test_nothing_can_be_classified_at_the_start_or_by_the_author(world: World) -> None:
@@ -224,7 +224,13 @@ def test_its_author_does_not_close_something_sexual_or_romantic(
     boundary = make_boundary(world, domain="sexual_romantic", summary="He kissed me.")
     write_boundary(world, boundary, choice="report", rationale="The law says so.")
     move_boundary(world, boundary, "decide", "carry_out")
-    write_boundary(world, boundary, after_effect="Reported.")
+    write_boundary(
+        world,
+        boundary,
+        after_effect="Reported.",
+        discussed_with_client=False,
+        notification_duty="board",
+    )
     move_boundary(world, boundary, "follow_up", "review")
     before = trace()
 

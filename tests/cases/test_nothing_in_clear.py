@@ -16,7 +16,9 @@ from cases.actions import (
     boundaries,
     consultations,
     flags,
+    followups,
     grants,
+    referral_rows,
     referrals,
     takeaways,
 )
@@ -51,6 +53,8 @@ CLEAR = {
     "cases.NarrativeRead.role",
     "cases.Operation.fingerprint",
     "cases.PresentedSection.key",
+    "cases.ReferralDecision.abandonment_check",
+    "cases.ReferralDecision.values_steps",
     "cases.ReflectiveFlag.section",
     "cases.RoomVisit.opened",  # ids and event numbers
 }
@@ -165,12 +169,32 @@ def _play_decisions(world: World, plant: Planted) -> None:
         case_id=case.pk,
         by=world.supervisee,
         content={name: plant(name) for name in _texts(ReferralDecision) - _LATER},
-        grounds=[referrals.GroundInput("no_progress", plant("evidence"), primary=True)],
+        grounds=[referral_rows.GroundInput("no_progress", plant("evidence"), primary=True)],
         options=[
-            referrals.OptionInput(plant("option"), pros=plant("pros"), cons=plant("cons")),
-            referrals.OptionInput(plant("other option"), client_view=plant("client view")),
+            referral_rows.OptionInput(plant("option"), pros=plant("pros"), cons=plant("cons")),
+            referral_rows.OptionInput(plant("other option"), client_view=plant("client view")),
         ],
     )
+    referral = referrals.put_voice(
+        referral_id=referral.pk,
+        version=referral.version,
+        voice=referral_rows.VoiceInput(plant("who"), preference=plant("voice")),
+        by=world.supervisee,
+    )
+    follow_up = followups.add_follow_up(
+        decision_id=referral.pk,
+        version=referral.version,
+        due=timezone.localdate(),
+        by=world.supervisee,
+    )
+    followups.record_follow_up(
+        follow_up_id=follow_up.pk,
+        version=referral.version + 1,
+        finding="as_hoped",
+        result=plant("result"),
+        by=world.supervisee,
+    )
+    referral.refresh_from_db()
     consultations.add_consultation(
         decision_id=referral.pk,
         version=referral.version,

@@ -7,10 +7,8 @@ from django.utils import timezone
 
 from cases.actions import referrals
 from cases.actions.decisions import Moved
-from cases.actions.referrals import GroundInput, OptionInput
+from cases.actions.referral_rows import GroundInput, OptionInput
 from cases.decision_enums import Ground, ReferralMove, ReferralStatus
-from cases.decision_needs import OWN_EMERGENCY
-from cases.decision_needs import VALUES_ONLY as SENTENCE
 from cases.decision_policy import check_move_decision, check_ready
 from cases.decision_workflow import transitions_of
 from cases.models import (
@@ -20,6 +18,8 @@ from cases.models import (
     ReferralDecision,
     ReferralGround,
 )
+from cases.referral_needs import OWN_EMERGENCY
+from cases.referral_needs import VALUES_ONLY as SENTENCE
 from supervision.exceptions import (
     Invalid,
     NotAllowed,
@@ -60,12 +60,13 @@ def test_a_referral_goes_from_the_first_thought_to_first_contact(world: World) -
     referral = approved_referral(world)
     write_referral(world, referral, **CLIENT, **RECEIVER)
     move_referral(world, referral, "inform_client", "send", "receiver_accepts", "first_contact")
-    write_referral(world, referral, outcome="He arrived and stayed.")
+    write_referral(world, referral, attended="yes", outcome="He arrived.")
     referral = move_referral(world, referral, "close")
 
     assert referral.status == ReferralStatus.CLOSED_COMPLETED
     assert referral.closed_at is not None
-    assert [step.to_status for step in referral.steps.all()] == [
+    moves = referral.steps.exclude(move="values_outcome")
+    assert [step.to_status for step in moves] == [
         "proposed",
         "supervisor_review",
         "approved",
@@ -129,7 +130,7 @@ def test_the_values_check_comes_before_the_review(world: World) -> None:
     with pytest.raises(Invalid) as refused:
         move_referral(world, referral, "ask_review")
 
-    assert sorted(refused.value.fields) == ["values_same_need", "values_work"]
+    assert sorted(refused.value.fields) == ["values_missing", "values_same_need", "values_work"]
 
 
 @pytest.mark.parametrize(
@@ -185,8 +186,11 @@ def test_another_ground_counts_only_with_evidence_and_the_history_keeps_both(
     referral = move_referral(world, referral, "ask_review")
 
     assert referral.status == ReferralStatus.SUPERVISOR_REVIEW
-    assert [(step.move, step.reasons) for step in referral.steps.all()][1:2] == [
-        ("ground_added", "Outside competence")
+    assert [(step.move, step.reasons) for step in referral.steps.all()][1:] == [
+        ("values_held", "Conflict of values"),
+        ("ground_added", "Outside competence"),
+        ("ask_review", "Because of what we know."),
+        ("values_let_go", "Conflict of values; Outside competence"),
     ]
     moved = LedgerEntry.objects.filter(kind="decision.moved").order_by("pk")
     assert '"grounds":["values_conflict"]' in moved[0].body
@@ -206,7 +210,7 @@ def test_a_ground_taken_back_after_the_proposal_stays_in_the_history(world: Worl
 
     assert [(step.move, step.reasons) for step in referral.steps.all()][-1] == (
         "ground_removed",
-        "Conflict of values",
+        "Conflict of values\nHis plans go against mine.",
     )
 
 
@@ -328,7 +332,12 @@ def test_nothing_is_sent_without_receiver_and_consent(world: World) -> None:
     with pytest.raises(Invalid) as refused:
         move_referral(world, referral, "send")
 
-    assert sorted(refused.value.fields) == ["consent_to_share", "receiving_service"]
+    assert sorted(refused.value.fields) == [
+        "abandonment_check",
+        "consent_to_share",
+        "pre_termination",
+        "receiving_service",
+    ]
 
 
 def test_a_receiver_who_declines_leads_back_to_the_choice(world: World) -> None:
@@ -383,6 +392,9 @@ def test_an_emergency_goes_on_after_its_retrospective_review(world: World) -> No
         referral,
         situation="He was going to do it.",
         direction="level_of_care_up",
+        risk="urgent",
+        risk_assessment="Plan and means; the ward keeps him.",
+        abandonment_gap="No time for a goodbye: it could not wait.",
         difference_present="no",
         interim_contact="I call the ward on Monday.",
         not_told_reason="emergency",

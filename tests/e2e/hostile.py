@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cases.actions import annotations, boundaries, cases, drafts, flags, notes, referrals
 from cases.actions.decisions import Moved
-from cases.actions.referrals import GroundInput, OptionInput
+from cases.actions.referral_rows import GroundInput, OptionInput
 from cases.decision_enums import BoundaryMove, ReferralMove
 from cases.enums import NoteMove
 from cases.models import Case, Note

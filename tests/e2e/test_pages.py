@@ -25,8 +25,9 @@ MUST_BE_THERE = {
         "/cases/*/referrals/new/",
         "/boundaries/*/",
     },
-    "supervisor": {"/queue/", "/notes/*/", "/cases/*/", "/referrals/*/"},
-    "clinic_lead": {"/audit/", "/audit/*/", "/people/", "/people/*/", "/people/supervision/*/"},
+    "supervisor": {"/policies/", "/queue/", "/notes/*/", "/cases/*/", "/referrals/*/"},
+    "clinic_lead": {"/audit/", "/audit/*/", "/people/", "/people/*/", "/people/supervision/*/"}
+    | {"/policies/", "/policies/*/change/", "/audit/trends/"},
 }
 
 

@@ -36,8 +36,10 @@ def listens(port: int) -> bool:
 class Cluster:
     """A PostgreSQL that this test made, and may crash; it refuses to run as root."""
 
-    def __init__(self, folder: Path, programs: Path) -> None:
+    def __init__(self, folder: Path, programs: Path, preload: Path | None = None) -> None:
         self.folder, self.programs, self.port = folder, programs, free_port()
+        # A library that stands before libc in the server's own process.
+        self._further = {"LD_PRELOAD": str(preload)} if preload else {}
 
     def make(self) -> None:
         self._run("initdb", "-D", str(self.folder), "-U", "faults", "-A", "trust", "-N")
@@ -90,19 +92,20 @@ class Cluster:
             [*as_somebody, str(self.programs / program), *arguments],
             check=True,
             cwd=self.folder,
+            env=os.environ | self._further,
             stdout=subprocess.DEVNULL,
         )
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(*, preload: Path | None = None) -> Iterator[Cluster]:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
     if not found:
         pytest.skip("needs Debian's PostgreSQL, for a cluster of its own")
     folder = Path(tempfile.mkdtemp(prefix="supervision-faults-"))
     if os.getuid() == 0:
         os.chown(folder, pwd.getpwnam(UNPRIVILEGED).pw_uid, -1)
-    made = Cluster(folder, found[-1].parent)
+    made = Cluster(folder, found[-1].parent, preload)
     try:
         made.make()
         yield made

@@ -34,6 +34,7 @@ EXPOSED: Final = frozenset(
         "flag lead",
         "referral brought",
         "boundary brought",
+        "typed brought",
         "relationship main",
         "person owner",
         "clinic here",

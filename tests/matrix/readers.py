@@ -32,6 +32,7 @@ class Who(StrEnum):
     APART = "apart"  # is in another group, to which it was presented before
     LEAD = "lead"
     ADMINISTRATOR = "administrator"
+    OUTSIDE = "outside"  # an external reviewer, of one decision
     SUPERUSER = "superuser"  # of Django; no role anywhere
     LEAD_THERE = "lead there"
     SUPERVISOR_THERE = "supervisor there"
@@ -269,6 +270,7 @@ DECISIONS: Final = {
     "referral thinking": OWN,
     "referral withdrawn": OWN,  # before anybody saw it
     "referral brought": AUDITED,
+    "referral sent": AUDITED,
     "referral old": OLD | {W.LEAD},
     "referral old and changed": OLD | {W.LEAD},
     "referral left": only(W.OWNER, W.LEAD),
@@ -276,7 +278,7 @@ DECISIONS: Final = {
     "referral inactive": only(W.OWNER, W.LEAD),
     "referral lapsed": only(W.OWNER, W.LEAD),
     "referral former": only(W.COLLEAGUE, W.LEAD),
-    "referral peer": PEERS | {W.LEAD},
+    "referral peer": PEERS | {W.LEAD, W.OUTSIDE},
     "referral there": ELSEWHERE | {W.LEAD_THERE},
     "boundary thinking": OWN,
     "boundary brought": AUDITED,
@@ -287,8 +289,25 @@ DECISIONS: Final = {
     "boundary peer": PEERS | {W.LEAD},
     "boundary there": ELSEWHERE | {W.LEAD_THERE},
 }
+# Who writes in it now, and so may keep unsaved writing of their own.
+TAKES_PART: Final = {
+    name: readers - {W.LEAD, W.LEAD_THERE, W.PAST, W.WANING}
+    for name, readers in DECISIONS.items()
+} | {"referral former": NOBODY}
+# What somebody has typed and not saved is theirs alone, whoever else reads the decision.
+TYPED: Final = {"typed brought": OWN}
 # What has changed since the relationship ended is not of its time.
 DECISION_WORDS: Final = DECISIONS | {"referral old and changed": only(W.OWNER, W.LEAD)}
+
+# Whoever made one, and the lead; a dossier of what nobody was shown yet is known to its author.
+EXPORTS: Final = {
+    "export brought": OWN | {W.LEAD},
+    "export thinking": OWN,
+    "export list": only(W.LEAD),
+    "export there": only(W.LEAD_THERE),
+}
+# Fetched by whoever made it, and by nobody else.
+EXPORTERS: Final = EXPORTS | {"export brought": OWN}
 
 RELATIONSHIPS: Final = {
     "relationship main": BOTH | MANAGERS,
@@ -331,10 +350,26 @@ PRESENTATIONS: Final = {
     "presentation disowned": NOBODY,
 }
 GRANTS: Final = dict.fromkeys(("grant reader", "grant lapsed", "grant gone"), OWN)
+SAMPLES: Final = {"sample here": only(W.LEAD), "sample there": only(W.LEAD_THERE)}
+FINDINGS: Final = {
+    "finding brought": AUDITED,
+    "finding draft": only(W.LEAD),  # the authors are not told of a draft
+    "finding outside": only(W.LEAD, W.OUTSIDE),
+    "finding there": only(W.LEAD_THERE),
+}
+# A lead who does not review it is shown the row alone.
+FINDING_WORDS: Final = FINDINGS | {"finding outside": only(W.OUTSIDE)}
+ACTIONS: Final = {"action brought": AUDITED}
 COPIES: Final = {"copy redraft": OWN}
-OPTIONS: Final = {"option thinking": OWN}
+OPTIONS: Final = {"option thinking": OWN, "voice thinking": OWN}
+FOLLOW_UPS: Final = {
+    "asking sent": AUDITED,
+    "looking brought": AUDITED,
+    "followup sent": AUDITED,
+}
 
 CLINICS: Final = {"clinic here": HERE, "clinic there": THERE}
+RULES: Final = {"rule here": HERE, "rule there": THERE}
 ROLES: Final = {
     "role peer": MANAGERS | {W.PEER},
     "role there": only(W.LEAD_THERE, W.SUPERVISOR_THERE),
@@ -358,14 +393,21 @@ EXISTS: Final[Mapping[str, People]] = {
     **TAKEAWAYS,
     **FLAGS,
     **DECISIONS,
+    **EXPORTS,
+    **TYPED,
     **RELATIONSHIPS,
     **GROUPS,
     **MEMBERSHIPS,
     **PRESENTATIONS,
     **GRANTS,
+    **SAMPLES,
+    **FINDINGS,
+    **ACTIONS,
     **COPIES,
     **OPTIONS,
+    **FOLLOW_UPS,
     **CLINICS,
+    **RULES,
     **ROLES,
     **INVITATIONS,
     **TOKENS,
@@ -379,7 +421,7 @@ def _without_office(relationship: str) -> People:
 
 
 def _words() -> Iterator[tuple[str, People]]:
-    for name, readers in {**CASES, **TAKEAWAYS}.items():
+    for name, readers in {**CASES, **TAKEAWAYS, **FINDING_WORDS, **ACTIONS}.items():
         yield f"{name}: words", readers
     for name, readers in VERSIONS.items():
         yield f"{name}: text", readers
@@ -393,19 +435,25 @@ def _words() -> Iterator[tuple[str, People]]:
         yield f"{name}: aside", RAISERS[name]
     for name, readers in DECISION_WORDS.items():
         yield f"{name}: words", readers
+        yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE, W.OUTSIDE}
         yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE}
+        yield f"{name}: own", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
         yield f"{name}: steps", DECISIONS[name]  # moves that were made in its time
         yield f"{name}: steps alone", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
     for name in RELATIONSHIPS:
         yield f"{name}: words", _without_office(name)
-    for name, readers in GRANTS.items():
+    for name, readers in {**GRANTS, **EXPORTS}.items():
         yield f"{name}: words", readers
 
 
 WORDS: Final[Mapping[str, People]] = dict(_words()) | {
+    "referral old: conflict": NOBODY,  # why somebody is not free to review it
+    "typed brought: words": OWN,
     "note draft: draft": OWN,
     "note returned: draft": OWN,
     "copy redraft: draft": OWN,
+    "rule here: basis": HERE,
+    "rule there: basis": THERE,
     "clinic here: name": HERE,
     "clinic there: name": THERE,
     "presentation circle: shown": CIRCLE,

@@ -6,9 +6,12 @@ from typing import Final
 from tests.matrix import (
     routes_api,
     routes_api_more,
+    routes_audits,
     routes_groups,
+    routes_ledger,
     routes_pages,
     routes_pages_more,
+    routes_policies,
 )
 from tests.matrix.routes_api import ROOMS
 from tests.matrix.table import Row
@@ -23,6 +26,9 @@ API: Final[Mapping[str, Row]] = {
         routes_api_more.DECISIONS,
         routes_api_more.PEOPLE,
         routes_groups.API,
+        routes_ledger.API,
+        routes_policies.API,
+        routes_audits.API,
         routes_api_more.REST,
     )
     for name, row in rows.items()
@@ -37,6 +43,9 @@ PAGES: Final[Mapping[str, Row]] = {
         routes_pages_more.DECISIONS,
         routes_pages_more.PEOPLE,
         routes_groups.PAGES,
+        routes_ledger.PAGES,
+        routes_policies.PAGES,
+        routes_audits.PAGES,
         routes_pages_more.ENTRANCE,
     )
     for name, row in rows.items()

@@ -1,20 +1,24 @@
 """The addresses of decisions, people and supervision in the API, as in ``routes_api``."""
 
 from typing import Any, Final
+from uuid import uuid4
 
 from tests.matrix.readers import (
     BOTH,
+    EXPORTERS,
     HERE,
     MAIN,
     MANAGERS,
     OWN,
     SIGNED_IN,
+    TAKES_PART,
     People,
     W,
     only,
 )
+from tests.matrix.readers import DECISIONS as DECISIONS_OF
 from tests.matrix.routes_api import ALL, ITS_READERS, supervision
-from tests.matrix.table import Do, Id, Link, Look, Row, Version
+from tests.matrix.table import Day, Do, Id, Link, Look, Row, Version
 
 SUPERVISOR: Final = only(W.SUPERVISOR)
 
@@ -23,18 +27,45 @@ def on_version(name: str, may: People, **said: Any) -> Do:
     return Do(name, may, {"version": Version(name)} | said)
 
 
+TAKEN_OUT: Final = {"format": "jsonl", "purpose": "board", "reason": "They ask for it."}
+TYPED: Final = {
+    "based_on": 1,
+    "typed": {"client_view": "Half a thought"},
+    "window": str(uuid4()),
+    "tick": 1,
+}
 CONSULTED: Final = {"consulted": "peer", "on": "2026-03-01", "question": "Am I too close?"}
 
 DECISIONS: Final = {
     "decisions": Row(look=ALL),
     "decision-summary": Row(look=ALL),
-    # Handing out the list is an act: the ledger holds it.
-    "decision-export": Row(
-        look=Look(
-            SIGNED_IN,
-            leaves=frozenset({"supervision_ledgerentry", "supervision_ledgerpending"}),
-        )
+    # For whoever leads the clinic: figures, and nobody's.
+    "clinic-trends": Row(
+        "clinic",
+        Look({"clinic here": only(W.LEAD), "clinic there": only(W.LEAD_THERE)}, known=404),
     ),
+    "exports": Row(
+        look=ALL,
+        do={
+            "post": (
+                Do(
+                    "",
+                    only(W.LEAD),
+                    {"what": "decisions", "clinic": Id("clinic here"), **TAKEN_OUT},
+                    exists_for=HERE,
+                ),
+                Do(
+                    "",
+                    DECISIONS_OF["referral brought"],
+                    {"what": "decision", "decision": Id("referral brought"), **TAKEN_OUT},
+                    exists_for=DECISIONS_OF["referral brought"],
+                ),
+            )
+        },
+    ),
+    "export": Row("export", Look()),
+    # How far it has come is kept meanwhile.
+    "export-content": Row("export", Look(EXPORTERS, leaves=frozenset({"cases_export"}))),
     "referrals": Row(
         look=ALL, do={"post": (Do("", OWN, {"case": Id("case main")}, exists_for=MAIN),)}
     ),
@@ -107,6 +138,69 @@ DECISIONS: Final = {
         {"post": (on_version("referral brought", BOTH, **CONSULTED),)},
         like_another=True,
     ),
+    "referral-voices": Row(
+        "referral",
+        ITS_READERS,
+        {"post": (on_version("referral thinking", OWN, who="Partner A"),)},
+        like_another=True,
+    ),
+    "referral-voice": Row(
+        "voice",
+        do={"delete": (Do("voice thinking", OWN, {"version": Version("referral thinking")}),)},
+    ),
+    "referral-replies": Row(
+        "referral",
+        ITS_READERS,
+        {"post": (on_version("referral sent", OWN, reply="wait_list", on="2026-03-01"),)},
+        like_another=True,
+    ),
+    "referral-follow-ups": Row(
+        "referral",
+        ITS_READERS,
+        {"post": (on_version("referral brought", BOTH, due=Day(30)),)},
+        like_another=True,
+    ),
+    "referral-follow-up": Row(
+        "asking",
+        do={
+            "post": (
+                Do(
+                    "asking sent",
+                    BOTH,
+                    {"version": Version("referral sent"), "finding": "as_hoped"},
+                ),
+            )
+        },
+    ),
+    "boundary-follow-ups": Row(
+        "boundary",
+        ITS_READERS,
+        {"post": (on_version("boundary brought", BOTH, due=Day(30)),)},
+        like_another=True,
+    ),
+    "boundary-follow-up": Row(
+        "looking",
+        do={
+            "post": (
+                Do(
+                    "looking brought",
+                    BOTH,
+                    {"version": Version("boundary brought"), "finding": "as_hoped"},
+                ),
+            )
+        },
+    ),
+    "decision-drafts": Row(
+        "decision",
+        Look(TAKES_PART, shows=frozenset({"typed brought"})),
+        {
+            "post": (
+                Do("referral thinking", OWN, TYPED),
+                Do("boundary brought", BOTH, TYPED),
+            )
+        },
+    ),
+    "decision-draft": Row("typed", do={"delete": (Do("typed brought", OWN, {}),)}),
     "boundaries": Row(
         look=ALL,
         do={

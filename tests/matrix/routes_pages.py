@@ -7,6 +7,7 @@ from tests.matrix.readers import (
     BOTH,
     CIRCLE,
     MAIN,
+    NOT_SIGNED_IN,
     NOTES,
     OWN,
     SIGNED_IN,
@@ -24,6 +25,8 @@ SUPERVISOR: Final = only(W.SUPERVISOR)
 SENT_ON: Final = (200, 302)
 NOT_NOW: Final = (200, 409)
 DONE: Final = (302,)
+# Whoever is signed out while writing gets the words back, to send them again.
+WORDS_BACK: Final = dict.fromkeys(NOT_SIGNED_IN, 401)
 # Whoever is in a room leaves a bookmark of their own.
 BOOKMARK: Final = frozenset({"cases_roomvisit"})
 # Before it is opened a note is a question to its supervisor; to a reader it is not there yet.
@@ -80,7 +83,14 @@ CASES: Final = {
     "referral_new": Row(
         "case",
         Look(OWNERS),
-        {"post": do("case main", OWN, {"initiated_by": "supervisee", "situation": "Stuck."})},
+        {
+            "post": do(
+                "case main",
+                OWN,
+                {"initiated_by": "supervisee", "situation": "Stuck."},
+                hears=WORDS_BACK,
+            )
+        },
     ),
     "referral_emergency": Row(
         "case",
@@ -90,13 +100,18 @@ CASES: Final = {
                 "case main",
                 OWN,
                 {"emergency_action": "Went with him.", "receiving_service": "City hospital"},
+                hears=WORDS_BACK,
             )
         },
     ),
     "boundary_new": Row(
         "case",
         Look(OWNERS),
-        {"post": do("case main", OWN, {"timing": "planned", "domain": "time"})},
+        {
+            "post": do(
+                "case main", OWN, {"timing": "planned", "domain": "time"}, hears=WORDS_BACK
+            )
+        },
     ),
 }
 WRITING: Final = {

@@ -5,27 +5,69 @@ from typing import Final
 from tests.matrix.readers import (
     BOTH,
     EVERYBODY,
+    EXPORTERS,
     MANAGERS,
     NOBODY,
     OWN,
     SIGNED_IN,
+    TAKES_PART,
     W,
     only,
 )
-from tests.matrix.routes_pages import ALL, NOT_NOW, SENT_ON, SUPERVISOR, do, on_version
-from tests.matrix.table import Id, Link, Look, Row
+from tests.matrix.readers import DECISIONS as DECISIONS_OF
+from tests.matrix.routes_pages import (
+    ALL,
+    NOT_NOW,
+    SENT_ON,
+    SUPERVISOR,
+    WORDS_BACK,
+    do,
+    on_version,
+)
+from tests.matrix.table import Day, Do, Id, Link, Look, Row
 
 LEADS: Final = only(W.LEAD, W.LEAD_THERE)
-LEDGER: Final = frozenset({"supervision_ledgerentry", "supervision_ledgerpending"})
+WHY: Final = {"purpose": "board", "reason": "They ask for it."}
 # Who reads it as the clinic lead is sent on to the audit; nothing of it can be written there.
-TO_AUDIT: Final = {W.LEAD: 302}
+TO_AUDIT: Final = {W.LEAD: 302, **WORDS_BACK}
 CONSULTED: Final = {"consulted": "peer", "on": "2026-03-01", "question": "Am I too close?"}
 
 DECISIONS: Final = {
     "decisions": Row(look=ALL),
     "decision_consult": Row(
-        "decision", Look(), {"post": do("referral brought", BOTH, CONSULTED)}
+        "decision",
+        Look(),
+        {"post": do("referral brought", BOTH, CONSULTED, hears=WORDS_BACK)},
     ),
+    "follow_up_new": Row(
+        "decision", Look(), {"post": do("referral brought", BOTH, {"due": Day(30)})}
+    ),
+    "follow_up": Row(
+        "followup",
+        Look(),
+        {"post": do("followup sent", BOTH, {"finding": "as_hoped"})},
+    ),
+    "referral_reply": Row(
+        "referral",
+        Look(),
+        {"post": do("referral sent", OWN, {"reply": "wait_list", "on": "2026-03-01"})},
+    ),
+    "decision_draft": Row(
+        "decision",
+        Look(TAKES_PART, is_the_same_for_all=True),
+        {
+            "post": (
+                Do(
+                    "boundary brought",
+                    OWN,
+                    {"let_go": Id("typed brought")},
+                    ok=(302,),
+                    hears={W.SUPERVISOR: 302},
+                ),
+            )
+        },
+    ),
+    "decision_print": Row("decision", Look(ok=SENT_ON), like_another=True),
     "referral": Row(
         "referral",
         Look(ok=SENT_ON),
@@ -35,6 +77,7 @@ DECISIONS: Final = {
                     "referral thinking",
                     OWN,
                     on_version("referral thinking", situation="Other."),
+                    hears=WORDS_BACK,
                 ),
                 *do(
                     "referral brought",
@@ -51,7 +94,10 @@ DECISIONS: Final = {
         {
             "post": (
                 *do(
-                    "boundary thinking", OWN, on_version("boundary thinking", summary="Other.")
+                    "boundary thinking",
+                    OWN,
+                    on_version("boundary thinking", summary="Other."),
+                    hears=WORDS_BACK,
                 ),
                 *do(
                     "boundary brought",
@@ -63,8 +109,26 @@ DECISIONS: Final = {
         },
     ),
     "audit": Row(look=Look(LEADS, known=404)),
+    "trends": Row(look=Look(LEADS, known=404)),
     "audit_decision": Row("decision", Look(ok=SENT_ON)),
-    "audit_export": Row(look=Look(SIGNED_IN, leaves=LEDGER)),
+    "audit_export": Row(
+        look=Look(LEADS, known=404),
+        do={"post": do("", LEADS, {"form": "decisions:csv", **WHY}, known=404)},
+    ),
+    "dossier": Row(
+        "decision",
+        Look(),
+        {
+            "post": do(
+                "referral brought",
+                DECISIONS_OF["referral brought"],
+                {"form": "decision:print", **WHY},
+            )
+        },
+    ),
+    "exports": Row(look=ALL),
+    "export": Row("export", Look()),
+    "export_file": Row("export", Look(EXPORTERS, leaves=frozenset({"cases_export"}))),
 }
 # An account is closed by whoever may end all its roles; nobody closes their own.
 CLOSERS: Final = {

@@ -28,7 +28,10 @@ REVIEW: Final = "cases.decision_policy"
 CLINIC: Final = "supervision.policy"
 LISTS: Final = "supervision.selectors"
 READING: Final = "cases.decision_reading"
+EXPORTS: Final = "cases.export_selectors"
+TAKING: Final = "cases.export_policy"
 PASS: Final = "if False:"
+PASS_IF: Final = "    if False:\n"
 
 RULES: Final[Sequence[Rule]] = (
     # Roles and relationships run in their time.
@@ -409,6 +412,19 @@ RULES: Final[Sequence[Rule]] = (
         "filter(token_key=token_key)",
     ),
     Rule(LISTS, "AuthToken.objects.filter(user=user)", "AuthToken.objects.all()"),
+    # The clinic's rules.
+    Rule(
+        "supervision.policies",
+        "PolicyChange.objects.filter(clinic__in=clinics_of(user))",
+        "PolicyChange.objects.all()",
+    ),
+    Rule(
+        CLINIC,
+        'clinic_id, Role.CLINIC_LEAD):\n        msg = "Only a clinic lead changes',
+        'clinic_id, *Role):\n        msg = "Only a clinic lead changes',
+    ),
+    Rule(CLINIC, "    if not has_role(user, change.clinic_id, *MANAGERS):\n", PASS_IF),
+    Rule(CLINIC, "    if user.pk == change.proposed_by_id:\n", PASS_IF, Who.LEAD),
     # People.
     Rule(CLINIC, "    if not has_role(user, clinic_id, *Role):\n        raise NotFound\n", ""),
     Rule(CLINIC, "    if not has_role(user, clinic_id, *GIVEN_BY[role]):\n", "    if False:\n"),
@@ -480,7 +496,15 @@ RULES: Final[Sequence[Rule]] = (
         "    policy.check_author(user, note)\n    if note.status not in WRITABLE:",
         "    if note.status not in WRITABLE:",
     ),
-    Rule("frontend.views.audit", "    if not ledgers:\n", "    if False:\n"),
+    Rule("frontend.views.audit", "    if not clinics:\n", "    if False:\n"),
+    # What was taken out.
+    Rule(EXPORTS, "own = Q(by=user, clinic", "own = Q(clinic", Who.SUPERVISOR),
+    Rule(EXPORTS, "led & known", "led", Who.LEAD),
+    Rule(EXPORTS, "clinic_ids_with_role(user, Role.CLINIC_LEAD)", "clinics_of(user)", Who.PEER),
+    Rule(TAKING, "    if export.by_id != user.pk:\n", "    if False:\n", Who.LEAD),
+    Rule(
+        TAKING, "    _check_leads(user, clinic_id)\n    if asking", "    if asking", Who.OWNER
+    ),
     Rule(
         "frontend.views.flags",
         "shown = shown_or_404(flags_shared_with_lead(user), flag_id)",

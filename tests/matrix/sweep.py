@@ -11,9 +11,12 @@ from tests.matrix.world import Target
 
 # Named by id in something else that these people read: who wrote it, on which case.
 MENTIONED: Final[Mapping[str, People]] = {
+    "sample here": only(W.OWNER, W.SUPERVISOR, W.OUTSIDE),  # of a finding they read
+    "case peer": only(W.LEAD, W.OUTSIDE),
+    "relationship peer": only(W.OUTSIDE),
+    "person peer": only(W.STRAYED, W.APART, W.OUTSIDE),  # in a group with them
     "person owner": only(W.READER, W.PAST, W.WANING, W.PEER, W.FELLOW, W.STRAYED, W.APART),
     "person supervisor": only(W.READER, W.FELLOW),
-    "person peer": only(W.STRAYED, W.APART),  # in a group with them
     "group circle": only(W.SUPERVISOR),  # to which her supervisee presents a note
     "note presented": only(W.FELLOW, W.LEAD),
     "person supervisor there": only(W.LEAD_THERE),
@@ -22,7 +25,6 @@ MENTIONED: Final[Mapping[str, People]] = {
     "clinic here": only(W.LEFT, W.GONE, W.FORMER),  # of a role not held now
     "case main": only(W.LEAD),
     "case old": only(W.LEAD),
-    "case peer": only(W.LEAD),
     "case former": only(W.LEAD),
     "case there": only(W.LEAD_THERE),
     "note open": only(W.LEAD),  # of a flag that she was shown

@@ -54,6 +54,12 @@ class Link(NamedTuple):
     of: str
 
 
+class Count(NamedTuple):
+    """In a body: a number of the world, as a number."""
+
+    of: str
+
+
 def filled(world: World, body: Any) -> Any:  # noqa: C901, PLR0911 - one line per sort
     """The body with what its markers stand for."""
     match body:
@@ -72,6 +78,8 @@ def filled(world: World, body: Any) -> Any:  # noqa: C901, PLR0911 - one line pe
             return f"{settings.SITE_URL}/api/v1/notes/{note}/versions/{number}/"
         case Link(of):
             return world.links[of]
+        case Count(of):
+            return int(world.links[of])
         case dict():
             return {name: filled(world, value) for name, value in body.items()}
         case list():

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
@@ -18,7 +19,9 @@ from cases.models import Note, NoteVersion
 from supervision.actions.clinics import create_clinic
 from supervision.actions.invitations import invite
 from supervision.actions.people import deactivate_person
+from supervision.actions.policies import change_policy
 from supervision.actions.relationships import Ending, move_relationship
+from supervision.actions.restorations import propose_restoration
 from supervision.enums import (
     EndedReason,
     RelationshipKind,
@@ -26,6 +29,7 @@ from supervision.enums import (
     RelationshipStatus,
     Role,
 )
+from supervision.ledger.checkpoint import Signer
 from supervision.models import (
     Clinic,
     RoleAssignment,
@@ -56,6 +60,7 @@ ROLES: Mapping[Who, Role] = {
     W.GONE: Role.SUPERVISOR,
     W.LEAD: Role.CLINIC_LEAD,
     W.ADMINISTRATOR: Role.ADMINISTRATOR,
+    W.OUTSIDE: Role.EXTERNAL_REVIEWER,
     W.LEAD_THERE: Role.CLINIC_LEAD,
     W.SUPERVISOR_THERE: Role.SUPERVISOR,
     W.SUPERVISEE_THERE: Role.SUPERVISEE,
@@ -178,6 +183,18 @@ def _relate(
     return relationship
 
 
+def change_rules(world: World) -> None:
+    """A loosening in each clinic, which waits for a second person."""
+    for place, lead in (("here", W.LEAD), ("there", W.LEAD_THERE)):
+        made = change_policy(
+            clinic_id=world.clinics[place].pk,
+            values={"review_due_hours": 96},
+            by=world.people[lead],
+            basis=f"Contract {world.planted.word(f'rule {place}: basis')}",
+        )
+        world.add(f"rule {place}", made)
+
+
 def invite_people(world: World) -> None:
     for place, lead in (("here", W.LEAD), ("there", W.LEAD_THERE)):
         address = f"{world.planted.word(f'invitation {place}: mail')}@example.org"
@@ -195,6 +212,18 @@ def invite_people(world: World) -> None:
         by=world.people[W.LEAD],
     )
     world.links["invitation"] = own.token
+
+
+def restore_a_backup(world: World) -> None:
+    """A checkpoint that the ledger does not reach, and one person's word for it."""
+    clinic, signer = world.clinics["here"], Signer.generate("clinic.example")
+    settings.LEDGER_PUBLIC_KEY.parent.mkdir(parents=True, exist_ok=True)
+    settings.LEDGER_PUBLIC_KEY.write_text(signer.verifier().dump(), encoding="utf-8")
+    note = signer.sign(clinic_id=clinic.pk, size=10**6, root=bytes(32))
+    said = propose_restoration(
+        clinic_id=clinic.pk, checkpoint=note, kept=0, by=world.people[W.LEAD]
+    )
+    world.links |= {"checkpoint": note, "restoration": str(said.pk)}
 
 
 def end_things(world: World) -> None:

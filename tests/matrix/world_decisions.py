@@ -1,12 +1,31 @@
 """The decisions of the world, and everything together."""
 
 from typing import Any
+from uuid import uuid4
 
-from cases.models import BoundaryDecision, Consultation, ReferralDecision
+from cases.actions.decision_drafts import Writing, keep_typed
+from cases.models import (
+    BoundaryDecision,
+    ClientVoice,
+    Consultation,
+    FollowUp,
+    ReferralDecision,
+)
 from supervision.models import SupervisionRelationship
 from tests import factories_decisions as factories
+from tests.exports import ask_for
 from tests.factories_decisions import WEIGHED
-from tests.matrix.world import World, end_things, invite_people, make_pairs, make_people
+from tests.matrix.readers import W, Who
+from tests.matrix.world import (
+    World,
+    change_rules,
+    end_things,
+    invite_people,
+    make_pairs,
+    make_people,
+    restore_a_backup,
+)
+from tests.matrix.world_audits import audit_decisions
 from tests.matrix.world_groups import leave_groups, make_groups, present_notes
 from tests.matrix.world_notes import make_cases, make_notes, plant_words
 
@@ -38,6 +57,8 @@ def make_world() -> World:
     make_people(world)
     make_pairs(world)
     invite_people(world)
+    restore_a_backup(world)
+    change_rules(world)
     make_cases(world)
     make_notes(world)
     make_groups(world)
@@ -47,8 +68,11 @@ def make_world() -> World:
     end_things(world)
     plant_words(world)
     _plant_decisions(world)
+    _type_without_saving(world)
     _plant_relationships(world)
     _change_afterwards(world)
+    _take_out(world)
+    audit_decisions(world)
     world.as_it_is_now()
     return world
 
@@ -58,6 +82,9 @@ def _decide(world: World) -> None:
     thinking = world.add("referral thinking", factories.make_referral(main, case))
     option = thinking.options.get(continue_here=True)
     world.add("option thinking", option, thinking.pk, option.pk)
+    voice = ClientVoice.objects.create(referral=thinking)
+    world.add("voice thinking", voice, thinking.pk, voice.pk)
+    _send(world)
     withdrawn = factories.make_referral(main, case)
     factories.move_referral(main, withdrawn, "withdraw")
     world.add("referral withdrawn", withdrawn)
@@ -74,6 +101,21 @@ def _decide(world: World) -> None:
             world.pairs[pair], world.row(f"case {place}"), **WEIGHED
         )
         world.add(f"boundary {name}", _bring(world, pair, noted, "analyse", "consult"))
+    brought = world.row("boundary brought")
+    looked = FollowUp.objects.create(decision=brought, due=brought.opened_at.date())
+    world.add("looking brought", looked, brought.pk, looked.pk)
+
+
+def _send(world: World) -> None:
+    """With a receiver, and so with days to ask again."""
+    main = world.pairs["main"]
+    sent = factories.approved_referral(main, world.row("case main"))
+    factories.write_referral(main, sent, **factories.CLIENT, **factories.RECEIVER)
+    sent = factories.move_referral(main, sent, "inform_client", "send")
+    world.add("referral sent", sent)
+    follow_up = sent.follow_ups.earliest("due")
+    world.add("asking sent", follow_up, sent.pk, follow_up.pk)
+    world.add("followup sent", follow_up)
 
 
 def _bring(world: World, pair: str, decision: Any, first: str, second: str) -> Any:
@@ -105,9 +147,10 @@ def _plant(world: World, decision: Any) -> None:
         answers = {"hope": planted.word(reflective)}
         decision.lens_answers = {"crossing": {"version": "1", "answers": answers}}
         decision.save(update_fields=["lens_answers"])
-    planted.in_text(
-        decision, f"{name}: words", **dict.fromkeys(decision.REFLECTIVE, reflective)
-    )
+    apart = dict.fromkeys(decision.REFLECTIVE, reflective)
+    if isinstance(decision, BoundaryDecision):
+        apart |= dict.fromkeys(decision.PRIVATE, f"{name}: own")
+    planted.in_text(decision, f"{name}: words", **apart)
     rows: list[Any] = [
         Consultation.objects.create(
             decision=decision,
@@ -118,6 +161,8 @@ def _plant(world: World, decision: Any) -> None:
     ]
     if isinstance(decision, ReferralDecision):
         rows += [*decision.grounds.all(), *decision.options.all()]
+        rows += [*decision.voices.all(), *decision.replies.all()]
+    rows += decision.follow_ups.all()
     for row in rows:
         planted.in_text(row, f"{name}: words")
     for step in decision.steps.all():
@@ -125,9 +170,34 @@ def _plant(world: World, decision: Any) -> None:
         planted.in_text(step, f"{name}: steps alone" if alone else f"{name}: steps")
 
 
+def _type_without_saving(world: World) -> None:
+    """In a decision that others read too."""
+    decision, word = world.row("boundary brought"), world.planted.word("typed brought: words")
+    kept = keep_typed(
+        decision_id=decision.pk,
+        based_on=decision.version,
+        typed={"client_view": word},
+        writing=Writing(uuid4(), 1),
+        by=world.people[W.OWNER],
+    )
+    world.add("typed brought", kept.draft, decision.pk, kept.draft.pk)
+
+
 def _plant_relationships(world: World) -> None:
     for relationship in SupervisionRelationship.objects.select_related("clinic__data_key"):
         world.planted.in_text(relationship, f"{world.planted.label_of(relationship.pk)}: words")
+
+
+def _take_out(world: World) -> None:
+    """A dossier of one that was brought, of one nobody was shown, the list of each clinic."""
+    people, made = world.people, {}
+    for name in ("brought", "thinking"):
+        made[name] = ask_for(people[Who.OWNER], decision=world.row(f"referral {name}").pk)
+    for name, who, clinic in (("list", Who.LEAD, "here"), ("there", Who.LEAD_THERE, "there")):
+        made[name] = ask_for(people[who], "decisions", clinic=world.clinics[clinic].pk)
+    for name, export in made.items():
+        world.add(f"export {name}", export)
+        world.planted.in_text(export, f"export {name}: words")
 
 
 def _change_afterwards(world: World) -> None:

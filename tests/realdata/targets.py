@@ -373,7 +373,7 @@ class ReferralText(Patched):
     """A referral in mind, with its grounds and its options."""
 
     kind, every = "decision", True
-    option_texts = ("pros", "cons", "client_view", "wait_and_cost", "cultural_fit")
+    option_texts = ("pros", "cons", "client_view", "wait_time", "cost", "cultural_fit")
     fields: ClassVar = {
         name: field
         for name, field in _decision_fields(DecisionKind.REFERRAL).items()

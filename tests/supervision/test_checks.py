@@ -1,10 +1,16 @@
+import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.core.checks import CheckMessage, run_checks
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from pytest_django import Settings
 
+from supervision.asgi import application
+from supervision.checks import refusal_to_start
 from supervision.ledger import triggers
 
 
@@ -56,3 +62,30 @@ def test_an_unprotected_ledger_is_found() -> None:
     triggers.remove(connection)
 
     assert found(databases=["default"]) - before == {"supervision.E003"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_server_starts_on_an_unprotected_ledger() -> None:
+    assert refusal_to_start() == ""
+
+    triggers.remove(connection)
+
+    assert "The ledger can be rewritten" in refusal_to_start()
+    with pytest.raises(CommandError, match="The ledger can be rewritten"):
+        call_command("serve", "--port", "1")
+    assert asyncio.run(_lifespan()) == ["lifespan.startup.failed"]
+
+
+async def _lifespan() -> list[str]:
+    """What the server's entrance answers a server that is about to begin."""
+    heard: list[str] = []
+    entrance: Any = application
+
+    async def receive() -> dict[str, str]:
+        return {"type": "lifespan.startup"}
+
+    async def send(message: dict[str, str]) -> None:
+        heard.append(message["type"])
+
+    await entrance({"type": "lifespan"}, receive, send)
+    return heard

@@ -70,4 +70,5 @@ def test_which_roles_each_role_gives() -> None:
         Role.SUPERVISOR: [],
         Role.CLINIC_LEAD: list(Role),
         Role.ADMINISTRATOR: [Role.SUPERVISEE, Role.ADMINISTRATOR],
+        Role.EXTERNAL_REVIEWER: [],
     }

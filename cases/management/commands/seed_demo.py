@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from cases.management.demo import decisions, groups, notes, people
+from cases.management.demo import decisions, groups, notes, people, rules
 from cases.management.demo.clock import Clock
 from supervision.ledger import sequencer
 from supervision.models import Clinic
@@ -38,5 +38,6 @@ class Command(BaseCommand):
             notes.play_notes(cast, clock, opened)
             decisions.play_decisions(cast, clock, opened)
             groups.play_groups(cast, clock, opened)
+            rules.play_rules(cast, clock)
         sequencer.sequence(cast.clinic.pk)
         self.stdout.write(f"Made {people.CLINIC}: {len(cast.people)} people.")

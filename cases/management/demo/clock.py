@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import time_machine
 
@@ -14,6 +14,10 @@ class Clock:
         self._today = today.replace(hour=8, minute=0, second=0, microsecond=0)
         self._latest = today
         self._acts: dict[int, int] = {}
+
+    @property
+    def today(self) -> date:
+        return self._today.date()
 
     @contextmanager
     def at(self, days_ago: int) -> Iterator[datetime]:

@@ -16,6 +16,8 @@ class ReferralStory(NamedTuple):
     rationale: str
     client: str = "Glad to be asked; wants to come back to say how it went."
     outcome: str = "The first appointment took place; the client has stayed."
+    # Of several clients: who, what they prefer, where they disagree.
+    voices: tuple[tuple[str, str, str], ...] = ()
 
 
 class BoundaryStory(NamedTuple):
@@ -33,7 +35,7 @@ class BoundaryStory(NamedTuple):
 
 REFERRALS = (
     ReferralStory(
-        "paramedic", 20, "first_contact_made", "out_adjunct",
+        "paramedic", 36, "first_contact_made", "out_adjunct",
         "Sleeps four hours, startles, avoids the street of the accident.",
         (("specialist", "Six sessions on sleep without change; startle every day."),
          ("no_progress", "Nights unchanged since spring by his own diary.")),
@@ -45,6 +47,10 @@ REFERRALS = (
         "They want to separate well and ask for help with the children.",
         (("client_prefers_approach", "“We do not need a couple therapist any more.”"),),
         "Family mediation centre", "Their question has changed, and they named it themselves.",
+        voices=(
+            ("Partner A", "“Somebody who has seen this a hundred times.”", ""),
+            ("Partner B", "“Soon, before we harden.”", "Would have liked to stay here for it."),
+        ),
     ),
     ReferralStory(
         "student", 40, "more_information", "internal_transfer",
@@ -88,6 +94,10 @@ REFERRALS = (
         "The boy wants somebody of his own.",
         (("client_requests_therapist", "He wrote it on a piece of paper."),),
         "Youth counselling", "He asked for a room in which nobody else speaks.",
+        voices=(
+            ("The boy", "“A room where I am not the problem.”", ""),
+            ("Mother", "That he is heard.", "Fears that we lose the thread between us."),
+        ),
     ),
     ReferralStory(
         "veteran", 170, "closed_completed", "out_full_transfer",

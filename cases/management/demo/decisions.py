@@ -7,7 +7,8 @@ from uuid import UUID
 from cases.actions import boundaries, referrals
 from cases.actions.consultations import add_consultation
 from cases.actions.decisions import Moved
-from cases.actions.referrals import GroundInput, OptionInput
+from cases.actions.followups import record_follow_up
+from cases.actions.referral_rows import GroundInput, OptionInput, VoiceInput
 from cases.decision_enums import BoundaryMove, ReferralMove
 from cases.management.demo.case_stories import CASES
 from cases.management.demo.clock import Clock
@@ -20,6 +21,7 @@ from cases.management.demo.decision_stories import (
 from cases.management.demo.notes import newest_version_id
 from cases.management.demo.people import Cast
 from cases.models import BoundaryDecision, Case, Decision, ReferralDecision
+from cases.referral_enums import NotAbandoned
 from supervision.models import User
 
 _Move = TypeVar("_Move", ReferralMove, BoundaryMove)
@@ -83,6 +85,7 @@ def _refer(cast: Cast, clock: Clock, case: Case, story: ReferralStory) -> None:
                 for place, (ground, evidence) in enumerate(story.grounds)
             ],
             options=_options(story),
+            voices=_voices(story, moment.date().isoformat()),
         )
         if story.ends != "proposed":
             add_consultation(
@@ -96,6 +99,7 @@ def _refer(cast: Cast, clock: Clock, case: Case, story: ReferralStory) -> None:
                 by=author,
             )
     _walk_referral(clock, story, referral, author, pair.supervisor, pair.pk)
+    _look_back(clock, story, referral, author)
 
 
 def _referral_content(story: ReferralStory, day: str) -> dict[str, object]:
@@ -103,20 +107,48 @@ def _referral_content(story: ReferralStory, day: str) -> dict[str, object]:
     return {
         "direction": story.direction,
         "situation": story.situation,
+        "risk": "reviewed" if story.direction == "level_of_care_up" else "no_new_risk",
         "decided": "refer_with_interim_care",
         "rationale": story.rationale,
         "difference_present": "yes_beliefs_or_choices" if wants_values else "no",
         "values_same_need": "I am not sure." if wants_values else "Yes.",
+        "values_missing": "unsure" if wants_values else "",
+        "values_steps": ["supervision", "reflected"] if wants_values else [],
         "client_informed_on": day,
         "client_informed_how": "In the session, with time for questions.",
+        "who_decides": "client",
+        "pre_termination": True,
+        "pre_termination_sessions": 3,
         "client_preference": story.client,
         "consent_to_share": "given",
         "interim_contact": "Weekly sessions go on until the first contact there.",
         "crisis_plan_given": True,
         "warm_handover": "yes",
+        "records_transfer": "summary",
+        "abandonment_check": list(NotAbandoned.values),
         "receiving_service": story.service,
-        "outcome": story.outcome if story.ends.startswith("closed") else "",
+        **_outcome(story),
     }
+
+
+def _outcome(story: ReferralStory) -> dict[str, object]:
+    if story.ends != "closed_completed":
+        return {}
+    return {"attended": "yes", "engaged": "yes", "outcome": story.outcome}
+
+
+def _voices(story: ReferralStory, day: str) -> list[VoiceInput]:
+    return [
+        VoiceInput(
+            who,
+            informed_on=day,
+            informed_how="Together, in the session.",
+            preference=preference,
+            disagreement=disagreement,
+            consent_to_share="given",
+        )
+        for who, preference, disagreement in story.voices
+    ]
 
 
 def _options(story: ReferralStory) -> list[OptionInput]:
@@ -156,6 +188,22 @@ def _walk_referral(
                 version=_version(referral),
                 by=supervisor if move in _SUPERVISORS else author,
                 moved=_moved(move, pair),
+            )
+
+
+def _look_back(
+    clock: Clock, story: ReferralStory, referral: ReferralDecision, author: User
+) -> None:
+    """Of a closed one all that was due; of an open one the newest still waits on the desk."""
+    due = [row for row in referral.follow_ups.all() if row.is_open and row.due < clock.today]
+    for row in due if story.ends.startswith("closed") else due[:-1]:
+        with clock.at((clock.today - row.due).days):
+            record_follow_up(
+                follow_up_id=row.pk,
+                version=_version(referral),
+                finding="as_hoped",
+                result="Goes there every week, and says so without being asked.",
+                by=author,
             )
 
 
@@ -209,7 +257,13 @@ def _before_boundary_move(
         if story.choice == "do_with_conditions":
             content["conditions"] = "Once, announced, and spoken about afterwards."
     if move == _B.FOLLOW_UP:
-        content = {"after_effect": "We spoke about it in the next session; it eased."}
+        content = {
+            "after_effect": "We spoke about it in the next session; it eased.",
+            "alliance_effect": "closer",
+            "discussed_with_client": True,
+            "client_view": "“Good that you say it.”",
+            "client_agreed": "yes",
+        }
     if move == _B.REVIEW:
         content = {
             "classification": story.classification,

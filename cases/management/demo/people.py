@@ -72,7 +72,11 @@ def gather(clock: Clock) -> Cast:
 
 
 def _accept(token: str, display_name: str) -> User:
-    """Nobody knows these passwords: one comes in by the links the demonstration prints."""
-    return accept_as_new_person(
+    """Without a password in the end: one comes in by the links the demonstration prints, and
+    nobody can be asked to type one again."""
+    person = accept_as_new_person(
         token=token, display_name=display_name, password=secrets.token_urlsafe(24)
     )
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    return person

@@ -12,7 +12,7 @@ export interface Parcel {
 }
 
 export type Answer =
-  | { kind: "saved"; revision: number; savedAt: string }
+  | { kind: "saved"; revision: number; savedAt: string; elsewhere?: boolean }
   | { kind: "taken"; sentence: string }
   | { kind: "refused"; sentence: string; fields: Record<string, string[]> }
   | { kind: "signed-out" }

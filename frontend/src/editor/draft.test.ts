@@ -22,7 +22,11 @@ const json = (status: number, body: unknown) =>
 it("reads a save", async () => {
   answer = () => json(200, { revision: 4, saved_at: "10:41" });
 
-  expect(await sendDraft("/d/", {})).toEqual({ kind: "saved", revision: 4, savedAt: "10:41" });
+  expect(await sendDraft("/d/", {})).toMatchObject({
+    kind: "saved",
+    revision: 4,
+    savedAt: "10:41",
+  });
 });
 
 it("tells another window's text from other refusals", async () => {

@@ -67,7 +67,9 @@ async function answerOf(response: Response): Promise<Answer> {
   if (response.status >= 500) return { kind: "away" };
   const said = record(await response.json().catch(() => null));
   if (response.ok) {
-    return { kind: "saved", revision: Number(said.revision), savedAt: String(said.saved_at) };
+    const elsewhere = said.elsewhere === true;
+    const savedAt = String(said.saved_at);
+    return { kind: "saved", revision: Number(said.revision), savedAt, elsewhere };
   }
   const sentence = String(said.detail ?? "The server did not take it.");
   if (said.code === "draft_taken") return { kind: "taken", sentence };

@@ -35,7 +35,9 @@ class Command(BaseCommand):
     @transaction.atomic
     def _rewrap(self) -> None:
         current = vault.current_epoch()
-        keys = DataKey.objects.exclude(epoch=current).select_for_update()
+        keys = (
+            DataKey.objects.filter(destroyed_at=None).exclude(epoch=current).select_for_update()
+        )
         for key in keys:
             vault.rewrap(key)
         self.stdout.write(f"{len(keys)} data keys are wrapped under {current} now.")

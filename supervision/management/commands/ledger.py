@@ -1,7 +1,8 @@
-"""For operator and auditor: ``manage.py ledger verify | sequence | anchor | keygen``."""
+"""For operator and auditor: ``manage.py ledger verify | prove | sequence | anchor | …``."""
 
 import json
 import signal
+import smtplib
 import sqlite3
 import sys
 import threading
@@ -16,14 +17,21 @@ from uuid import UUID
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseFailure
+from django.utils import timezone
 
-from supervision.ledger import checkpoint, sequencer, source, verify
+from supervision.actions.checkpoints import mail_checkpoint
+from supervision.ledger import checkpoint, prove, sequencer, signing, source, verify
 from supervision.ledger.checkpoint import Anchor, BadCheckpoint, Signer, Verifier
+from supervision.ledger.opening import Openings
+from supervision.ledger.signing import NotSigned, Signed
 from supervision.ledger.source import Source
 from supervision.ledger.verify import ClinicReport, Outcome, Report
 
 PRIVATE_KEY = "checkpoint.key"
 PUBLIC_KEY = "checkpoint.pub"
+MAILED = "mailed"
+NOT_MAILED = 4
+FAILURES = (BadCheckpoint, OSError, sqlite3.Error, DatabaseFailure)
 
 
 class Unreadable(Exception):
@@ -53,11 +61,34 @@ class Command(BaseCommand):
         sequence.add_argument(
             "--follow", action="store_true", help="every second, until stopped"
         )
-        anchor = commands.add_parser("anchor", help="Verify, then sign and write checkpoints.")
-        anchor.add_argument("--to", type=Path, required=True, metavar="DIR")
-        anchor.add_argument("--key", type=Path, help=f"default: {PRIVATE_KEY} in the key ring")
+        self._add_anchor(commands.add_parser("anchor", help="Verify, then sign and write "
+            "checkpoints. Ends as verify does, or with 4: signed, not mailed."))  # fmt: skip
+        self._add_prove(commands.add_parser("prove", help="Write one thing's history with its "
+            "proofs, for python -m supervision.ledger.check."))  # fmt: skip
         keygen = commands.add_parser("keygen", help="Make the key that signs checkpoints.")
         keygen.add_argument("--to", type=Path, metavar="DIR", help="default: the key ring")
+
+    def _add_anchor(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--to", type=Path, required=True, metavar="DIR")
+        parser.add_argument("--key", type=Path, help=f"default: {PRIVATE_KEY} in the key ring")
+        parser.add_argument(
+            "--memory", type=Path, metavar="DIR",
+            help="the signer's own copies; default: the folder signed beside the key",
+        )  # fmt: skip
+        parser.add_argument("--mail", action="store_true", help="to each lead, once a day")
+        parser.add_argument(
+            "--every", type=int, metavar="MINUTES", help="again and again, until stopped"
+        )
+
+    def _add_prove(self, parser: ArgumentParser) -> None:
+        parser.add_argument("entry", help="the row of an entry, or the id of what it is about")
+        parser.add_argument("--anchors", type=Path, required=True, metavar="DIR")
+        parser.add_argument("--key", type=Path, help=f"default: {PUBLIC_KEY} in the key ring")
+        parser.add_argument("--to", type=Path, metavar="FILE", help="default: shown here")
+        parser.add_argument(
+            "--open", action="store_true", dest="opened",
+            help="with the texts that entries commit to: whoever has the file can read them",
+        )  # fmt: skip
 
     def _add_verify(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="one line of JSON")
@@ -67,12 +98,17 @@ class Command(BaseCommand):
             "--anchors", type=Path, metavar="DIR", help="checkpoints to hold to"
         )
         parser.add_argument("--key", type=Path, help=f"default: {PUBLIC_KEY} in the key ring")
+        parser.add_argument(
+            "--open", action="store_true", dest="opened",
+            help="open what entries commit to, with the keys of the ring",
+        )  # fmt: skip
 
     def handle(self, *, what: str, **options: Any) -> None:
         commands: dict[str, Callable[..., None]] = {
             "verify": self._verify,
             "sequence": self._sequence,
             "anchor": self._anchor,
+            "prove": self._prove,
             "keygen": self._keygen,
         }
         commands[what](**options)
@@ -82,7 +118,7 @@ class Command(BaseCommand):
     def _verify(self, **options: Any) -> None:
         try:
             report = _report(**options)
-        except (Unreadable, BadCheckpoint, OSError, sqlite3.Error, DatabaseFailure) as error:
+        except (Unreadable, *FAILURES) as error:
             self._say_unreadable(error, as_json=options["json"])
             raise SystemExit(int(Outcome.CANNOT_VERIFY)) from error
         if options["json"]:
@@ -112,29 +148,83 @@ class Command(BaseCommand):
 
     # --- anchor ---
 
-    def _anchor(self, *, to: Path, key: Path | None, **_: Any) -> None:
+    def _anchor(self, *, every: int | None, **options: Any) -> None:
+        if not every:
+            self._sign(**options)
+            return
+        stopped = _stop_signal()
+        while not stopped.is_set():
+            try:
+                self._sign(**options)
+            except CommandError as error:
+                self.stderr.write(str(error))
+            stopped.wait(every * 60)
+
+    def _sign(
+        self, *, to: Path, key: Path | None, memory: Path | None, mail: bool, **_: Any
+    ) -> None:
+        path = key or settings.KEY_RING / PRIVATE_KEY
+        memory = memory or path.parent / "signed"
         try:
-            signer = Signer.load(key or settings.KEY_RING / PRIVATE_KEY)
+            signer = Signer.load(path)
             with source.installation() as database:
-                report = verify.verify(database, anchors=_anchors(to, signer.verifier()))
-        except (BadCheckpoint, OSError, sqlite3.Error, DatabaseFailure) as error:
+                signed = signing.sign_all(database, signer, folder=to, memory=memory)
+        except FAILURES as error:
             msg = f"Nothing is signed, since nothing can be verified: {error}"
             raise CommandError(msg, returncode=int(Outcome.CANNOT_VERIFY)) from error
-        if report.outcome:
-            reasons = "\n".join(_lines(report))
-            msg = (
-                f"Nothing is signed, since the ledger is not what was signed before.\n{reasons}"
-            )
-            raise CommandError(msg, returncode=int(report.outcome))
-        for clinic in report.clinics:
-            self._sign(clinic, signer, to)
+        except NotSigned as error:
+            reasons = "\n".join([*_lines(error.report), error.reason])
+            msg = f"Nothing is signed, since the ledger is not what was signed.\n{reasons}"
+            raise CommandError(msg, returncode=int(error.outcome)) from error
+        self.stdout.writelines(f"{one.path}\n" for one in signed)
+        if mail:
+            self._mail(signed, signer.verifier(), memory / MAILED)
 
-    def _sign(self, clinic: ClinicReport, signer: Signer, folder: Path) -> None:
-        if not clinic.size:
+    def _mail(self, signed: list[Signed], verifier: Verifier, last: Path) -> None:
+        """Once a day; a day on which it failed is tried again."""
+        today = timezone.localdate().isoformat()
+        if last.exists() and last.read_text(encoding="utf-8") == today:
             return
-        note = signer.sign(clinic_id=UUID(clinic.clinic), size=clinic.size, root=clinic.root)
-        path = checkpoint.write(folder, note, signer.verifier().open(note))
-        self.stdout.write(str(path))
+        try:
+            sent = sum(
+                mail_checkpoint(
+                    clinic_id=UUID(one.clinic.clinic),
+                    note=one.note,
+                    checkpoint=verifier.open(one.note),
+                    restored=len(one.clinic.restored),
+                )
+                for one in signed
+            )
+        except (OSError, smtplib.SMTPException) as error:
+            msg = f"Signed, but the mail did not go out: {error}"
+            raise CommandError(msg, returncode=NOT_MAILED) from error
+        last.write_text(today, encoding="utf-8")
+        self.stdout.write(f"{sent} leads have it by mail.")
+
+    # --- prove ---
+
+    def _prove(
+        self, *, entry: str, anchors: Path, key: Path | None, to: Path | None,
+        opened: bool, **_: Any,
+    ) -> None:  # fmt: skip
+        try:
+            verifier = Verifier.load(key or settings.KEY_RING / PUBLIC_KEY)
+            with source.installation() as database:
+                reveal = Openings(database).reveal if opened else None
+                subject = prove.subject_of(database, entry)
+                note, signed = prove.newest_note(anchors, verifier, subject[0])
+                said = prove.history(
+                    database, subject, note=note, checkpoint=signed, reveal=reveal
+                )
+        except (*FAILURES, LookupError, prove.CannotProve) as error:
+            msg = f"Nothing is proved: {error}"
+            raise CommandError(msg, returncode=int(Outcome.CANNOT_VERIFY)) from error
+        written = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+        if to is None:
+            self.stdout.write(written)
+        else:
+            checkpoint.write_once(to, written, mode=0o600)
+            self.stdout.write(f"{len(said['entries'])} entries with their proofs: {to}")
 
     # --- keygen ---
 
@@ -152,7 +242,13 @@ class Command(BaseCommand):
 
 
 def _report(
-    *, data: Path | None, clinic: UUID | None, anchors: Path | None, key: Path | None, **_: Any
+    *,
+    data: Path | None,
+    clinic: UUID | None,
+    anchors: Path | None,
+    key: Path | None,
+    opened: bool = False,
+    **_: Any,
 ) -> Report:
     ring = data / "keys" if data else settings.KEY_RING
     signed: list[Anchor] = []
@@ -165,7 +261,8 @@ def _report(
         if clinic and not _is_told_of(clinic, database, signed):
             msg = f"Nothing here is of a clinic {clinic}."
             raise Unreadable(msg)
-        return verify.verify(database, clinic_id=clinic, anchors=signed)
+        opener = Openings(database).open if opened else None
+        return verify.verify(database, clinic_id=clinic, anchors=signed, opener=opener)
 
 
 def _is_told_of(clinic: UUID, database: Source, signed: Iterable[Anchor]) -> bool:
@@ -188,10 +285,15 @@ def _database(data: Path | None) -> AbstractContextManager[Source]:
     return source.sqlite_file(files[0])
 
 
-def _follow_until_stopped() -> None:
+def _stop_signal() -> threading.Event:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
+    return stopped
+
+
+def _follow_until_stopped() -> None:
+    stopped = _stop_signal()
     sequencer.follow(wait=lambda: stopped.wait(sequencer.ROUND_SECONDS), until=stopped.is_set)
 
 
@@ -218,4 +320,17 @@ def _line(clinic: ClinicReport) -> str:
             f"Clinic {clinic.clinic}: {outcome}; a checkpoint was signed over {clinic.behind} "
             f"entries. {facts}."
         )
-    return f"Clinic {clinic.clinic}: {outcome}. {facts}, {clinic.anchored} under a checkpoint."
+    lost = "".join(
+        f" Entries {it.kept} to {it.lost - 1} were lost when a backup was restored, as "
+        f"{it.proposed_by} and {it.confirmed_by} said at position {it.position}."
+        for it in clinic.restored
+    )
+    held = (
+        f" {clinic.commitments} commit to a text, {clinic.erased} of them erased."
+        if clinic.commitments
+        else ""
+    )
+    return (
+        f"Clinic {clinic.clinic}: {outcome}. {facts}, {clinic.anchored} under a checkpoint."
+        f"{held}{lost}"
+    )

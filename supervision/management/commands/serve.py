@@ -5,8 +5,9 @@ from typing import Any
 
 import uvicorn
 from django.conf import settings
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 
+from supervision.checks import refusal_to_start
 from supervision.server import OPTIONS
 
 
@@ -19,6 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="port to listen on")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Each process asks again; asked here first, the sentence is not lost among theirs.
+        if reason := refusal_to_start():
+            raise CommandError(reason)
         uvicorn.run(
             **OPTIONS, host=options["host"], port=options["port"], workers=settings.WORKERS
         )

@@ -125,7 +125,7 @@ async def _uvicorn(app: Any, port: int, publish: Publish | None, **options: Any)
     import uvicorn  # noqa: PLC0415
 
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="warning", lifespan="off", **options
+        app, host="127.0.0.1", port=port, log_level="warning", **(options | {"lifespan": "off"})
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())

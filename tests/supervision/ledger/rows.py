@@ -50,7 +50,7 @@ def verified(clinic_id: UUID | None = None, anchors: tuple[Anchor, ...] = ()) ->
 
 
 @contextmanager
-def behind_the_applications_back() -> Iterator[Any]:
+def behind_the_applications_back(*, undo: bool = True) -> Iterator[Any]:
     """A cursor that meets no trigger and no deferred constraint; undone at the end."""
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -59,7 +59,12 @@ def behind_the_applications_back() -> Iterator[Any]:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         yield cursor
-        transaction.set_rollback(True)
+        if undo:
+            transaction.set_rollback(True)
+            return
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        triggers.install(connection)
 
 
 def table_of(model: type[models.Model]) -> str:

@@ -1,0 +1,114 @@
+"""Drawing a sample, and who reviews what was drawn."""
+
+import secrets
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases import audit_access, audit_policy
+from cases.audit_checklists import current
+from cases.audit_drawing import Draw, digest, draw, in_order
+from cases.audit_enums import ChosenAs, FindingStatus
+from cases.audit_selectors import frame_of
+from cases.enums import LedgerKind
+from cases.models import AuditSample, Decision, Finding
+from supervision.exceptions import Invalid, NotFound
+from supervision.ledger.append import record
+from supervision.models import Clinic, User
+
+ALL = 100
+
+
+@transaction.atomic
+def draw_sample(
+    *, clinic_id: UUID, shared_from: date, shared_to: date, share: int, by: User
+) -> AuditSample:
+    """All of high risk and ``share`` percent of the rest; the seed is nobody's choice."""
+    clinic = Clinic.objects.select_for_update(no_key=True).filter(pk=clinic_id).first()
+    if clinic is None:
+        raise NotFound
+    audit_policy.check_draw_sample(by, clinic_id)
+    _check_asked(shared_from, shared_to, share)
+    now, seed = timezone.now(), secrets.token_hex(16)
+    frame = frame_of(clinic, shared_from, shared_to, now)
+    sample = AuditSample.objects.create(
+        clinic=clinic,
+        drawn_by=by,
+        drawn_at=now,
+        shared_from=shared_from,
+        shared_to=shared_to,
+        seed=seed,
+        share=share,
+        frame=frame,
+    )
+    drawn = draw(frame, seed=seed, share=share)
+    _record_draw(sample, drawn, by)
+    for chosen_as, ids in zip(ChosenAs, drawn, strict=True):
+        for decision in _decisions(ids):
+            _open(sample, decision, chosen_as, by)
+    return sample
+
+
+def _record_draw(sample: AuditSample, drawn: Draw, by: User) -> None:
+    record(
+        LedgerKind.AUDIT_SAMPLED,
+        clinic_id=sample.clinic_id,
+        by=by,
+        subject=sample,
+        seed=sample.seed,
+        share=sample.share,
+        frame=digest(sample.frame),
+        drawn=digest(list(drawn)),
+        high_risk=len(drawn.high_risk),
+        random=len(drawn.random),
+    )
+
+
+def _check_asked(shared_from: date, shared_to: date, share: int) -> None:
+    if not 0 <= share <= ALL:
+        raise Invalid.field("share", "Give the share as 0 to 100 percent.", code="share")
+    if shared_to < shared_from:
+        raise Invalid.field("shared_to", "The last day lies before the first.", code="order")
+
+
+def _decisions(ids: list[str]) -> list[Decision]:
+    found = Decision.objects.select_related("case__data_key", "relationship").in_bulk(
+        [UUID(pk) for pk in ids]
+    )
+    return [found[pk] for pk in sorted(found, key=str)]
+
+
+def _open(sample: AuditSample, decision: Decision, chosen_as: ChosenAs, by: User) -> None:
+    reviewer = by_lot(decision, sample.seed)
+    finding = Finding.objects.create(
+        clinic=sample.clinic,
+        decision=decision,
+        sample=sample,
+        chosen_as=chosen_as,
+        reviewer_id=reviewer,
+        status=FindingStatus.DRAFT if reviewer else FindingStatus.UNASSIGNED,
+        checklist_version=current(decision.kind).version,
+        created_at=sample.drawn_at,
+    )
+    record(
+        LedgerKind.FINDING_OPENED,
+        clinic_id=sample.clinic_id,
+        by=by,
+        subject=finding,
+        decision=decision.pk,
+        sample=sample.pk,
+        chosen_as=chosen_as.value,
+        reviewer=reviewer,
+        status=finding.status,
+    )
+
+
+def by_lot(
+    decision: Decision, seed: str, *, but: list[UUID | None] | None = None
+) -> UUID | None:
+    """Of those who are free of conflict, one by lot; nobody where nobody is free."""
+    free = audit_access.free_reviewers(decision, but=but or [])
+    order = in_order(seed, decision.pk, free)
+    return UUID(str(order[0])) if order else None

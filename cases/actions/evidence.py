@@ -1,0 +1,83 @@
+"""The text of a decision or a version, in one fixed form, for the ledger to commit to.
+
+Every column and every row that belongs to a decision alone is in it, so that what a field holds
+later can be compared with what it held when the entry was written.
+"""
+
+import json
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import models
+
+from cases.models import Decision, NoteVersion
+from supervision.ledger import canonical
+from supervision.ledger.commitments import Content
+
+# Bookkeeping that changes without the decision changing.
+PASSED_OVER: Final = frozenset({"updated_at"})
+# Not part of it: what somebody has typed and not saved leaves no trace, here either.
+UNSAVED: Final = frozenset({"drafts"})
+
+
+def content_of(decision: Decision) -> Content:
+    """As it is in the database now, within the transaction of the act."""
+    held = _row(decision) | {
+        f"{relation.name}": [_row(row) for row in _rows(relation, decision)]
+        for relation in _parts_of(type(decision))
+    }
+    return Content(_written(held), decision.case.data_key)
+
+
+def content_of_version(version: NoteVersion) -> Content:
+    return Content(_written(_row(version)), version.note.case.data_key)
+
+
+def _parts_of(model: type[models.Model]) -> list[Any]:
+    """The rows that point at a decision and at nothing else of this kind: grounds, options,
+    consultations, steps, follow-ups and whatever is added later."""
+    found = [
+        relation
+        for relation in model._meta.related_objects
+        if relation.one_to_many
+        and relation.name not in UNSAVED
+        and relation.related_model._meta.app_label == "cases"
+        and callable(getattr(relation.related_model, "sealing_key", None))
+    ]
+    return sorted(found, key=lambda relation: str(relation.name))
+
+
+def _rows(relation: Any, decision: Decision) -> Any:
+    rows = relation.related_model._base_manager  # noqa: SLF001 - Django's own name for it
+    return rows.filter(**{relation.field.name: decision.pk}).order_by("pk")
+
+
+def _row(row: models.Model) -> dict[str, Any]:
+    """Without what its author keeps to herself: no act is about that."""
+    own: frozenset[str] = getattr(row, "PRIVATE", frozenset())
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name not in PASSED_OVER | own
+    }
+
+
+def _written(held: dict[str, Any]) -> str:
+    return json.dumps(
+        held, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return canonical.moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Enum):
+        return value.value
+    msg = f"{type(value).__name__} has no fixed form."
+    raise TypeError(msg)

@@ -1,0 +1,243 @@
+"""A finding is written, checked by the authors, issued, answered, appealed, put right."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases import audit_policy
+from cases.actions.audits import by_lot
+from cases.audit_checklists import clean_answers, version_of
+from cases.audit_enums import FindingMove, FindingOutcome, FindingStatus
+from cases.audit_workflow import (
+    APPEAL_DECISIONS,
+    FACTUAL_CHECK_TIME,
+    FINDING_ENDED,
+    FINDING_TRANSITIONS,
+    RESPONSE_TIME,
+    next_finding_status,
+)
+from cases.decision_fields import TEXT_LIMIT, clean_choice
+from cases.enums import LedgerKind
+from cases.models import AuditConflict, Finding, FindingStep
+from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
+from supervision.ledger.append import record
+from supervision.models import User
+from supervision.text import clean_text
+
+WRITTEN = ("answers", "summary", "hindsight", "outcome", "safety")
+_MOVED = (
+    "status",
+    "held_from",
+    "reviewer",
+    "due",
+    "shared_at",
+    "issued_at",
+    "closed_at",
+    "appeal_hearer",
+    "appealed_at",
+    "appeal_decided_at",
+)
+
+
+@transaction.atomic
+def write_finding(
+    *, finding_id: UUID, version: int, by: User, content: Mapping[str, object]
+) -> Finding:
+    """Any of ``WRITTEN``, half-done as well; answers are merged question by question."""
+    finding = lock_finding(finding_id)
+    audit_policy.check_write_finding(by, finding)
+    _check_version(finding, version)
+    new = {
+        name: value
+        for name, value in _cleaned(finding, content).items()
+        if getattr(finding, name) != value
+    }
+    for name, value in new.items():
+        setattr(finding, name, value)
+    if new:
+        _save(finding, *new)
+        record(
+            LedgerKind.FINDING_CHANGED,
+            clinic_id=finding.clinic_id,
+            by=by,
+            subject=finding,
+            fields=sorted(new),
+            version=finding.version,
+        )
+    return finding
+
+
+@transaction.atomic
+def move_finding(
+    *, finding_id: UUID, move: FindingMove, version: int, by: User, words: str = ""
+) -> Finding:
+    """Take a finding one step along ``FINDING_TRANSITIONS``."""
+    finding = lock_finding(finding_id)
+    audit_policy.check_move_finding(by, finding, move)
+    _check_version(finding, version)
+    audit_policy.check_ready(finding, move)
+    said = clean_words(move, words)
+    before = finding.status
+    _enter(finding, move, timezone.now())
+    if effect := _EFFECTS.get(move):
+        effect(finding, by, said)
+    _save(finding, *_MOVED, *(WRITTEN if move == FindingMove.DECLARE_CONFLICT else ()))
+    record_step(finding, move, before, by=by, words=said)
+    if move == FindingMove.DECLARE_CONFLICT:
+        _pass_on(finding, by)
+    return finding
+
+
+def clean_words(move: FindingMove, words: str) -> str:
+    text = clean_text(words, field="words", max_length=TEXT_LIMIT)
+    if FINDING_TRANSITIONS[move].reasons and not text.strip():
+        said = f"“{move.label}” needs your words: they are kept with the finding."
+        raise Invalid.field("words", said, code="required")
+    return text
+
+
+def lock_finding(finding_id: UUID) -> Finding:
+    """The finding under its row lock with what it takes to open its text."""
+    found = (
+        Finding.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("decision__case__data_key", "decision__relationship", "sample")
+        .filter(pk=finding_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def record_step(
+    finding: Finding, move: FindingMove, before: str, *, by: User, words: str = ""
+) -> None:
+    FindingStep.objects.create(
+        finding=finding,
+        move=move,
+        from_status=before,
+        to_status=finding.status,
+        words=words,
+        by=by,
+    )
+    record(
+        LedgerKind.FINDING_MOVED,
+        clinic_id=finding.clinic_id,
+        by=by,
+        subject=finding,
+        move=move,
+        from_status=before,
+        to_status=finding.status,
+        reviewer=finding.reviewer_id,
+        version=finding.version,
+    )
+
+
+def _cleaned(finding: Finding, content: Mapping[str, object]) -> dict[str, Any]:
+    new: dict[str, Any] = {}
+    for name in ("summary", "hindsight"):
+        if name in content:
+            new[name] = clean_text(content[name], field=name, max_length=TEXT_LIMIT)
+    if "outcome" in content:
+        new["outcome"] = clean_choice(
+            FindingOutcome, content["outcome"], name="outcome", required=False
+        )
+    if "safety" in content:
+        new["safety"] = bool(content["safety"])
+    if "answers" in content:
+        checklist = version_of(finding.decision.kind, finding.checklist_version)
+        new["answers"] = finding.answers | clean_answers(checklist, content["answers"])
+    return new
+
+
+def _check_version(finding: Finding, expected: int) -> None:
+    if finding.version != expected:
+        msg = (
+            "This finding was changed elsewhere while you were writing. "
+            "Your text is kept here: compare it with what is there now and send again."
+        )
+        raise StaleVersion(msg)
+
+
+def _save(finding: Finding, *names: str) -> None:
+    finding.version += 1
+    finding.save(update_fields=[*names, "version"])
+
+
+def _enter(finding: Finding, move: FindingMove, now: datetime) -> None:
+    before = FindingStatus(finding.status)
+    finding.status = next_finding_status(before, move, held_from=finding.held_from)
+    if move == FindingMove.APPEAL:
+        finding.held_from, finding.appealed_at = before, now
+    elif move in APPEAL_DECISIONS:
+        finding.held_from, finding.appeal_decided_at = "", now
+    if move == FindingMove.SHARE:
+        finding.shared_at, finding.due = now, now + FACTUAL_CHECK_TIME
+    elif move == FindingMove.ISSUE:
+        finding.issued_at, finding.due = now, now + RESPONSE_TIME
+    elif finding.status != before:
+        finding.due = None
+    if move in APPEAL_DECISIONS and finding.status == FindingStatus.ISSUED:
+        finding.due = now + RESPONSE_TIME
+    finding.closed_at = now if finding.status in FINDING_ENDED else None
+
+
+# --- What a move does beyond its state ---
+
+
+def _assign(finding: Finding, _by: User, _words: str) -> None:
+    finding.reviewer_id = by_lot(finding.decision, finding.sample.seed)
+    if finding.reviewer_id is None:
+        msg = (
+            "Nobody here is free of a conflict of interest. "
+            "Invite an external reviewer; until then it is not independently reviewed."
+        )
+        raise WrongState(msg, code="nobody_free")
+
+
+def _step_back(finding: Finding, by: User, words: str) -> None:
+    """Whoever comes next begins anew, without these thoughts."""
+    conflict = AuditConflict(decision=finding.decision, person=by, reason=words)
+    conflict.save(force_insert=True)
+    finding.reviewer = None
+    finding.answers, finding.summary, finding.hindsight = {}, "", ""
+    finding.outcome, finding.safety = "", False
+
+
+def _pass_on(finding: Finding, by: User) -> None:
+    """At once to somebody who is free; otherwise it stays not independently reviewed."""
+    reviewer = by_lot(finding.decision, finding.sample.seed)
+    if reviewer is None:
+        return
+    before, finding.status = finding.status, FindingStatus.DRAFT
+    finding.reviewer_id = reviewer
+    _save(finding, *_MOVED)
+    record_step(finding, FindingMove.ASSIGN, before, by=by)
+
+
+def _find_hearer(finding: Finding, _by: User, _words: str) -> None:
+    finding.appeal_hearer_id = by_lot(
+        finding.decision, finding.sample.seed, but=[finding.reviewer_id]
+    )
+
+
+def _name_hearer(finding: Finding, by: User, words: str) -> None:
+    _find_hearer(finding, by, words)
+    if finding.appeal_hearer_id is None:
+        msg = (
+            "Nobody here is free to hear this appeal. Invite an external reviewer; "
+            "until then the finding has no effect unless a client is at risk."
+        )
+        raise WrongState(msg, code="nobody_free")
+
+
+_EFFECTS: Mapping[FindingMove, Callable[[Finding, User, str], None]] = {
+    FindingMove.ASSIGN: _assign,
+    FindingMove.DECLARE_CONFLICT: _step_back,
+    FindingMove.APPEAL: _find_hearer,
+    FindingMove.NAME_HEARER: _name_hearer,
+}
