@@ -70,9 +70,9 @@ documents:
 e2e *arguments:
     uv run --quiet --group e2e pytest -m e2e {{ arguments }}
 
-# Drive the API with all of the big corpora (pytest -m realdata: with a part of them)
+# Drive the API with the big corpora
 realdata *arguments:
-    SUPERVISION_TEST_FULL=yes uv run --quiet pytest -m realdata {{ arguments }}
+    uv run --quiet pytest -m realdata {{ arguments }}
 
 # Kill, cut and crash what a server stands on, at length
 faults *arguments:

@@ -17,9 +17,8 @@ from tests.realdata.site import Site
 
 # Two people write at once, so that the lock of the database is part of what is tried.
 WRITERS = 2
-FULL = bool(os.environ.get("SUPERVISION_TEST_FULL"))
-# Without it, one of so many records; which one is the same in every run.
-EVERY = 4
+# One of so many records, where a part has to do; the same ones in every run.
+EVERY = int(os.environ.get("SUPERVISION_TEST_EVERY") or 1)
 QUESTION = "What do you hear in this that I do not?"
 
 Record = dict[str, Any]
@@ -35,8 +34,8 @@ def records(folder: Path, *names: str) -> Iterator[Record]:
 
 
 def some(things: Iterable[Thing]) -> list[Thing]:
-    """A part of them for every day; SUPERVISION_TEST_FULL=yes takes them all."""
-    return list(things)[:: 1 if FULL else EVERY]
+    """All of them; one in four with SUPERVISION_TEST_EVERY=4."""
+    return list(things)[::EVERY]
 
 
 @dataclass(frozen=True)
