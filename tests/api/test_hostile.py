@@ -6,6 +6,7 @@ right, so nothing may be stored, and every refusal has a code, its field and a s
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,12 +15,13 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from cases.decision_enums import BoundaryMove, ReferralMove
 from cases.enums import AnnotationMove, NoteMove
-from cases.models import Annotation, Decision, DraftCopy, Note
+from cases.models import Annotation, Decision, DraftCopy, FollowUp, Note
 from supervision.enums import RelationshipMove
 from supervision.models import SupervisionRelationship, User
 from tests.api.clients import NOWHERE, ROOT, fields, refusal, send, signed_in
@@ -89,7 +91,8 @@ class Scene(NamedTuple):
     def _id(self, path: str, name: str) -> str:
         known = {"number": "1", "ground": "no_progress", "key": "12345678"}
         thing = path.removeprefix(ROOT).partition("/")[0]
-        return known.get(name) or self.ids.get(name) or self.ids.get(thing) or str(NOWHERE)
+        own = self.ids.get(f"{thing} {name}") or self.ids.get(name) or self.ids.get(thing)
+        return known.get(name) or own or str(NOWHERE)
 
     def person(self, path: str) -> User:
         office = ("people", "role-assignments", "invitations", "relationships")
@@ -108,6 +111,11 @@ def scene() -> Scene:
     copy = DraftCopy.objects.create(
         draft=draft.draft, sections={"felt": "Cold."}, supervision_question="", based_on=1
     )
+    referral, boundary = make_referral(world, case), make_boundary(world, case)
+    due = timezone.localdate() + timedelta(weeks=3)
+    planned = {
+        one.pk: FollowUp.objects.create(decision=one, due=due) for one in (referral, boundary)
+    }
     things: dict[str, Model] = {
         "cases": case,
         "notes": draft,
@@ -116,8 +124,11 @@ def scene() -> Scene:
         "copy": copy,
         "flags": make_flag(world, draft, section="happened", start=0, end=2),
         "annotations": make_annotation(world, version, start=0, end=2),
-        "referrals": make_referral(world, case),
-        "boundaries": make_boundary(world, case),
+        "decisions": referral,
+        "referrals": referral,
+        "referrals follow_up": planned[referral.pk],
+        "boundaries": boundary,
+        "boundaries follow_up": planned[boundary.pk],
         "people": world.colleague,
         "relationships": world.relationship,
     }

@@ -35,10 +35,17 @@ def test_everybody_is_offered_the_places_where_they_have_work() -> None:
     offered = {role: [place.label for place in PLACES if role in place.roles] for role in Role}
 
     assert offered == {
-        Role.SUPERVISEE: ["My cases", "Decisions", "People", "Clinic rules"],
-        Role.SUPERVISOR: ["Review queue", "Decisions", "People", "Clinic rules"],
-        Role.CLINIC_LEAD: ["Decision audit", "Shared with me", "People", "Clinic rules"],
+        Role.SUPERVISEE: ["My cases", "Decisions", "Findings", "People", "Clinic rules"],
+        Role.SUPERVISOR: ["Review queue", "Decisions", "Findings", "People", "Clinic rules"],
+        Role.CLINIC_LEAD: [
+            "Decision audit",
+            "Findings",
+            "Shared with me",
+            "People",
+            "Clinic rules",
+        ],
         Role.ADMINISTRATOR: ["People", "Clinic rules"],
+        Role.EXTERNAL_REVIEWER: ["Findings", "People", "Clinic rules"],
     }
 
 
@@ -53,7 +60,7 @@ def test_a_page_is_titled_with_the_clinic_and_costs_one_query(
         seen = (around.title, [link.name for link in around.nav])
 
     assert seen[0] == "Harbour Clinic"
-    assert seen[1] == ["cases", "queue", "decisions", "people", "policies"]
+    assert seen[1] == ["cases", "queue", "decisions", "findings", "people", "policies"]
 
 
 @pytest.mark.django_db

@@ -291,7 +291,7 @@ DECISIONS: Final = {
 }
 # Who writes in it now, and so may keep unsaved writing of their own.
 TAKES_PART: Final = {
-    name: readers - {W.LEAD, W.LEAD_THERE, W.PAST, W.WANING}
+    name: readers - {W.LEAD, W.LEAD_THERE, W.PAST, W.WANING, W.OUTSIDE}
     for name, readers in DECISIONS.items()
 } | {"referral former": NOBODY}
 # What somebody has typed and not saved is theirs alone, whoever else reads the decision.
@@ -436,7 +436,6 @@ def _words() -> Iterator[tuple[str, People]]:
     for name, readers in DECISION_WORDS.items():
         yield f"{name}: words", readers
         yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE, W.OUTSIDE}
-        yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE}
         yield f"{name}: own", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
         yield f"{name}: steps", DECISIONS[name]  # moves that were made in its time
         yield f"{name}: steps alone", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}

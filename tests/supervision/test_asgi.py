@@ -49,6 +49,7 @@ async def test_a_socket_from_elsewhere_is_refused(headers: list[tuple[bytes, byt
 
 
 @pytest.mark.asyncio
+@pytest.mark.django_db(transaction=True)
 async def test_the_server_is_told_when_it_may_start_and_when_it_may_end() -> None:
     server = ApplicationCommunicator(application, {"type": "lifespan"})  # type: ignore[no-untyped-call]  # channels
 
