@@ -97,8 +97,8 @@ def _disagree(page: Page) -> None:
 def test_a_crossing_from_a_passage_half_done_and_seen_differently(enter: Enter) -> None:
     """Begun in under a minute from words of a note; written on two devices; dissent kept."""
     author, supervisor = enter("supervisee"), enter("supervisor")
-    steps.write_and_submit(author, "The lighthouse keeper", HAPPENED, "Was that too much?")
-    steps.open_from_queue(supervisor, "The lighthouse keeper")
+    steps.write_and_submit(author, "The wedding guest", HAPPENED, "Was that too much?")
+    steps.open_from_queue(supervisor, "The wedding guest")
     author.goto(supervisor.url)
     reference, seconds = _begin_from_words(author)
     assert seconds < 60

@@ -289,13 +289,19 @@ def _audit(page: Page, reference: str, folder: Path) -> None:
         "First contact"
     )
 
+    page.get_by_role("link", name="Take out").click()
+    page.get_by_label("What it is for").select_option("The clinic's own audit")
+    page.get_by_label("Why").fill("Our yearly look at endings.")
+    page.get_by_role("button", name="Make it").click()
     with page.expect_download() as downloading:
-        page.get_by_role("link", name="Download CSV").click()
+        page.get_by_role("link", name="Download").click()
     downloading.value.save_as(folder / "decisions.csv")
     with (folder / "decisions.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert [row for row in rows if reference in row]
 
+    page.go_back()
+    page.go_back()
     table.get_by_role("link", name=reference).click()
     shown = page.get_by_role("main")
     expect(shown).to_contain_text("Not shown here")
