@@ -7,13 +7,13 @@ other quarters: what was shown once is not taken back when later ones follow, an
 year that stays away where it would give a quarter away (docs/adr/0027).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
 from typing import Final, NamedTuple
 
 Cell = tuple[str, str]  # period, column
+Point = tuple[str, str]  # "period" or "column", and which
 ALL: Final = ""  # the column of the wholes
-# Elimination modulo a large prime; the sums of such tables have minors of 0 and 1 alone.
-PRIME: Final = (1 << 61) - 1
 
 
 class Shape(NamedTuple):
@@ -55,17 +55,47 @@ def shown_cells(
     return frozenset(shown)
 
 
-def derivable(hidden: Iterable[Cell], sums: Iterable[Sequence[Cell]]) -> set[Cell]:
-    """Hidden cells that follow from the rest; ``sums`` are a whole and its parts each."""
-    unknown = set(hidden)
-    rows = []
-    for whole, *parts in sums:
-        row = {part: 1 for part in parts if part in unknown}
-        if whole in unknown:
-            row[whole] = PRIME - 1
-        if row:
-            rows.append(row)
-    return {next(iter(row)) for row in _reduced(rows) if len(row) == 1}
+def told(counts: Mapping[Cell, int], known: Container[Cell], year: str) -> set[Cell]:
+    """Hidden cells of a whole year that could be no other number beside the known ones.
+
+    Such a table is a flow: from its column of wholes to the quarters, on to the columns, to the
+    year and back. Another table that shows the same differs by round trips along hidden cells,
+    against their direction only where there is something to take away, since counts are never
+    below nothing. So a cell is told when no round trip leads over it, and this is exact.
+    """
+    roads: defaultdict[Point, list[tuple[Point, Cell]]] = defaultdict(list)
+    hidden = [cell for cell in counts if cell not in known]
+    for cell in hidden:
+        begin, end = _ends(cell, year)
+        roads[begin].append((end, cell))
+        if counts[cell]:
+            roads[end].append((begin, cell))
+
+    def could_differ(cell: Cell) -> bool:
+        begin, end = _ends(cell, year)
+        more = _leads(end, begin, roads, without=cell)
+        return more or (counts[cell] > 0 and _leads(begin, end, roads, without=cell))
+
+    return {cell for cell in hidden if not could_differ(cell)}
+
+
+def _ends(cell: Cell, year: str) -> tuple[Point, Point]:
+    period, column = cell
+    ends = ("period", period), ("column", column)
+    is_sum = (period == year) != (column == ALL)
+    return ends[::-1] if is_sum else ends
+
+
+def _leads(
+    begin: Point, end: Point, roads: Mapping[Point, list[tuple[Point, Cell]]], *, without: Cell
+) -> bool:
+    seen, front = {begin}, [begin]
+    while front:
+        for point, cell in roads.get(front.pop(), ()):
+            if cell != without and point not in seen:
+                seen.add(point)
+                front.append(point)
+    return end in seen
 
 
 def _beside_the_whole(row: Mapping[Cell, int], least: int) -> set[Cell]:
@@ -94,9 +124,8 @@ def _of_the_year(
     shown = _beside_the_whole(row, least)
     shown = _enough_left(counts, columns, year, least, shown)
     known = quarters | {(period, ALL) for period in wholes}
-    sums = list(_sums(columns, shape))
     small = {cell for cell, count in counts.items() if 0 < count < least}
-    while shown and _gives_away(small, known | shown, sums):
+    while shown and not small.isdisjoint(told(counts, known | shown, year)):
         shown.remove(min(shown, key=lambda cell: (counts[cell], cell)))
         shown = _enough_left(counts, columns, year, least, shown)
     return shown
@@ -109,48 +138,3 @@ def _enough_left(
     if shown and 0 < left < least:
         return shown - {min(shown, key=lambda cell: (counts[cell], cell))}
     return shown
-
-
-def _gives_away(
-    small: set[Cell], known: frozenset[Cell], sums: Sequence[Sequence[Cell]]
-) -> bool:
-    hidden = {cell for line in sums for cell in line} - known
-    return not small.isdisjoint(derivable(hidden, sums))
-
-
-def _sums(columns: Sequence[str], shape: Shape) -> Iterator[list[Cell]]:
-    periods = [*shape.quarters, *([shape.year] if shape.year else [])]
-    for period in periods:
-        yield [(period, ALL), *((period, column) for column in columns)]
-    if shape.year:
-        for column in (ALL, *columns):
-            yield [(shape.year, column), *((quarter, column) for quarter in shape.quarters)]
-
-
-def _reduced(rows: list[dict[Cell, int]]) -> list[dict[Cell, int]]:
-    """The rows in reduced echelon form, by Gauss and Jordan."""
-    done: dict[Cell, dict[Cell, int]] = {}
-    for row in rows:
-        for pivot, other in done.items():
-            _take(row, other, row.get(pivot, 0))
-        if not row:
-            continue
-        pivot = min(row)
-        inverse = pow(row[pivot], -1, PRIME)
-        scaled = {cell: value * inverse % PRIME for cell, value in row.items()}
-        for other in done.values():
-            _take(other, scaled, other.get(pivot, 0))
-        done[pivot] = scaled
-    return list(done.values())
-
-
-def _take(row: dict[Cell, int], other: Mapping[Cell, int], times: int) -> None:
-    """Take so many times the other row from this one, in place."""
-    if not times:
-        return
-    for cell, value in other.items():
-        left = (row.get(cell, 0) - times * value) % PRIME
-        if left:
-            row[cell] = left
-        else:
-            row.pop(cell, None)
