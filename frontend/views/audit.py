@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from cases import decision_selectors
 from cases.actions import decisions
 from cases.decision_fields import fields_of
-from cases.decision_policy import Reading
 from cases.decision_reading import shown_to
 from cases.decision_selectors import DecisionFilters, MonthCount
 from cases.decision_workflow import turn_of
@@ -70,7 +69,7 @@ def audit_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     user = asker(request)
     decision = decision_selectors.decision_visible_to(user, decision_id)
     reading = decisions.record_decision_read(decision=decision, by=user)
-    if reading != Reading.LEAD:
+    if not reading.audits:
         return redirect(decision.kind, decision_id)
     shown = shown_to(reading, decision)
     nothing = ContentForm(kind=decision.kind, names=())
