@@ -16,6 +16,7 @@ from frontend.forms_once import hidden_number, writing
 from frontend.forms_people import DayField
 from frontend.widgets import ChoiceCards
 from supervision.models import Clinic, User
+from supervision.policies import policy_of
 
 QUARTER = timedelta(days=91)
 
@@ -28,7 +29,7 @@ class DrawForm(PageForm):
         label="Share drawn by lot, in percent",
         min_value=0,
         max_value=100,
-        initial=10,
+        required=False,
         help_text="What is of high risk is looked at in any case.",
     )
     places = {"clinic_id": "clinic"}
@@ -39,6 +40,8 @@ class DrawForm(PageForm):
         super().__init__(*args, **kwargs)
         offered = [(str(clinic.pk), clinic.name) for clinic in clinics]
         self.fields["clinic"].choices = offered  # type: ignore[attr-defined]
+        share = self.fields["share"]
+        share.help_text = f"{share.help_text} {_least_share([pk for pk, _ in offered])}"
         if len(offered) == 1:
             self.fields["clinic"].initial = offered[0][0]
             self.fields["clinic"].widget = forms.HiddenInput()
@@ -46,6 +49,13 @@ class DrawForm(PageForm):
     def facts(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         return {"clinic_id": UUID(said.pop("clinic")), **said}
+
+
+def _least_share(clinic_ids: list[str]) -> str:
+    if len(clinic_ids) != 1:
+        return "Empty: as the clinic’s rules say."
+    least = policy_of(UUID(clinic_ids[0])).sample_percent
+    return f"The clinic’s rules ask for {least} at least; that is drawn where nothing is said."
 
 
 class FindingForm(PageForm):

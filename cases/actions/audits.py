@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import audit_access, audit_policy
-from cases.audit_checklists import current
+from cases.audit_checklists import asked_under
 from cases.audit_drawing import Draw, digest, draw, in_order
 from cases.audit_enums import ChosenAs, FindingStatus
 from cases.audit_selectors import frame_of
@@ -17,21 +17,32 @@ from cases.models import AuditSample, Decision, Finding
 from supervision.exceptions import Invalid, NotFound
 from supervision.ledger.append import record
 from supervision.models import Clinic, User
+from supervision.policies import Policy, policy_of
 
 ALL = 100
 
 
 @transaction.atomic
 def draw_sample(
-    *, clinic_id: UUID, shared_from: date, shared_to: date, share: int, by: User
+    *,
+    clinic_id: UUID,
+    shared_from: date,
+    shared_to: date,
+    share: int | None = None,
+    by: User,
 ) -> AuditSample:
-    """All of high risk and ``share`` percent of the rest; the seed is nobody's choice."""
+    """All of high risk and ``share`` percent of the rest; the seed is nobody's choice.
+
+    The clinic's rules say the least share, which is meant where none is given.
+    """
     clinic = Clinic.objects.select_for_update(no_key=True).filter(pk=clinic_id).first()
     if clinic is None:
         raise NotFound
     audit_policy.check_draw_sample(by, clinic_id)
-    _check_asked(shared_from, shared_to, share)
     now, seed = timezone.now(), secrets.token_hex(16)
+    rules = policy_of(clinic_id, now)
+    share = rules.sample_percent if share is None else share
+    _check_asked(shared_from, shared_to, share, least=rules.sample_percent)
     frame = frame_of(clinic, shared_from, shared_to, now)
     sample = AuditSample.objects.create(
         clinic=clinic,
@@ -47,7 +58,7 @@ def draw_sample(
     _record_draw(sample, drawn, by)
     for chosen_as, ids in zip(ChosenAs, drawn, strict=True):
         for decision in _decisions(ids):
-            _open(sample, decision, chosen_as, by)
+            _open(sample, decision, chosen_as, by, rules)
     return sample
 
 
@@ -66,9 +77,11 @@ def _record_draw(sample: AuditSample, drawn: Draw, by: User) -> None:
     )
 
 
-def _check_asked(shared_from: date, shared_to: date, share: int) -> None:
-    if not 0 <= share <= ALL:
-        raise Invalid.field("share", "Give the share as 0 to 100 percent.", code="share")
+def _check_asked(shared_from: date, shared_to: date, share: int, *, least: int) -> None:
+    """A smaller share than the rules say would loosen them without a second person."""
+    if not least <= share <= ALL:
+        said = f"The clinic's rules ask for {least} to {ALL} percent."
+        raise Invalid.field("share", said, code="share")
     if shared_to < shared_from:
         raise Invalid.field("shared_to", "The last day lies before the first.", code="order")
 
@@ -80,7 +93,9 @@ def _decisions(ids: list[str]) -> list[Decision]:
     return [found[pk] for pk in sorted(found, key=str)]
 
 
-def _open(sample: AuditSample, decision: Decision, chosen_as: ChosenAs, by: User) -> None:
+def _open(
+    sample: AuditSample, decision: Decision, chosen_as: ChosenAs, by: User, rules: Policy
+) -> None:
     reviewer = by_lot(decision, sample.seed)
     finding = Finding.objects.create(
         clinic=sample.clinic,
@@ -89,7 +104,9 @@ def _open(sample: AuditSample, decision: Decision, chosen_as: ChosenAs, by: User
         chosen_as=chosen_as,
         reviewer_id=reviewer,
         status=FindingStatus.DRAFT if reviewer else FindingStatus.UNASSIGNED,
-        checklist_version=current(decision.kind).version,
+        checklist_version=asked_under(
+            decision.kind, rules.checklist_version(decision.kind)
+        ).version,
         created_at=sample.drawn_at,
     )
     record(
