@@ -59,6 +59,7 @@ class FindingMove(TextChoices):
     CLOSE = "close", "Close"
     APPEAL = "appeal", "Appeal"
     NAME_HEARER = "name_hearer", "Name somebody to hear the appeal"
+    REPLACE = "replace_reviewer", "Name another reviewer"
     UPHOLD = "uphold", "The finding stands"
     VARY = "vary", "The finding is varied"
     SET_ASIDE = "set_aside", "Set the finding aside"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q, QuerySet
 
 from cases import audit_access
 from cases.audit_drawing import Draw, digest, draw
@@ -128,8 +128,11 @@ def redraw(sample: AuditSample) -> Redrawn:
 
 
 def samples_visible_to(user: User) -> QuerySet[AuditSample]:
-    """With how many were chosen, and how many of them nobody independent reviews."""
-    nobody = Q(findings__status=FindingStatus.UNASSIGNED)
+    """With how many were chosen, and how many of them nobody independent reviews now."""
+    nobody = Q(findings__status=FindingStatus.UNASSIGNED) | (
+        audit_access.has_left("reviewer", of="findings__")
+        & ~Q(findings__status__in=FINDING_ENDED)
+    )
     return (
         audit_access.audited_samples(user)
         .select_related("clinic", "drawn_by")
@@ -143,15 +146,27 @@ def samples_visible_to(user: User) -> QuerySet[AuditSample]:
 
 
 def findings_visible_to(user: User) -> QuerySet[Finding]:
-    """Rows without words: of clinics one leads, one's own reviews, one's own decisions'."""
-    return audit_access.listed_findings(user).select_related(
-        "decision__case__data_key",
-        "decision__supervisee",
-        "decision__relationship__supervisor",
-        "reviewer",
-        "appeal_hearer",
-        "clinic",
+    """Rows without words: of clinics one leads, one's own reviews, one's own decisions'.
+
+    Each says whether its reviewer, or who hears the appeal, has left in the middle of it.
+    """
+    return (
+        audit_access.listed_findings(user)
+        .select_related(
+            "decision__case__data_key",
+            "decision__supervisee",
+            "decision__relationship__supervisor",
+            "reviewer",
+            "appeal_hearer",
+            "clinic",
+        )
+        .annotate(reviewer_left=_has_left("reviewer"), hearer_left=_has_left("appeal_hearer"))
     )
+
+
+def _has_left(part: str) -> ExpressionWrapper:
+    left = audit_access.has_left(part) & ~Q(status__in=FINDING_ENDED)
+    return ExpressionWrapper(left, output_field=BooleanField())
 
 
 def findings_about(user: User) -> QuerySet[Finding]:
@@ -168,6 +183,10 @@ def findings_to_review(user: User) -> QuerySet[Finding]:
 def finding_of(user: User, decision: Decision) -> Finding | None:
     """That this decision was audited, for whoever may know."""
     return findings_visible_to(user).filter(decision=decision.pk).first()
+
+
+# What was done, or is not wanted, is not offered as a button that cannot be pressed.
+BESIDE_THE_POINT = frozenset({"hearer_here", "reviewer_here", "appealed_before"})
 
 
 class Offer(NamedTuple):
@@ -245,17 +264,11 @@ def _offers(user: User, finding: Finding) -> list[Offer]:
             check_ready(finding, move)
         except Refusal as refused:
             fields = refused.fields if isinstance(refused, Invalid) else {}
-            if not _is_beside_the_point(finding, move):
+            if refused.code not in BESIDE_THE_POINT:
                 found.append(Offer(move, refused.sentence, step.reasons, fields))
         else:
             found.append(Offer(move, "", step.reasons, {}))
     return found
-
-
-def _is_beside_the_point(finding: Finding, move: FindingMove) -> bool:
-    """What was done, and is not offered as a button that cannot be pressed."""
-    named = move == FindingMove.NAME_HEARER and finding.appeal_hearer_id is not None
-    return named or (move == FindingMove.APPEAL and finding.appealed_at is not None)
 
 
 # --- Hindsight ---

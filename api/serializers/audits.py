@@ -24,7 +24,11 @@ class DrawSample(Body):
     clinic = Id(source="clinic_id")
     shared_from = Day()
     shared_to = Day()
-    share = Number(max_value=LARGEST_SHARE, help_text="Percent of what is not high risk.")
+    share = Number(
+        max_value=LARGEST_SHARE,
+        required=False,
+        help_text="Percent of what is not high risk; as the clinic's rules say, or more.",
+    )
 
 
 class SampleSerializer(serializers.Serializer[Any]):
@@ -37,7 +41,7 @@ class SampleSerializer(serializers.Serializer[Any]):
     share = serializers.IntegerField()
     seed = serializers.CharField(help_text="With it the draw is made again.")
     chosen = serializers.IntegerField()
-    unreviewed = serializers.IntegerField(help_text="Not independently reviewed.")
+    unreviewed = serializers.IntegerField(help_text="Nobody independent reviews it now.")
     ended = serializers.IntegerField()
 
 
@@ -51,6 +55,9 @@ class FindingRow(serializers.Serializer[Any]):
     sample = serializers.UUIDField(source="sample_id")
     chosen_as = serializers.ChoiceField(ChosenAs.choices)
     reviewer = PersonSerializer(allow_null=True)
+    reviewer_left = serializers.BooleanField(
+        help_text="The reviewer is gone: a lead takes the move “replace_reviewer”."
+    )
     status = serializers.ChoiceField(FindingStatus.choices)
     status_label = serializers.CharField(source="get_status_display")
     due = serializers.DateTimeField(allow_null=True)
@@ -151,6 +158,7 @@ class FindingSerializer(FindingRow):
     outcome = serializers.SerializerMethodField()
     safety = serializers.SerializerMethodField()
     appeal_hearer = PersonSerializer(source="finding.appeal_hearer", allow_null=True)
+    hearer_left = serializers.BooleanField(source="finding.hearer_left")
     appeal_decided_at = serializers.DateTimeField(
         source="finding.appeal_decided_at", allow_null=True
     )
