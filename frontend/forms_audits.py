@@ -139,7 +139,7 @@ class ActionForm(PageForm):
 
 
 class EvidenceForm(PageForm):
-    evidence = writing("What was done")
+    evidence = writing("What was done", rows=2)
 
 
 class LearningForm(PageForm):
