@@ -28,7 +28,7 @@ def test_without_a_share_the_clinics_rules_hold(world: World) -> None:
     few = lead.post("/api/v1/audit-samples/", asked | {"share": 9})
     made = lead.post("/api/v1/audit-samples/", asked)
 
-    assert refusal(few) == (400, "invalid")
+    assert refusal(few) == (400, "share")
     assert (made.status_code, made.json()["share"], made.json()["chosen"]) == (201, 10, 1)
 
 
