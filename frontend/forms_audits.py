@@ -24,7 +24,7 @@ QUARTER = timedelta(days=91)
 class DrawForm(PageForm):
     clinic = forms.ChoiceField()
     shared_from = DayField(label="Brought to a supervisor from")
-    shared_to = DayField(label="until")
+    shared_to = DayField(label="Until")
     share = forms.IntegerField(
         label="Share drawn by lot, in percent",
         min_value=0,
@@ -40,27 +40,26 @@ class DrawForm(PageForm):
         super().__init__(*args, **kwargs)
         offered = [(str(clinic.pk), clinic.name) for clinic in clinics]
         self.fields["clinic"].choices = offered  # type: ignore[attr-defined]
-        share = self.fields["share"]
-        share.help_text = f"{share.help_text} {_least_share([pk for pk, _ in offered])}"
         if len(offered) == 1:
-            self.fields["clinic"].initial = offered[0][0]
-            self.fields["clinic"].widget = forms.HiddenInput()
+            self._for_one(offered[0][0])
+
+    def _for_one(self, clinic: str) -> None:
+        self.fields["clinic"].initial = clinic
+        self.fields["clinic"].widget = forms.HiddenInput()
+        least = policy_of(UUID(clinic)).sample_percent
+        share = self.fields["share"]
+        share.initial, share.required = least, True
+        share.help_text = f"{share.help_text} The clinic’s rules ask for {least} at least."
 
     def facts(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         return {"clinic_id": UUID(said.pop("clinic")), **said}
 
 
-def _least_share(clinic_ids: list[str]) -> str:
-    if len(clinic_ids) != 1:
-        return "Empty: as the clinic’s rules say."
-    least = policy_of(UUID(clinic_ids[0])).sample_percent
-    return f"The clinic’s rules ask for {least} at least; that is drawn where nothing is said."
-
-
 class FindingForm(PageForm):
-    """The checklist with its answers, and the finding."""
+    """The checklist with its answers, and the finding; half-done nothing is required."""
 
+    mark_optional = False
     version = hidden_number()
     summary = writing("What you found", rows=5, required=False)
     hindsight = writing(
@@ -85,7 +84,10 @@ class FindingForm(PageForm):
         self.checklist = checklist
         for code, question in checklist.questions.items():
             self.fields[f"met_{code}"] = forms.ChoiceField(
-                label=question, choices=Met.choices, required=False, widget=ChoiceCards()
+                label=question,
+                choices=Met.choices,
+                required=False,
+                widget=ChoiceCards(),
             )
             self.fields[f"comment_{code}"] = writing(
                 f"A word on it: {question}", rows=2, required=False
@@ -117,6 +119,9 @@ def written(finding: Any) -> dict[str, Any]:
 
 
 class MoveForm(PageForm):
+    """Which step needs words is the action's to say; the page names them."""
+
+    mark_optional = False
     version = hidden_number()
     words = writing("Your words", required=False)
 

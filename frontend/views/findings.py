@@ -141,7 +141,7 @@ def learning(request: HttpRequest) -> HttpResponse:
     rows = audit_selectors.learning_points(asker(request))
     after = request.GET.get("after", "")
     page = newest_first(rows, after, size=PER_PAGE, by="published_at")
-    return render(request, "frontend/learning.html", {"section": "learning", "page": page})
+    return render(request, "frontend/learning.html", {"section": "findings", "page": page})
 
 
 def _page(user: User, sent: SentFinding) -> dict[str, Any]:
@@ -161,7 +161,7 @@ def _page(user: User, sent: SentFinding) -> dict[str, Any]:
         "is_author": FindingParty.AUTHOR in shown.parties,
         "acts": [offer for offer in shown.offers if not (writes and offer.move == "share")],
         "share": next((offer for offer in shown.offers if offer.move == "share"), None),
-        "asks_words": any(offer.reasons for offer in shown.offers),
+        "needs_words": [it.move.label for it in shown.offers if it.reasons and not it.sentence],
         "suspended": is_suspended(found),
         "answered": _answers(found) if shown.words else [],
         "agreed": user.pk in shown.agreed,
@@ -179,7 +179,7 @@ def _has_place(said: Mapping[str, Any], what: str) -> bool:
     """Whether the form that was sent is still on the page, with what was typed in it."""
     places = {
         "write": said["writes"],
-        "move": said["acts"] and said["asks_words"],
+        "move": said["acts"] and said["needs_words"],
         "action": said["sets_actions"],
         "propose": said["proposes"],
     }

@@ -305,5 +305,5 @@ def test_the_draw_keeps_what_was_asked(world: World) -> None:
     assert all(f'value="{it}"' in page for it in ("2026-01-02", "2026-01-01", "3"))
     assert (
         "The last day lies before the first."
-        in post(world.lead, "/audit/samples/", **asked, share="").content.decode()
+        in post(world.lead, "/audit/samples/", **asked, share="10").content.decode()
     )

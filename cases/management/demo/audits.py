@@ -46,7 +46,7 @@ IN_ORDER: Final = {
     "outcome": FindingOutcome.IN_ORDER,
 }
 FACTS: Final = {
-    "jo": "The sessions were four, not three; the rest is as I remember it.",
+    "jo": "So it was. The fourth of the quiet sessions fell on an anniversary.",
     "ruth": "Nothing to correct.",
 }
 RESPONSE: Final = "I agree. I was so busy with my own unease that I did not ask him."
