@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 class ChosenAs(TextChoices):
     HIGH_RISK = "high_risk", "High risk, always looked at"
     RANDOM = "random", "Drawn at random"
+    TARGETED = "targeted", "Named for a reason"
+    COMPLAINT = "complaint", "Named after a complaint"
 
 
 class Risk(TextChoices):

@@ -13,7 +13,8 @@ from cases.audit_workflow import (
     ISSUED,
     next_finding_status,
 )
-from cases.models import CorrectiveAction, Finding, LearningPoint
+from cases.decision_policy import check_read_decision
+from cases.models import CorrectiveAction, Decision, Finding, LearningPoint
 from supervision.access import has_role
 from supervision.enums import Role
 from supervision.exceptions import Invalid, NotAllowed, NotFound, WrongState
@@ -28,6 +29,18 @@ def check_draw_sample(user: User, clinic_id: UUID) -> None:
         raise NotFound
     msg = "Only a clinic lead draws a sample."
     raise NotAllowed(msg)
+
+
+def check_name_decision(user: User, decision: Decision) -> None:
+    """For the audit, with a reason. Having had a part in it keeps nobody from naming it, only
+    from reviewing it: else a clinic's only lead could not bring a complaint about herself."""
+    check_read_decision(user, decision)
+    if not has_role(user, decision.clinic_id, Role.CLINIC_LEAD):
+        msg = "Only a clinic lead names a decision for the audit."
+        raise NotAllowed(msg)
+    if Finding.objects.filter(decision=decision.pk).exists():
+        msg = "This decision is in the audit already."
+        raise WrongState(msg, code="audited_already")
 
 
 def check_list_finding(user: User, finding: Finding) -> None:

@@ -32,6 +32,9 @@ from cases.models import (
 from supervision.exceptions import Invalid, NotAllowed, NotFound, Refusal
 from supervision.models import Clinic, LedgerEntry, User
 
+# As a draw gives them; the other two are named by somebody.
+DRAWN = (ChosenAs.HIGH_RISK, ChosenAs.RANDOM)
+
 # --- Drawing ---
 
 
@@ -50,6 +53,10 @@ def frame_of(
     ).exclude(finding__created_at__lt=at)
     risks = _risks(found)
     return {str(pk): sorted(risks.get(pk, [])) for pk in found.values_list("pk", flat=True)}
+
+
+def risks_of(decision: Decision) -> list[str]:
+    return sorted(_risks(Decision.objects.filter(pk=decision.pk)).get(decision.pk, []))
 
 
 def _risks(decisions: QuerySet[Decision]) -> dict[UUID, list[str]]:
@@ -98,6 +105,8 @@ class Redrawn(NamedTuple):
 
 def redraw(sample: AuditSample) -> Redrawn:
     """Make the draw again from its seed, and hold it against the rows and the ledger."""
+    if sample.named_as:
+        return _named(sample)
     again = draw(sample.frame, seed=sample.seed, share=sample.share)
     frame = frame_of(sample.clinic, sample.shared_from, sample.shared_to, sample.drawn_at)
     kept = {
@@ -107,12 +116,9 @@ def redraw(sample: AuditSample) -> Redrawn:
                 "decision", flat=True
             )
         )
-        for chosen in ChosenAs
+        for chosen in DRAWN
     }
-    entry = LedgerEntry.objects.filter(
-        kind=LedgerKind.AUDIT_SAMPLED, subject_id=str(sample.pk)
-    ).first()
-    said = entry.body if entry else ""
+    said = _ledger_body(sample)
     tests = {
         "frame": set(frame) == set(sample.frame),
         "high_risk": kept[ChosenAs.HIGH_RISK] == again.high_risk,
@@ -122,6 +128,25 @@ def redraw(sample: AuditSample) -> Redrawn:
         and sample.seed in said,
     }
     return Redrawn(sample, again, [name for name, holds in tests.items() if not holds])
+
+
+def _named(sample: AuditSample) -> Redrawn:
+    """Nothing was drawn: the one that was named is the one there is, and the ledger has it."""
+    said = _ledger_body(sample)
+    rows = sample.findings.values_list("decision", "chosen_as")
+    kept = [(str(pk), chosen_as) for pk, chosen_as in rows]
+    tests = {
+        "named": kept == [(pk, sample.named_as) for pk in sample.frame],
+        "ledger": digest(sample.frame) in said and sample.named_as in said,
+    }
+    return Redrawn(sample, Draw([], []), [name for name, holds in tests.items() if not holds])
+
+
+def _ledger_body(sample: AuditSample) -> str:
+    entry = LedgerEntry.objects.filter(
+        kind=LedgerKind.AUDIT_SAMPLED, subject_id=str(sample.pk)
+    ).first()
+    return entry.body if entry else ""
 
 
 # --- Samples and findings ---

@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils import timezone
 
 from cases.audit_checklists import Checklist
-from cases.audit_enums import FindingOutcome, Met
+from cases.audit_enums import ChosenAs, FindingOutcome, Met
 from frontend.forms import PageForm
 from frontend.forms_once import hidden_number, writing
 from frontend.forms_people import DayField
@@ -54,6 +54,23 @@ class DrawForm(PageForm):
     def facts(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         return {"clinic_id": UUID(said.pop("clinic")), **said}
+
+
+class NameForm(PageForm):
+    chosen_as = forms.ChoiceField(
+        label="Why",
+        choices=[(it.value, it.label) for it in (ChosenAs.TARGETED, ChosenAs.COMPLAINT)],
+        widget=ChoiceCards(column=True),
+        error_messages={"required": "Say whether there was a complaint."},
+    )
+    reason = writing(
+        "What it is about",
+        help_text="The reviewer reads it, and both authors from the factual check on.",
+    )
+
+    def facts(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {"chosen_as": ChosenAs(said["chosen_as"]), "reason": said["reason"]}
 
 
 class FindingForm(PageForm):

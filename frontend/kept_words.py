@@ -19,6 +19,7 @@ WRITTEN: Final[Mapping[str, str]] = {
     "action-what": "What has to be done",
     "learning-text": "What everybody here could learn",
     "evidence": "What was done",
+    "reason": "What it is about",
 }
 COMMENT: Final = "comment_"
 

@@ -31,6 +31,12 @@ class DrawSample(Body):
     )
 
 
+class NameDecision(Body):
+    decision = Id(source="decision_id")
+    chosen_as = Choice([ChosenAs.TARGETED, ChosenAs.COMPLAINT])
+    reason = Text(help_text="Read by the reviewer and, from the factual check on, the authors.")
+
+
 class SampleSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     clinic = serializers.UUIDField(source="clinic_id")
@@ -39,6 +45,7 @@ class SampleSerializer(serializers.Serializer[Any]):
     shared_from = serializers.DateField()
     shared_to = serializers.DateField()
     share = serializers.IntegerField()
+    named_as = serializers.CharField(help_text="Empty where it was drawn.")
     seed = serializers.CharField(help_text="With it the draw is made again.")
     chosen = serializers.IntegerField()
     unreviewed = serializers.IntegerField(help_text="Nobody independent reviews it now.")
@@ -153,6 +160,7 @@ class FindingSerializer(FindingRow):
     reads_words = serializers.BooleanField(source="words")
     checklist_version = serializers.CharField(source="finding.checklist_version")
     answers = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField(help_text="Why it was named for the audit.")
     summary = serializers.SerializerMethodField()
     hindsight = serializers.SerializerMethodField()
     outcome = serializers.SerializerMethodField()
@@ -178,6 +186,9 @@ class FindingSerializer(FindingRow):
 
     def get_answers(self, shown: ShownFinding) -> dict[str, dict[str, str]]:
         return dict(shown.finding.answers) if shown.words else {}
+
+    def get_reason(self, shown: ShownFinding) -> str:
+        return shown.finding.reason if shown.words else ""
 
     def get_summary(self, shown: ShownFinding) -> str:
         return shown.finding.summary if shown.words else ""

@@ -3,6 +3,7 @@
 import secrets
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,13 +12,16 @@ from cases import audit_access, audit_policy
 from cases.audit_checklists import asked_under
 from cases.audit_drawing import Draw, digest, draw, in_order
 from cases.audit_enums import ChosenAs, FindingStatus
-from cases.audit_selectors import frame_of
+from cases.audit_selectors import DRAWN, frame_of, risks_of
+from cases.decision_fields import TEXT_LIMIT
 from cases.enums import LedgerKind
 from cases.models import AuditSample, Decision, Finding
 from supervision.exceptions import Invalid, NotFound
 from supervision.ledger.append import record
+from supervision.ledger.commitments import Content
 from supervision.models import Clinic, User
 from supervision.policies import Policy, policy_of
+from supervision.text import clean_text
 
 ALL = 100
 
@@ -56,10 +60,46 @@ def draw_sample(
     )
     drawn = draw(frame, seed=seed, share=share)
     _record_draw(sample, drawn, by)
-    for chosen_as, ids in zip(ChosenAs, drawn, strict=True):
+    for chosen_as, ids in zip(DRAWN, drawn, strict=True):
         for decision in _decisions(ids):
             _open(sample, decision, chosen_as, by, rules)
     return sample
+
+
+@transaction.atomic
+def name_decision(*, decision_id: UUID, chosen_as: ChosenAs, reason: str, by: User) -> Finding:
+    """One decision, for a stated reason; who reviews it comes by lot all the same."""
+    decision = (
+        Decision.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("case__data_key", "relationship", "clinic")
+        .filter(pk=decision_id)
+        .first()
+    )
+    if decision is None:
+        raise NotFound
+    audit_policy.check_name_decision(by, decision)
+    text = clean_text(reason, field="reason", max_length=TEXT_LIMIT, required=True)
+    if chosen_as in DRAWN:
+        said = "A decision is named for a reason or after a complaint."
+        raise Invalid.field("chosen_as", said, code="chosen_as")
+    sample = _sample_of_one(decision, chosen_as, by)
+    _record_draw(sample, Draw([], []), by)
+    rules = policy_of(decision.clinic_id, sample.drawn_at)
+    return _open(sample, decision, chosen_as, by, rules, reason=text)
+
+
+def _sample_of_one(decision: Decision, chosen_as: ChosenAs, by: User) -> AuditSample:
+    day = timezone.localdate(decision.shared_at, ZoneInfo(decision.clinic.timezone))
+    return AuditSample.objects.create(
+        clinic=decision.clinic,
+        drawn_by=by,
+        shared_from=day,
+        shared_to=day,
+        seed=secrets.token_hex(16),
+        share=0,
+        frame={str(decision.pk): risks_of(decision)},
+        named_as=chosen_as,
+    )
 
 
 def _record_draw(sample: AuditSample, drawn: Draw, by: User) -> None:
@@ -74,6 +114,7 @@ def _record_draw(sample: AuditSample, drawn: Draw, by: User) -> None:
         drawn=digest(list(drawn)),
         high_risk=len(drawn.high_risk),
         random=len(drawn.random),
+        named_as=sample.named_as or None,
     )
 
 
@@ -94,14 +135,21 @@ def _decisions(ids: list[str]) -> list[Decision]:
 
 
 def _open(
-    sample: AuditSample, decision: Decision, chosen_as: ChosenAs, by: User, rules: Policy
-) -> None:
+    sample: AuditSample,
+    decision: Decision,
+    chosen_as: ChosenAs,
+    by: User,
+    rules: Policy,
+    *,
+    reason: str = "",
+) -> Finding:
     reviewer = by_lot(decision, sample.seed)
     finding = Finding.objects.create(
         clinic=sample.clinic,
         decision=decision,
         sample=sample,
         chosen_as=chosen_as,
+        reason=reason,
         reviewer_id=reviewer,
         status=FindingStatus.DRAFT if reviewer else FindingStatus.UNASSIGNED,
         checklist_version=asked_under(
@@ -111,6 +159,7 @@ def _open(
     )
     record(
         LedgerKind.FINDING_OPENED,
+        Content(reason, finding.sealing_key()) if reason else None,
         clinic_id=sample.clinic_id,
         by=by,
         subject=finding,
@@ -120,6 +169,7 @@ def _open(
         reviewer=reviewer,
         status=finding.status,
     )
+    return finding
 
 
 def by_lot(

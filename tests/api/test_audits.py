@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from cases.models import Finding
+from cases.models import Decision, Finding
 from supervision.enums import Role
 from tests.api.clients import refusal, signed_in
 from tests.factories_audits import another, draw, retire, step, written
@@ -30,6 +30,27 @@ def test_without_a_share_the_clinics_rules_hold(world: World) -> None:
 
     assert refusal(few) == (400, "share")
     assert (made.status_code, made.json()["share"], made.json()["chosen"]) == (201, 10, 1)
+
+
+def test_a_decision_is_named_for_a_reason(world: World) -> None:
+    decision = Decision.objects.get()
+    asked = {"decision": str(decision.pk), "chosen_as": "targeted", "reason": "Asked by us."}
+    lead, address = signed_in(world.lead), "/api/v1/audit-samples/named/"
+
+    other = lead.post(address, asked | {"chosen_as": "random"})
+    made = lead.post(address, asked)
+    again = lead.post(address, asked)
+
+    assert other.status_code == 400
+    assert (made.status_code, made.json()["named_as"], made.json()["chosen"]) == (
+        201,
+        "targeted",
+        1,
+    )
+    assert refusal(again) == (409, "audited_already")
+    finding = Finding.objects.get()
+    shown = lead.get(f"/api/v1/findings/{finding.pk}/").json()
+    assert (shown["chosen_as"], shown["reason"]) == ("targeted", "Asked by us.")
 
 
 def test_another_reviewer_is_named_where_one_has_left(world: World) -> None:

@@ -266,6 +266,35 @@ def test_why_one_cannot_agree_is_said(world: World, finding: Finding) -> None:
     assert "The words have changed since you read them." in answer.content.decode()
 
 
+# --- A decision named for the audit ---
+
+
+def test_a_lead_names_a_decision_on_its_page(world: World) -> None:
+    decision = move_referral(world, make_referral(world), "propose", "ask_review")
+    address = f"/audit/{decision.pk}/"
+
+    wordless = post(world.lead, address, chosen_as="complaint", reason=" ")
+    unsaid = post(world.lead, address, reason=MINE)
+    made = post(world.lead, address, chosen_as="complaint", reason=MINE)
+    again = post(world.lead, address, chosen_as="complaint", reason=MINE)
+
+    assert wordless.status_code == 400
+    assert_kept(unsaid, 400, "Say whether there was a complaint.")
+    assert made.status_code == 302
+    assert_kept(again, 409, "This decision is in the audit already.")
+    assert_kept(post(world.supervisee, address, reason=MINE), 403, "Only a clinic lead names")
+    assert_kept(post(world.colleague, address, reason=MINE), 404, "Copy what you want")
+    client = Client()
+    client.force_login(world.lead)
+    sample = client.get(made.headers["Location"]).content.decode()
+    assert "Named after a complaint" in sample
+    finding = Finding.objects.get(decision=decision.pk)
+    assert MINE in client.get(f"/findings/{finding.pk}/").content.decode()
+    page = client.get(address).content.decode()
+    assert "In the audit" in page
+    assert "Name it for the audit" not in page
+
+
 # --- Naming another reviewer on the page ---
 
 
