@@ -29,7 +29,7 @@ AUDITS = [
     ),
     path(
         "audit-samples/named/",
-        SampleViewSet.as_view({"post": "name"}),
+        SampleViewSet.as_view({"post": "name_one"}),
         name="audit-named",
     ),
     path(

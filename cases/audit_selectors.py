@@ -7,7 +7,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Expression,
+    ExpressionWrapper,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 
 from cases import audit_access
 from cases.audit_drawing import Draw, digest, draw
@@ -189,7 +197,7 @@ def findings_visible_to(user: User) -> QuerySet[Finding]:
     )
 
 
-def _has_left(part: str) -> ExpressionWrapper:
+def _has_left(part: str) -> Expression:
     left = audit_access.has_left(part) & ~Q(status__in=FINDING_ENDED)
     return ExpressionWrapper(left, output_field=BooleanField())
 

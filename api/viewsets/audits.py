@@ -51,7 +51,7 @@ class SampleViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet[AuditSample])
         return self.created(SampleSerializer, self.rows().get(pk=made.pk))
 
     @extend_schema(request=NameDecision, responses={201: SampleSerializer})
-    def name(self, request: Request) -> Response:
+    def name_one(self, request: Request) -> Response:
         """One decision for a stated reason; the reviewer is drawn by lot."""
         said = self.validated(NameDecision)
         chosen_as = ChosenAs(said.pop("chosen_as"))

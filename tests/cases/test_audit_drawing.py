@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -150,7 +151,11 @@ def test_the_clinics_rules_say_the_least_share(world: World) -> None:
     rules = {"audit_sample_percent": 50}
     change_policy(clinic_id=world.clinic.pk, values=rules, by=world.lead, basis="Team")
     today = timezone.localdate()
-    asked = {"clinic_id": world.clinic.pk, "shared_from": today, "shared_to": today}
+    asked: dict[str, Any] = {
+        "clinic_id": world.clinic.pk,
+        "shared_from": today,
+        "shared_to": today,
+    }
 
     with pytest.raises(Invalid) as refused:
         draw_sample(**asked, share=49, by=world.lead)

@@ -5,7 +5,7 @@ Everybody below came into this decision by one way alone, so that no rule stands
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +20,6 @@ from cases.models import (
     Decision,
     DecisionStep,
     GroupPresentation,
-    Note,
     NoteVersion,
 )
 from supervision.enums import RelationshipKind, RelationshipStatus, Role
@@ -126,10 +125,14 @@ def _supervised(world: World, by: W, whom: W, status: RelationshipStatus) -> Non
 
 
 def _about_the_case(world: World, decision: Decision, people: dict[W, User]) -> None:
-    note = Note.objects.filter(case=decision.case_id).first()
-    version = NoteVersion.objects.filter(note=note).first()
-    said: dict[str, Any] = {"note": note, "made_on": version}
-    Annotation.objects.create(**said, author=people[W.WANING], act="question")
+    version = (
+        NoteVersion.objects.select_related("note")
+        .filter(note__case=decision.case_id)
+        .earliest("number")
+    )
+    Annotation.objects.create(
+        note=version.note, made_on=version, author=people[W.WANING], act="question"
+    )
     CaseGrant.objects.create(
         content_object_id=decision.case_id,
         user=people[W.LAPSED],
@@ -138,7 +141,7 @@ def _about_the_case(world: World, decision: Decision, people: dict[W, User]) -> 
         expires_at=timezone.now(),
     )
     GroupPresentation.objects.create(
-        note=note,
+        note=version.note,
         version=version,
         group=world.row("group circle"),
         presented_by=people[W.FORMER],
