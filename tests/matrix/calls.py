@@ -58,7 +58,11 @@ class Callers(RequestFactory):
         super().__init__()
         self.world = world
         self.handler = ClientHandler(enforce_csrf_checks=enforce_csrf)
-        self.sessions = {who: _session(user) for who, user in world.people.items()}
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Anew, where a run takes longer than a confirmation of who one is lasts."""
+        self.sessions = {who: _session(user) for who, user in self.world.people.items()}
 
     def __deepcopy__(self, memo: object) -> "Callers":
         """Shared by the tests of a class: none of them changes it."""

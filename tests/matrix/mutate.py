@@ -25,7 +25,8 @@ from tests.matrix.conflicts import partial_people
 from tests.matrix.probing import is_asked, is_opened
 from tests.matrix.readers import W, Who
 from tests.matrix.routes import API, PAGES
-from tests.matrix.rules import RULES, Rule
+from tests.matrix.rule import Rule
+from tests.matrix.rules import RULES
 from tests.matrix.shared import MatrixCase
 from tests.matrix.sweep import Sweep
 from tests.matrix.table import TO_SIGN_IN, UNAUTHENTICATED, Row
@@ -40,6 +41,7 @@ class TheRules(MatrixCase):
     def test_every_rule_is_held_by_the_matrix(self) -> None:
         for rule in RULES:
             with self.subTest(rule=f"{rule.module}: {rule.old}"), without(rule):
+                self.callers.sign_in()
                 noticed = next(self._noticed(rule), "")
                 _tell(rule, noticed)
                 assert noticed, "The matrix does not notice that this rule is gone."

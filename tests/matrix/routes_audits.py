@@ -1,5 +1,6 @@
 """The addresses of the lead's audit, in the API and as pages."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from tests.matrix.readers import AUDITED, BOTH, HERE, OWN, W, only
@@ -59,7 +60,7 @@ API: Final = {
                 on("brought", BOTH, **APPEAL),
                 on("draft", LEAD, **CONFLICT),
                 on("outside", only(W.OUTSIDE), **CONFLICT),
-                on("gone", LEAD, **REPLACE),
+                replace(on("gone", LEAD, **REPLACE), opens=frozenset({"finding gone: words"})),
             )
         },
     ),

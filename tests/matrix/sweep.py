@@ -13,6 +13,7 @@ from tests.matrix.world import Target
 MENTIONED: Final[Mapping[str, People]] = {
     # Of a finding they read.
     "sample here": only(W.OWNER, W.SUPERVISOR, W.OUTSIDE, W.PEER, W.COLLEAGUE),
+    "boundary peer": only(W.OUTSIDE),
     "case peer": only(W.LEAD, W.OUTSIDE),
     "relationship peer": only(W.OUTSIDE),
     "person peer": only(W.STRAYED, W.APART, W.OUTSIDE),  # in a group with them
