@@ -41,7 +41,6 @@ class TheRules(MatrixCase):
     def test_every_rule_is_held_by_the_matrix(self) -> None:
         for rule in RULES:
             with self.subTest(rule=f"{rule.module}: {rule.old}"), without(rule):
-                self.callers.sign_in()
                 noticed = next(self._noticed(rule), "")
                 _tell(rule, noticed)
                 assert noticed, "The matrix does not notice that this rule is gone."
