@@ -28,6 +28,11 @@ AUDITS = [
         name="audit-samples",
     ),
     path(
+        "audit-samples/named/",
+        SampleViewSet.as_view({"post": "name_one"}),
+        name="audit-named",
+    ),
+    path(
         "audit-samples/<uuid:pk>/",
         SampleViewSet.as_view({"get": "retrieve"}),
         name="audit-sample",

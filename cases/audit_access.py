@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.audit_workflow import ISSUED, SHARED
 from cases.models import (
@@ -58,6 +58,18 @@ def reviews(user: User) -> Q:
 
 def hears(user: User) -> Q:
     return Q(appeal_hearer=user, clinic__in=clinic_ids_with_role(user, *REVIEWERS))
+
+
+def has_left(part: str, *, of: str = "") -> Q:
+    """``part`` is reviewer or appeal_hearer: whoever was named has no such role any more."""
+    held = RoleAssignment.objects.filter(
+        running(),
+        user=OuterRef(f"{of}{part}"),
+        user__is_active=True,
+        clinic=OuterRef(f"{of}clinic"),
+        role__in=REVIEWERS,
+    )
+    return Q(**{f"{of}{part}__isnull": False}) & ~Q(Exists(held))
 
 
 def authored(user: User) -> Q:

@@ -51,8 +51,10 @@ CHECKLISTS: Final[Mapping[DecisionKind, tuple[Checklist, ...]]] = {
 }
 
 
-def current(kind: str) -> Checklist:
-    return CHECKLISTS[DecisionKind(kind)][-1]
+def asked_under(kind: str, number: int) -> Checklist:
+    """The one the clinic's rules name; where there is none of that number yet, the newest."""
+    versions = CHECKLISTS[DecisionKind(kind)]
+    return next((it for it in versions if it.version == str(number)), versions[-1])
 
 
 def version_of(kind: str, version: str) -> Checklist:

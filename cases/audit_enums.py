@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 class ChosenAs(TextChoices):
     HIGH_RISK = "high_risk", "High risk, always looked at"
     RANDOM = "random", "Drawn at random"
+    TARGETED = "targeted", "Named for a reason"
+    COMPLAINT = "complaint", "Named after a complaint"
 
 
 class Risk(TextChoices):
@@ -59,6 +61,7 @@ class FindingMove(TextChoices):
     CLOSE = "close", "Close"
     APPEAL = "appeal", "Appeal"
     NAME_HEARER = "name_hearer", "Name somebody to hear the appeal"
+    REPLACE = "replace_reviewer", "Name another reviewer"
     UPHOLD = "uphold", "The finding stands"
     VARY = "vary", "The finding is varied"
     SET_ASIDE = "set_aside", "Set the finding aside"

@@ -1,5 +1,6 @@
 """Who may do what in an audit: each rule raises with the sentence the page shows too."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -8,16 +9,17 @@ from cases import audit_access
 from cases.audit_checklists import unanswered, version_of
 from cases.audit_enums import FindingMove, FindingOutcome, FindingParty, FindingStatus
 from cases.audit_workflow import (
-    APPEAL_TIME,
     FINDING_TRANSITIONS,
     ISSUED,
     next_finding_status,
 )
-from cases.models import CorrectiveAction, Finding, LearningPoint
+from cases.decision_policy import check_read_decision
+from cases.models import CorrectiveAction, Decision, Finding, LearningPoint
 from supervision.access import has_role
 from supervision.enums import Role
 from supervision.exceptions import Invalid, NotAllowed, NotFound, WrongState
 from supervision.models import User
+from supervision.policies import policy_of
 
 
 def check_draw_sample(user: User, clinic_id: UUID) -> None:
@@ -27,6 +29,18 @@ def check_draw_sample(user: User, clinic_id: UUID) -> None:
         raise NotFound
     msg = "Only a clinic lead draws a sample."
     raise NotAllowed(msg)
+
+
+def check_name_decision(user: User, decision: Decision) -> None:
+    """For the audit, with a reason. Having had a part in it keeps nobody from naming it, only
+    from reviewing it: else a clinic's only lead could not bring a complaint about herself."""
+    check_read_decision(user, decision)
+    if not has_role(user, decision.clinic_id, Role.CLINIC_LEAD):
+        msg = "Only a clinic lead names a decision for the audit."
+        raise NotAllowed(msg)
+    if Finding.objects.filter(decision=decision.pk).exists():
+        msg = "This decision is in the audit already."
+        raise WrongState(msg, code="audited_already")
 
 
 def check_list_finding(user: User, finding: Finding) -> None:
@@ -113,9 +127,23 @@ def check_response_overdue(finding: Finding) -> None:
 
 
 def check_nobody_hears(finding: Finding) -> None:
-    if finding.appeal_hearer_id is not None:
+    if finding.appeal_hearer_id is not None and not _has_left(finding, "appeal_hearer"):
         msg = "Somebody hears this appeal already."
-        raise WrongState(msg)
+        raise WrongState(msg, code="hearer_here")
+
+
+def check_reviewer_left(finding: Finding) -> None:
+    """A reviewer is replaced once the role has ended or the account is closed, never before:
+    otherwise a lead could take a finding out of hands that find what she does not like."""
+    if not _has_left(finding, "reviewer"):
+        msg = (
+            "Another reviewer is named when this one has left, and the reviewer is still here."
+        )
+        raise WrongState(msg, code="reviewer_here")
+
+
+def _has_left(finding: Finding, part: str) -> bool:
+    return Finding.objects.filter(audit_access.has_left(part), pk=finding.pk).exists()
 
 
 def check_has_actions(finding: Finding) -> None:
@@ -136,14 +164,18 @@ def check_actions_verified(finding: Finding) -> None:
 
 
 def check_appealable(finding: Finding) -> None:
-    """Once, within its time, and heard by somebody else."""
+    """Once, within the time the rules gave when it was issued, and heard by another."""
     if finding.appealed_at is not None:
         msg = "This finding was appealed before. An appeal is heard once."
         raise WrongState(msg, code="appealed_before")
     issued = finding.issued_at
-    if issued is not None and issued + APPEAL_TIME < timezone.now():
+    if issued is not None and issued + _appeal_time(finding, issued) < timezone.now():
         msg = "The time for an appeal is over."
         raise WrongState(msg, code="appeal_too_late")
+
+
+def _appeal_time(finding: Finding, issued: datetime) -> timedelta:
+    return policy_of(finding.clinic_id, issued).audit_appeal
 
 
 _READY = {
@@ -151,6 +183,7 @@ _READY = {
     FindingMove.ISSUE: check_facts_checked,
     FindingMove.NO_RESPONSE: check_response_overdue,
     FindingMove.NAME_HEARER: check_nobody_hears,
+    FindingMove.REPLACE: check_reviewer_left,
     FindingMove.SET_ACTIONS: check_has_actions,
     FindingMove.CLOSE: check_actions_verified,
     FindingMove.APPEAL: check_appealable,

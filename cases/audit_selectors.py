@@ -7,7 +7,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Expression,
+    ExpressionWrapper,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 
 from cases import audit_access
 from cases.audit_drawing import Draw, digest, draw
@@ -32,6 +40,9 @@ from cases.models import (
 from supervision.exceptions import Invalid, NotAllowed, NotFound, Refusal
 from supervision.models import Clinic, LedgerEntry, User
 
+# As a draw gives them; the other two are named by somebody.
+DRAWN = (ChosenAs.HIGH_RISK, ChosenAs.RANDOM)
+
 # --- Drawing ---
 
 
@@ -50,6 +61,10 @@ def frame_of(
     ).exclude(finding__created_at__lt=at)
     risks = _risks(found)
     return {str(pk): sorted(risks.get(pk, [])) for pk in found.values_list("pk", flat=True)}
+
+
+def risks_of(decision: Decision) -> list[str]:
+    return sorted(_risks(Decision.objects.filter(pk=decision.pk)).get(decision.pk, []))
 
 
 def _risks(decisions: QuerySet[Decision]) -> dict[UUID, list[str]]:
@@ -98,6 +113,8 @@ class Redrawn(NamedTuple):
 
 def redraw(sample: AuditSample) -> Redrawn:
     """Make the draw again from its seed, and hold it against the rows and the ledger."""
+    if sample.named_as:
+        return _named(sample)
     again = draw(sample.frame, seed=sample.seed, share=sample.share)
     frame = frame_of(sample.clinic, sample.shared_from, sample.shared_to, sample.drawn_at)
     kept = {
@@ -107,12 +124,9 @@ def redraw(sample: AuditSample) -> Redrawn:
                 "decision", flat=True
             )
         )
-        for chosen in ChosenAs
+        for chosen in DRAWN
     }
-    entry = LedgerEntry.objects.filter(
-        kind=LedgerKind.AUDIT_SAMPLED, subject_id=str(sample.pk)
-    ).first()
-    said = entry.body if entry else ""
+    said = _ledger_body(sample)
     tests = {
         "frame": set(frame) == set(sample.frame),
         "high_risk": kept[ChosenAs.HIGH_RISK] == again.high_risk,
@@ -124,12 +138,34 @@ def redraw(sample: AuditSample) -> Redrawn:
     return Redrawn(sample, again, [name for name, holds in tests.items() if not holds])
 
 
+def _named(sample: AuditSample) -> Redrawn:
+    """Nothing was drawn: the one that was named is the one there is, and the ledger has it."""
+    said = _ledger_body(sample)
+    rows = sample.findings.values_list("decision", "chosen_as")
+    kept = [(str(pk), chosen_as) for pk, chosen_as in rows]
+    tests = {
+        "named": kept == [(pk, sample.named_as) for pk in sample.frame],
+        "ledger": digest(sample.frame) in said and sample.named_as in said,
+    }
+    return Redrawn(sample, Draw([], []), [name for name, holds in tests.items() if not holds])
+
+
+def _ledger_body(sample: AuditSample) -> str:
+    entry = LedgerEntry.objects.filter(
+        kind=LedgerKind.AUDIT_SAMPLED, subject_id=str(sample.pk)
+    ).first()
+    return entry.body if entry else ""
+
+
 # --- Samples and findings ---
 
 
 def samples_visible_to(user: User) -> QuerySet[AuditSample]:
-    """With how many were chosen, and how many of them nobody independent reviews."""
-    nobody = Q(findings__status=FindingStatus.UNASSIGNED)
+    """With how many were chosen, and how many of them nobody independent reviews now."""
+    nobody = Q(findings__status=FindingStatus.UNASSIGNED) | (
+        audit_access.has_left("reviewer", of="findings__")
+        & ~Q(findings__status__in=FINDING_ENDED)
+    )
     return (
         audit_access.audited_samples(user)
         .select_related("clinic", "drawn_by")
@@ -143,15 +179,27 @@ def samples_visible_to(user: User) -> QuerySet[AuditSample]:
 
 
 def findings_visible_to(user: User) -> QuerySet[Finding]:
-    """Rows without words: of clinics one leads, one's own reviews, one's own decisions'."""
-    return audit_access.listed_findings(user).select_related(
-        "decision__case__data_key",
-        "decision__supervisee",
-        "decision__relationship__supervisor",
-        "reviewer",
-        "appeal_hearer",
-        "clinic",
+    """Rows without words: of clinics one leads, one's own reviews, one's own decisions'.
+
+    Each says whether its reviewer, or who hears the appeal, has left in the middle of it.
+    """
+    return (
+        audit_access.listed_findings(user)
+        .select_related(
+            "decision__case__data_key",
+            "decision__supervisee",
+            "decision__relationship__supervisor",
+            "reviewer",
+            "appeal_hearer",
+            "clinic",
+        )
+        .annotate(reviewer_left=_has_left("reviewer"), hearer_left=_has_left("appeal_hearer"))
     )
+
+
+def _has_left(part: str) -> Expression:
+    left = audit_access.has_left(part) & ~Q(status__in=FINDING_ENDED)
+    return ExpressionWrapper(left, output_field=BooleanField())
 
 
 def findings_about(user: User) -> QuerySet[Finding]:
@@ -168,6 +216,10 @@ def findings_to_review(user: User) -> QuerySet[Finding]:
 def finding_of(user: User, decision: Decision) -> Finding | None:
     """That this decision was audited, for whoever may know."""
     return findings_visible_to(user).filter(decision=decision.pk).first()
+
+
+# What was done, or is not wanted, is not offered as a button that cannot be pressed.
+BESIDE_THE_POINT = frozenset({"hearer_here", "reviewer_here", "appealed_before"})
 
 
 class Offer(NamedTuple):
@@ -245,17 +297,11 @@ def _offers(user: User, finding: Finding) -> list[Offer]:
             check_ready(finding, move)
         except Refusal as refused:
             fields = refused.fields if isinstance(refused, Invalid) else {}
-            if not _is_beside_the_point(finding, move):
+            if refused.code not in BESIDE_THE_POINT:
                 found.append(Offer(move, refused.sentence, step.reasons, fields))
         else:
             found.append(Offer(move, "", step.reasons, {}))
     return found
-
-
-def _is_beside_the_point(finding: Finding, move: FindingMove) -> bool:
-    """What was done, and is not offered as a button that cannot be pressed."""
-    named = move == FindingMove.NAME_HEARER and finding.appeal_hearer_id is not None
-    return named or (move == FindingMove.APPEAL and finding.appealed_at is not None)
 
 
 # --- Hindsight ---

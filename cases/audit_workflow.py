@@ -5,7 +5,6 @@ its factual check alone, and closed only after it was answered.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Final, NamedTuple
 
 from cases.audit_enums import FindingMove, FindingParty, FindingStatus
@@ -13,7 +12,7 @@ from supervision.exceptions import WrongState
 
 
 class FindingTransition(NamedTuple):
-    """``target`` is None where it leads back to where the appeal was made from."""
+    """``target`` is None where it goes on from where it was, or from before the appeal."""
 
     sources: frozenset[FindingStatus]
     target: FindingStatus | None
@@ -53,6 +52,17 @@ FINDING_TRANSITIONS: Final[Mapping[FindingMove, FindingTransition]] = {
         _S.ISSUED, _S.RESPONDED, _S.ACTIONS, to=_S.APPEALED, by=_P.AUTHOR, reasons=True
     ),
     FindingMove.NAME_HEARER: _moves(_S.APPEALED, to=_S.APPEALED, by=_P.LEAD),
+    FindingMove.REPLACE: _moves(
+        _S.DRAFT,
+        _S.FACTUAL_CHECK,
+        _S.ISSUED,
+        _S.RESPONDED,
+        _S.ACTIONS,
+        _S.APPEALED,
+        to=None,
+        by=_P.LEAD,
+        reasons=True,
+    ),
     FindingMove.UPHOLD: _moves(_S.APPEALED, to=None, by=_P.HEARER, reasons=True),
     FindingMove.VARY: _moves(_S.APPEALED, to=None, by=_P.HEARER, reasons=True),
     FindingMove.SET_ASIDE: _moves(_S.APPEALED, to=_S.SET_ASIDE, by=_P.HEARER, reasons=True),
@@ -76,9 +86,6 @@ ISSUED: Final = SHARED - {_S.FACTUAL_CHECK}
 APPEAL_DECISIONS: Final = frozenset(
     {FindingMove.UPHOLD, FindingMove.VARY, FindingMove.SET_ASIDE}
 )
-FACTUAL_CHECK_TIME: Final = timedelta(days=10)
-RESPONSE_TIME: Final = timedelta(days=14)
-APPEAL_TIME: Final = timedelta(days=30)
 
 
 def next_finding_status(
@@ -90,4 +97,4 @@ def next_finding_status(
         label = FindingStatus(status).label
         msg = f"“{move.label}” is not possible while this finding is “{label}”."
         raise WrongState(msg)
-    return transition.target or FindingStatus(held_from)
+    return transition.target or FindingStatus(held_from if move in APPEAL_DECISIONS else status)

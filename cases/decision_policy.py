@@ -27,8 +27,14 @@ class Reading(StrEnum):
     AUTHOR = "author"
     SUPERVISOR = "supervisor"
     LEAD = "clinic_lead"
+    EXTERNAL = "external_reviewer"
     # The relationship has ended: what was there in its time, for the record.
     PAST_SUPERVISOR = "past_supervisor"
+
+    @property
+    def audits(self) -> bool:
+        """Reads the decision and its course, and nothing of what was mused about."""
+        return self in (Reading.LEAD, Reading.EXTERNAL)
 
 
 def check_start_decision(user: User, case: Case) -> None:
@@ -47,9 +53,10 @@ def reading_of(user: User, decision: Decision) -> Reading:
         return Reading.AUTHOR
     if is_supervisor_of(user, decision):
         return Reading.SUPERVISOR
-    audited = decision_access.audited_decisions(user) | decision_access.reviewed_decisions(user)
-    if audited.filter(pk=decision.pk).exists():
+    if decision_access.audited_decisions(user).filter(pk=decision.pk).exists():
         return Reading.LEAD
+    if decision_access.reviewed_decisions(user).filter(pk=decision.pk).exists():
+        return Reading.EXTERNAL
     return Reading.PAST_SUPERVISOR
 
 

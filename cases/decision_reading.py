@@ -88,7 +88,7 @@ def _withheld(
     reading: Reading, decision: ReferralDecision | BoundaryDecision, names: frozenset[str]
 ) -> frozenset[str]:
     own = decision.PRIVATE if isinstance(decision, BoundaryDecision) else frozenset()
-    if reading == Reading.LEAD:
+    if reading.audits:
         return decision.REFLECTIVE
     if reading == Reading.PAST_SUPERVISOR and _changed_since(decision):
         return names

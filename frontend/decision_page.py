@@ -79,7 +79,7 @@ def decision_page(request: HttpRequest, kind: DecisionKind, decision_id: UUID) -
     user = asker(request)
     decision = decision_selectors.kind_visible_to(kind, user, decision_id)
     reading = decisions.record_decision_read(decision=decision, by=user)
-    if reading == Reading.LEAD:
+    if reading.audits:
         return redirect("audit_decision", decision_id)
     if request.method != "POST":
         unsaved = unsaved_of(request, decision, reading)

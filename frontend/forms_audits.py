@@ -10,12 +10,13 @@ from django.forms import BoundField
 from django.utils import timezone
 
 from cases.audit_checklists import Checklist
-from cases.audit_enums import FindingOutcome, Met
+from cases.audit_enums import ChosenAs, FindingOutcome, Met
 from frontend.forms import PageForm
 from frontend.forms_once import hidden_number, writing
 from frontend.forms_people import DayField
 from frontend.widgets import ChoiceCards
 from supervision.models import Clinic, User
+from supervision.policies import policy_of
 
 QUARTER = timedelta(days=91)
 
@@ -23,12 +24,12 @@ QUARTER = timedelta(days=91)
 class DrawForm(PageForm):
     clinic = forms.ChoiceField()
     shared_from = DayField(label="Brought to a supervisor from")
-    shared_to = DayField(label="until")
+    shared_to = DayField(label="Until")
     share = forms.IntegerField(
         label="Share drawn by lot, in percent",
         min_value=0,
         max_value=100,
-        initial=10,
+        required=False,
         help_text="What is of high risk is looked at in any case.",
     )
     places = {"clinic_id": "clinic"}
@@ -40,17 +41,42 @@ class DrawForm(PageForm):
         offered = [(str(clinic.pk), clinic.name) for clinic in clinics]
         self.fields["clinic"].choices = offered  # type: ignore[attr-defined]
         if len(offered) == 1:
-            self.fields["clinic"].initial = offered[0][0]
-            self.fields["clinic"].widget = forms.HiddenInput()
+            self._for_one(offered[0][0])
+
+    def _for_one(self, clinic: str) -> None:
+        self.fields["clinic"].initial = clinic
+        self.fields["clinic"].widget = forms.HiddenInput()
+        least = policy_of(UUID(clinic)).sample_percent
+        share = self.fields["share"]
+        share.initial, share.required = least, True
+        share.help_text = f"{share.help_text} The clinic’s rules ask for {least} at least."
 
     def facts(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         return {"clinic_id": UUID(said.pop("clinic")), **said}
 
 
-class FindingForm(PageForm):
-    """The checklist with its answers, and the finding."""
+class NameForm(PageForm):
+    chosen_as = forms.ChoiceField(
+        label="Why",
+        choices=[(it.value, it.label) for it in (ChosenAs.TARGETED, ChosenAs.COMPLAINT)],
+        widget=ChoiceCards(column=True),
+        error_messages={"required": "Say whether there was a complaint."},
+    )
+    reason = writing(
+        "What it is about",
+        help_text="The reviewer reads it, and both authors from the factual check on.",
+    )
 
+    def facts(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {"chosen_as": ChosenAs(said["chosen_as"]), "reason": said["reason"]}
+
+
+class FindingForm(PageForm):
+    """The checklist with its answers, and the finding; half-done nothing is required."""
+
+    mark_optional = False
     version = hidden_number()
     summary = writing("What you found", rows=5, required=False)
     hindsight = writing(
@@ -75,7 +101,10 @@ class FindingForm(PageForm):
         self.checklist = checklist
         for code, question in checklist.questions.items():
             self.fields[f"met_{code}"] = forms.ChoiceField(
-                label=question, choices=Met.choices, required=False, widget=ChoiceCards()
+                label=question,
+                choices=Met.choices,
+                required=False,
+                widget=ChoiceCards(),
             )
             self.fields[f"comment_{code}"] = writing(
                 f"A word on it: {question}", rows=2, required=False
@@ -107,6 +136,9 @@ def written(finding: Any) -> dict[str, Any]:
 
 
 class MoveForm(PageForm):
+    """Which step needs words is the action's to say; the page names them."""
+
+    mark_optional = False
     version = hidden_number()
     words = writing("Your words", required=False)
 
@@ -129,7 +161,7 @@ class ActionForm(PageForm):
 
 
 class EvidenceForm(PageForm):
-    evidence = writing("What was done")
+    evidence = writing("What was done", rows=2)
 
 
 class LearningForm(PageForm):

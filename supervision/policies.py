@@ -58,6 +58,19 @@ class Policy:
         """The random share of an audit's sample, from 0 to 100."""
         return self.number("audit_sample_percent")
 
+    @property
+    def audit_check(self) -> timedelta:
+        """The authors check the facts of a finding within this time."""
+        return timedelta(days=self.number("audit_check_days"))
+
+    @property
+    def audit_response(self) -> timedelta:
+        return timedelta(days=self.number("audit_response_days"))
+
+    @property
+    def audit_appeal(self) -> timedelta:
+        return timedelta(days=self.number("audit_appeal_days"))
+
     def checklist_version(self, kind: str) -> int:
         """``kind`` is a kind of decision: referral or boundary."""
         return self.number(f"{kind}_checklist")

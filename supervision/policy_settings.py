@@ -68,6 +68,13 @@ def _review_hours(level: str, who: str, hint: str = "") -> Setting:
     return Setting(code, REVIEWS, label, "hours", 72, 1, 24 * 31, Loosens.HIGHER, hint)
 
 
+def _author_days(
+    code: str, label: str, first: int, least: int, most: int, hint: str = ""
+) -> Setting:
+    """Time that the two authors of an audited decision have: less of it protects them less."""
+    return Setting(code, AUDIT, label, "days", first, least, most, Loosens.LOWER, hint)
+
+
 def _years(code: str, label: str, first: int, hint: str = "") -> Setting:
     return Setting(code, KEEPING, label, "years", first, 1, 50, Loosens.ANY, hint)
 
@@ -89,6 +96,11 @@ _ALL: Final = (
     Setting(
         "audit_sample_percent", AUDIT, "Of the decisions without high risk, drawn at random",
         "percent", 10, 0, 100, Loosens.LOWER,
+    ),
+    _author_days("audit_check_days", "The authors check the facts within", 10, 2, 60),
+    _author_days("audit_response_days", "The authors respond within", 14, 2, 90),
+    _author_days(
+        "audit_appeal_days", "They can appeal for", 30, 7, 365, "From the day of the issue."
     ),
     Setting(
         "referral_checklist", AUDIT, "Checklist for referral decisions", "version",

@@ -29,11 +29,10 @@ def draw(world: World, share: int = 100) -> AuditSample:
     )
 
 
-def another(world: World, name: str, role: Role) -> User:
+def another(world: World, name: str, role: Role, *, by: User | None = None) -> User:
     person = User.objects.create_user(f"{name}@audit.example", "x", display_name=name.title())
-    grant_role(
-        person=person, clinic_id=world.clinic.pk, role=role, given_by=world.lead, by=world.lead
-    )
+    giver = by or world.lead
+    grant_role(person=person, clinic_id=world.clinic.pk, role=role, given_by=giver, by=giver)
     return person
 
 

@@ -24,7 +24,17 @@ class DrawSample(Body):
     clinic = Id(source="clinic_id")
     shared_from = Day()
     shared_to = Day()
-    share = Number(max_value=LARGEST_SHARE, help_text="Percent of what is not high risk.")
+    share = Number(
+        max_value=LARGEST_SHARE,
+        required=False,
+        help_text="Percent of what is not high risk; as the clinic's rules say, or more.",
+    )
+
+
+class NameDecision(Body):
+    decision = Id(source="decision_id")
+    chosen_as = Choice([ChosenAs.TARGETED, ChosenAs.COMPLAINT])
+    reason = Text(help_text="Read by the reviewer and, from the factual check on, the authors.")
 
 
 class SampleSerializer(serializers.Serializer[Any]):
@@ -35,9 +45,10 @@ class SampleSerializer(serializers.Serializer[Any]):
     shared_from = serializers.DateField()
     shared_to = serializers.DateField()
     share = serializers.IntegerField()
+    named_as = serializers.CharField(help_text="Empty where it was drawn.")
     seed = serializers.CharField(help_text="With it the draw is made again.")
     chosen = serializers.IntegerField()
-    unreviewed = serializers.IntegerField(help_text="Not independently reviewed.")
+    unreviewed = serializers.IntegerField(help_text="Nobody independent reviews it now.")
     ended = serializers.IntegerField()
 
 
@@ -51,6 +62,9 @@ class FindingRow(serializers.Serializer[Any]):
     sample = serializers.UUIDField(source="sample_id")
     chosen_as = serializers.ChoiceField(ChosenAs.choices)
     reviewer = PersonSerializer(allow_null=True)
+    reviewer_left = serializers.BooleanField(
+        help_text="The reviewer is gone: a lead takes the move “replace_reviewer”."
+    )
     status = serializers.ChoiceField(FindingStatus.choices)
     status_label = serializers.CharField(source="get_status_display")
     due = serializers.DateTimeField(allow_null=True)
@@ -146,11 +160,13 @@ class FindingSerializer(FindingRow):
     reads_words = serializers.BooleanField(source="words")
     checklist_version = serializers.CharField(source="finding.checklist_version")
     answers = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField(help_text="Why it was named for the audit.")
     summary = serializers.SerializerMethodField()
     hindsight = serializers.SerializerMethodField()
     outcome = serializers.SerializerMethodField()
     safety = serializers.SerializerMethodField()
     appeal_hearer = PersonSerializer(source="finding.appeal_hearer", allow_null=True)
+    hearer_left = serializers.BooleanField(source="finding.hearer_left")
     appeal_decided_at = serializers.DateTimeField(
         source="finding.appeal_decided_at", allow_null=True
     )
@@ -170,6 +186,9 @@ class FindingSerializer(FindingRow):
 
     def get_answers(self, shown: ShownFinding) -> dict[str, dict[str, str]]:
         return dict(shown.finding.answers) if shown.words else {}
+
+    def get_reason(self, shown: ShownFinding) -> str:
+        return shown.finding.reason if shown.words else ""
 
     def get_summary(self, shown: ShownFinding) -> str:
         return shown.finding.summary if shown.words else ""

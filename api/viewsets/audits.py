@@ -19,6 +19,7 @@ from api.serializers.audits import (
     FinishAction,
     LearningSerializer,
     MoveFinding,
+    NameDecision,
     ProposeLearning,
     SampleSerializer,
     SetAction,
@@ -28,7 +29,7 @@ from api.serializers.base import Body
 from api.viewsets.base import ApiViewSet
 from cases import audit_selectors
 from cases.actions import audits, corrections, findings
-from cases.audit_enums import FindingMove
+from cases.audit_enums import ChosenAs, FindingMove
 from cases.models import AuditSample, CorrectiveAction, Finding, LearningPoint
 
 
@@ -48,6 +49,14 @@ class SampleViewSet(ListModelMixin, RetrieveModelMixin, ApiViewSet[AuditSample])
         """All of high risk and a share of the rest; the seed is made here and kept."""
         made = audits.draw_sample(**self.validated(DrawSample), by=self.actor)
         return self.created(SampleSerializer, self.rows().get(pk=made.pk))
+
+    @extend_schema(request=NameDecision, responses={201: SampleSerializer})
+    def name_one(self, request: Request) -> Response:
+        """One decision for a stated reason; the reviewer is drawn by lot."""
+        said = self.validated(NameDecision)
+        chosen_as = ChosenAs(said.pop("chosen_as"))
+        made = audits.name_decision(**said, chosen_as=chosen_as, by=self.actor)
+        return self.created(SampleSerializer, self.rows().get(pk=made.sample_id))
 
 
 class FindingViewSet(ListModelMixin, ApiViewSet[Finding]):

@@ -14,10 +14,8 @@ from cases.audit_checklists import clean_answers, version_of
 from cases.audit_enums import FindingMove, FindingOutcome, FindingStatus
 from cases.audit_workflow import (
     APPEAL_DECISIONS,
-    FACTUAL_CHECK_TIME,
     FINDING_ENDED,
     FINDING_TRANSITIONS,
-    RESPONSE_TIME,
     next_finding_status,
 )
 from cases.decision_fields import TEXT_LIMIT, clean_choice
@@ -25,7 +23,9 @@ from cases.enums import LedgerKind
 from cases.models import AuditConflict, Finding, FindingStep
 from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
+from supervision.ledger.commitments import Content
 from supervision.models import User
+from supervision.policies import policy_of
 from supervision.text import clean_text
 
 WRITTEN = ("answers", "summary", "hindsight", "outcome", "safety")
@@ -81,12 +81,12 @@ def move_finding(
     _check_version(finding, version)
     audit_policy.check_ready(finding, move)
     said = clean_words(move, words)
-    before = finding.status
+    before, reviewer = finding.status, finding.reviewer_id
     _enter(finding, move, timezone.now())
     if effect := _EFFECTS.get(move):
         effect(finding, by, said)
     _save(finding, *_MOVED, *(WRITTEN if move == FindingMove.DECLARE_CONFLICT else ()))
-    record_step(finding, move, before, by=by, words=said)
+    record_step(finding, move, before, by=by, words=said, instead_of=reviewer)
     if move == FindingMove.DECLARE_CONFLICT:
         _pass_on(finding, by)
     return finding
@@ -114,8 +114,15 @@ def lock_finding(finding_id: UUID) -> Finding:
 
 
 def record_step(
-    finding: Finding, move: FindingMove, before: str, *, by: User, words: str = ""
+    finding: Finding,
+    move: FindingMove,
+    before: str,
+    *,
+    by: User,
+    words: str = "",
+    instead_of: UUID | None = None,
 ) -> None:
+    """The ledger commits to the words and does not hold them."""
     FindingStep.objects.create(
         finding=finding,
         move=move,
@@ -126,6 +133,7 @@ def record_step(
     )
     record(
         LedgerKind.FINDING_MOVED,
+        Content(words, finding.sealing_key()) if words.strip() else None,
         clinic_id=finding.clinic_id,
         by=by,
         subject=finding,
@@ -133,6 +141,7 @@ def record_step(
         from_status=before,
         to_status=finding.status,
         reviewer=finding.reviewer_id,
+        replaced=instead_of if instead_of != finding.reviewer_id else None,
         version=finding.version,
     )
 
@@ -176,14 +185,22 @@ def _enter(finding: Finding, move: FindingMove, now: datetime) -> None:
     elif move in APPEAL_DECISIONS:
         finding.held_from, finding.appeal_decided_at = "", now
     if move == FindingMove.SHARE:
-        finding.shared_at, finding.due = now, now + FACTUAL_CHECK_TIME
+        finding.shared_at = now
     elif move == FindingMove.ISSUE:
-        finding.issued_at, finding.due = now, now + RESPONSE_TIME
-    elif finding.status != before:
-        finding.due = None
-    if move in APPEAL_DECISIONS and finding.status == FindingStatus.ISSUED:
-        finding.due = now + RESPONSE_TIME
+        finding.issued_at = now
+    if finding.status != before:
+        finding.due = _due(finding, now)
     finding.closed_at = now if finding.status in FINDING_ENDED else None
+
+
+def _due(finding: Finding, now: datetime) -> datetime | None:
+    """By the rules in force when it comes into this state; what was promised stays."""
+    rules = policy_of(finding.clinic_id, now)
+    given = {
+        FindingStatus.FACTUAL_CHECK: rules.audit_check,
+        FindingStatus.ISSUED: rules.audit_response,
+    }.get(FindingStatus(finding.status))
+    return now + given if given else None
 
 
 # --- What a move does beyond its state ---
@@ -195,6 +212,19 @@ def _assign(finding: Finding, _by: User, _words: str) -> None:
         msg = (
             "Nobody here is free of a conflict of interest. "
             "Invite an external reviewer; until then it is not independently reviewed."
+        )
+        raise WrongState(msg, code="nobody_free")
+
+
+def _replace(finding: Finding, _by: User, _words: str) -> None:
+    """The work goes on where it was left: whoever leaves was not partial."""
+    finding.reviewer_id = by_lot(
+        finding.decision, finding.sample.seed, but=[finding.appeal_hearer_id]
+    )
+    if finding.reviewer_id is None:
+        msg = (
+            "Nobody here is free of a conflict of interest. Invite an external reviewer; "
+            "until then nobody goes on with this finding."
         )
         raise WrongState(msg, code="nobody_free")
 
@@ -240,4 +270,5 @@ _EFFECTS: Mapping[FindingMove, Callable[[Finding, User, str], None]] = {
     FindingMove.DECLARE_CONFLICT: _step_back,
     FindingMove.APPEAL: _find_hearer,
     FindingMove.NAME_HEARER: _name_hearer,
+    FindingMove.REPLACE: _replace,
 }

@@ -74,7 +74,7 @@ def row_of(row: Model, reading: Reading) -> dict[str, Any]:
 def columns_of(row: Model, reading: Reading) -> "list[Field[Any, Any]]":
     """Its own columns and the people in it; what is reflective is not the lead's."""
     reflective: frozenset[str] = getattr(row, "REFLECTIVE", frozenset())
-    hidden = reflective if reading == Reading.LEAD else frozenset()
+    hidden = reflective if reading.audits else frozenset()
     return [
         column
         for column in row._meta.concrete_fields

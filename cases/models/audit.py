@@ -19,7 +19,8 @@ def _person(**options: object) -> "models.ForeignKey[object, object]":
 class AuditSample(models.Model):
     """One draw. ``frame`` is all it was drawn from, ``{decision id: [risks]}``, as it was then.
 
-    With ``seed`` and ``share`` the draw can be made again: see ``cases.audit_drawing``.
+    With ``seed`` and ``share`` the draw can be made again: see ``cases.audit_drawing``. Where
+    ``named_as`` says so, one decision was named instead; the seed draws its reviewer alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,6 +32,7 @@ class AuditSample(models.Model):
     seed = models.CharField(max_length=64)
     share = models.PositiveSmallIntegerField(help_text="Percent of what is not high risk.")
     frame = models.JSONField(default=dict)
+    named_as = models.CharField(max_length=10, choices=ChosenAs, blank=True)
 
     class Meta:
         default_permissions = ()
@@ -58,6 +60,7 @@ class Finding(models.Model):
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="finding")
     sample = models.ForeignKey(AuditSample, on_delete=models.PROTECT, related_name="findings")
     chosen_as = models.CharField(max_length=10, choices=ChosenAs)
+    reason = SealedTextField(help_text="Why it was named; empty where it was drawn.")
     reviewer = _person(null=True, blank=True, related_name="findings_written")
     status = models.CharField(
         max_length=20, choices=FindingStatus, default=FindingStatus.UNASSIGNED

@@ -17,6 +17,7 @@ READERS = {
     Reading.AUTHOR: "the supervisee whose decision it is",
     Reading.SUPERVISOR: "the supervisor it was brought to",
     Reading.LEAD: "the clinic lead",
+    Reading.EXTERNAL: "an external reviewer",
     Reading.PAST_SUPERVISOR: "a former supervisor, for the time of the supervision",
 }
 OTHER_STEPS = {

@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cases import decision_selectors
-from cases.actions import decisions
+from cases import audit_policy, decision_selectors
+from cases.actions import audits, decisions
+from cases.audit_selectors import finding_of
 from cases.decision_fields import fields_of
 from cases.decision_policy import Reading
-from cases.decision_reading import shown_to
+from cases.decision_reading import Shown, shown_to
 from cases.decision_selectors import DecisionFilters, MonthCount
 from cases.decision_workflow import turn_of
 from cases.enums import DecisionKind
@@ -25,11 +27,14 @@ from frontend.charts import Count, StackedChart, months_between, stacked_by_mont
 from frontend.cursor import newest_first
 from frontend.decision_page import TURNS
 from frontend.decision_sections import sections_of
+from frontend.forms_audits import NameForm
 from frontend.forms_decisions import AuditForm, ContentForm
+from frontend.kept_words import keeping_words
 from supervision.exceptions import NotFound
 from supervision.ledger.states import ledger_states
 from supervision.models import Clinic
 
+AnyDecision = ReferralDecision | BoundaryDecision
 PER_PAGE: Final = 25
 YEAR: Final = 12
 # More months than these would draw bars nobody can tell apart.
@@ -64,17 +69,37 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "frontend/audit.html", said, status=400 if form.errors else 200)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeping_words
 def audit_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
-    """What was decided, considered and by whom, and where the ledger has it."""
+    """What was decided, considered and by whom, and where the ledger has it.
+
+    A lead can name it for the audit here.
+    """
     user = asker(request)
     decision = decision_selectors.decision_visible_to(user, decision_id)
+    form = NameForm(request.POST or None)
+    if request.method == "POST":
+        audit_policy.check_name_decision(user, decision)
+        if form.is_valid():
+            with form.showing_refusals():
+                made = audits.name_decision(decision_id=decision_id, **form.facts(), by=user)
+                messages.success(request, "It is in the audit now. The reviewer came by lot.")
+                return redirect("audit_sample", made.sample_id)
     reading = decisions.record_decision_read(decision=decision, by=user)
-    if reading != Reading.LEAD:
+    if not reading.audits:
         return redirect(decision.kind, decision_id)
-    shown = shown_to(reading, decision)
+    said = _audited(decision, shown_to(reading, decision)) | {
+        "form": form,
+        "finding": finding_of(user, decision),
+        "names": reading == Reading.LEAD,
+    }
+    return render(request, "frontend/audit_decision.html", said, status=form.status)
+
+
+def _audited(decision: AnyDecision, shown: Shown) -> dict[str, Any]:
     nothing = ContentForm(kind=decision.kind, names=())
-    said = {
+    return {
         "section": "audit",
         "decision": decision,
         "shown": shown,
@@ -84,7 +109,6 @@ def audit_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         "entries": decision_selectors.ledger_entries_of(decision),
         "now": timezone.now(),
     }
-    return render(request, "frontend/audit_decision.html", said)
 
 
 def audited_clinics(request: HttpRequest) -> list[Clinic]:
@@ -122,7 +146,7 @@ def _months_before(day: date, count: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _labels(decision: ReferralDecision | BoundaryDecision, names: frozenset[str]) -> list[str]:
+def _labels(decision: AnyDecision, names: frozenset[str]) -> list[str]:
     known = fields_of(decision.kind)
     return sorted(known[name].label for name in names)
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases import decision_policy, decision_selectors
 from cases.actions.decision_drafts import keep_typed, let_go
 from cases.actions.decisions import record_decision_read
-from cases.decision_policy import Reading
 from frontend.asking import asker
 from frontend.decision_drafts import answered, read_typed, token
 from frontend.decision_paper import paper_of
@@ -49,7 +48,7 @@ def decision_print(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     user = asker(request)
     decision = decision_selectors.decision_visible_to(user, decision_id)
     reading = record_decision_read(decision=decision, by=user)
-    if reading == Reading.LEAD:
+    if reading.audits:
         return redirect("audit_decision", decision_id)
     said = {"section": "decisions", **paper_of(user, decision, reading)}
     return render(request, "frontend/decisions_print.html", said)

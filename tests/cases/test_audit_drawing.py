@@ -3,18 +3,22 @@
 import io
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
 from cases.actions.audits import draw_sample
+from cases.audit_checklists import CHECKLISTS, asked_under
 from cases.audit_drawing import draw as drawn
 from cases.audit_enums import ChosenAs
 from cases.audit_selectors import (
     frame_of,
 )
+from cases.enums import DecisionKind
 from cases.models import AuditSample, Decision, Finding
+from supervision.actions.policies import change_policy
 from supervision.exceptions import Invalid, NotAllowed, NotFound
 from supervision.models import LedgerEntry
 from tests.factories_audits import draw
@@ -128,7 +132,7 @@ def test_only_the_clinics_lead_draws(world: World) -> None:
     assert not AuditSample.objects.exists()
 
 
-@pytest.mark.parametrize(("share", "until"), [(101, 0), (-1, 0), (5, -1)])
+@pytest.mark.parametrize(("share", "until"), [(101, 0), (-1, 0), (9, 0), (10, -1)])
 def test_what_cannot_be_drawn_is_refused(world: World, share: int, until: int) -> None:
     today = timezone.localdate()
 
@@ -140,6 +144,34 @@ def test_what_cannot_be_drawn_is_refused(world: World, share: int, until: int) -
             share=share,
             by=world.lead,
         )
+
+
+def test_the_clinics_rules_say_the_least_share(world: World) -> None:
+    brought(world, 8)
+    rules = {"audit_sample_percent": 50}
+    change_policy(clinic_id=world.clinic.pk, values=rules, by=world.lead, basis="Team")
+    today = timezone.localdate()
+    asked: dict[str, Any] = {
+        "clinic_id": world.clinic.pk,
+        "shared_from": today,
+        "shared_to": today,
+    }
+
+    with pytest.raises(Invalid) as refused:
+        draw_sample(**asked, share=49, by=world.lead)
+    sample = draw_sample(**asked, by=world.lead)
+
+    assert refused.value.fields == {"share": ["The clinic's rules ask for 50 to 100 percent."]}
+    assert (sample.share, sample.findings.count()) == (50, 4)
+
+
+def test_the_checklist_is_the_one_of_the_rules(world: World) -> None:
+    assert asked_under("referral", 1) == CHECKLISTS[DecisionKind.REFERRAL][0]
+    assert asked_under("referral", 999) == CHECKLISTS[DecisionKind.REFERRAL][-1]
+    rules = {"referral_checklist": 999}
+    change_policy(clinic_id=world.clinic.pk, values=rules, by=world.lead, basis="Team")
+
+    assert one_finding(world).checklist_version == CHECKLISTS[DecisionKind.REFERRAL][-1].version
 
 
 def redrawn(sample: AuditSample) -> tuple[int, dict[str, object]]:

@@ -14,6 +14,7 @@ from cases.actions.corrections import (
     set_action,
     verify_action,
 )
+from cases.actions.decisions import record_decision_read
 from cases.audit_access import in_conflict, listed_findings, readable_findings
 from cases.audit_enums import FindingStatus
 from cases.audit_selectors import (
@@ -24,6 +25,7 @@ from cases.audit_selectors import (
 )
 from cases.decision_access import readable_decisions
 from cases.decision_policy import Reading, reading_of
+from cases.decision_reading import shown_to
 from cases.models import Decision, Finding, LearningPoint, NarrativeRead
 from supervision.actions.relationships import start_relationship
 from supervision.actions.roles import end_role
@@ -122,7 +124,24 @@ def test_an_external_reviewer_is_asked_where_no_lead_is_free(world: World) -> No
     assert finding.reviewer_id == outside.pk
     assert [it.pk for it in readable_decisions(outside)] == [decision.pk]
     assert other.pk not in readable_decisions(outside).values_list("pk", flat=True)
-    assert reading_of(outside, decision) == Reading.LEAD
+    assert reading_of(outside, decision) == Reading.EXTERNAL
+
+
+def test_what_an_external_reviewer_reads_is_on_record_in_that_role(world: World) -> None:
+    decision = brought(world, 1)[0]
+    decision.consultations.create(consulted="peer", on=date(2026, 1, 1), recorded_by=world.lead)
+    outside = another(world, "outside", Role.EXTERNAL_REVIEWER)
+    draw(world)
+
+    for reader in (outside, world.lead):
+        reading = record_decision_read(decision=decision, by=reader)
+        shown = shown_to(reading, decision.referraldecision)
+        assert shown.withheld == decision.referraldecision.REFLECTIVE
+
+    assert set(NarrativeRead.objects.values_list("reader", "role")) == {
+        (outside.pk, "external_reviewer"),
+        (world.lead.pk, "clinic_lead"),
+    }
 
 
 def test_an_external_reviewer_sees_nothing_any_more_when_it_is_over(world: World) -> None:

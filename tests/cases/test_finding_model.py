@@ -25,7 +25,7 @@ from cases.audit_workflow import FINDING_TRANSITIONS, next_finding_status
 from cases.models import CorrectiveAction, Finding
 from supervision.enums import Role
 from supervision.exceptions import Refusal, WrongState
-from supervision.models import LedgerEntry, User
+from supervision.models import LedgerEntry, RoleAssignment, User
 from tests.factories_audits import another, draw, written
 from tests.factories_cases import make_world
 from tests.factories_decisions import make_referral, move_referral
@@ -46,9 +46,8 @@ def test_a_move_leads_where_the_table_says_or_is_refused(
     step = FINDING_TRANSITIONS[move]
 
     if status in step.sources:
-        assert next_finding_status(status, move, held_from=S.ISSUED) == (
-            step.target or S.ISSUED
-        )
+        before = status if move == FindingMove.REPLACE else S.ISSUED
+        assert next_finding_status(status, move, held_from=S.ISSUED) == (step.target or before)
     else:
         with pytest.raises(WrongState):
             next_finding_status(status, move)
@@ -110,6 +109,11 @@ class Course(RuleBasedStateMachine):
         move_finding(
             finding_id=found.pk, move=move, version=found.version, by=self.who(who), words="So."
         )
+
+    @rule(name=st.sampled_from(["second", "outside"]), back=st.booleans())
+    def somebody_leaves_or_comes_back(self, name: str, back: bool) -> None:  # noqa: FBT001
+        role = RoleAssignment.objects.filter(user=self.who(name))
+        role.update(valid_to=None if back else timezone.now())
 
     @rule(outcome=st.sampled_from(["in_order", "corrective_action"]))
     def it_is_written(self, outcome: str) -> None:

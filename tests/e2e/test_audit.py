@@ -50,7 +50,7 @@ def _bring(page: Page) -> str:
     page.get_by_label("What it is about").select_option("Communication")
     page.get_by_role("button", name="Begin").click()
     heading = page.get_by_role("heading", level=1).inner_text()
-    page.get_by_label("What happened, or what is thought of").fill("I answered at midnight.")
+    page.get_by_label("What happened").fill("I answered at midnight.")
     page.get_by_label("To whom").select_option(label="Ruth Adeyemi, primary supervision")
     steps.move(page, "Consult urgently", "Urgent consultation")
     return heading.rpartition(" ")[2]

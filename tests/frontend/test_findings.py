@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cases.audit_checklists import current
+from cases.audit_checklists import version_of
 from cases.models import Finding
 from supervision.enums import Role
 from supervision.models import User
@@ -74,7 +74,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(
 
 
 def test_it_goes_from_draft_to_what_everybody_learns(world: World, finding: Finding) -> None:
-    answers = {f"met_{code}": "yes" for code in current("referral").questions}
+    answers = {f"met_{code}": "yes" for code in version_of("referral", "1").questions}
     said = {"summary": "Both weighed.", "outcome": "in_order", "move": "share"} | answers
     assert send(world.lead, finding, do="write", **said).status_code == 302
     for author in (world.supervisee, world.supervisor):

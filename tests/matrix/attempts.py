@@ -1,6 +1,8 @@
 """Everybody tries everything: who may succeeds, who may not is refused and changes nothing."""
 
 import json
+from time import monotonic
+from typing import Final
 
 from tests.matrix.calls import Answer, Callers, address, nowhere, undone
 from tests.matrix.probing import everybody_for
@@ -8,14 +10,21 @@ from tests.matrix.readers import Who
 from tests.matrix.sweep import may_read
 from tests.matrix.table import Do, Row, expected, filled
 
+# Seconds: well below the minutes for which a second sign-in holds.
+STILL_CONFIRMED: Final = 60.0
+
 
 class Attempts:
     def __init__(self, callers: Callers, *, stranger: int, form: bool = False) -> None:
         self.callers, self.stranger, self.form = callers, stranger, form
         self.world = callers.world
         self.wrong: list[str] = []
+        self.confirmed = -STILL_CONFIRMED
 
     def at(self, name: str, row: Row) -> None:
+        if monotonic() - self.confirmed > STILL_CONFIRMED:
+            self.callers.confirm_anew()
+            self.confirmed = monotonic()
         for method, tries in row.do.items():
             for attempt in tries:
                 for who in everybody_for(attempt):

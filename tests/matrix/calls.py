@@ -58,7 +58,14 @@ class Callers(RequestFactory):
         super().__init__()
         self.world = world
         self.handler = ClientHandler(enforce_csrf_checks=enforce_csrf)
-        self.sessions = {who: _session(user) for who, user in world.people.items()}
+        self.clients = {who: _client_of(user) for who, user in world.people.items()}
+        name = settings.SESSION_COOKIE_NAME
+        self.sessions = {who: it.cookies[name].value for who, it in self.clients.items()}
+
+    def confirm_anew(self) -> None:
+        """Where a run takes longer than a confirmation of who one is lasts."""
+        for client in self.clients.values():
+            confirm(client)
 
     def __deepcopy__(self, memo: object) -> "Callers":
         """Shared by the tests of a class: none of them changes it."""
@@ -95,11 +102,11 @@ class Callers(RequestFactory):
         return self.handler(base._base_environ(**environ))  # noqa: SLF001 - as Django's client does
 
 
-def _session(user: Any) -> str:
+def _client_of(user: Any) -> Client:
     client = Client()
     client.force_login(user)
     confirm(client)  # what needs a second sign-in is tried as by somebody who just gave it
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return client
 
 
 def _encoded(factory: RequestFactory, body: Any, *, form: bool) -> dict[str, Any]:

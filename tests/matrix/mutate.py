@@ -21,10 +21,12 @@ from typing import Any, Final
 import pytest
 
 from tests.matrix.attempts import Attempts
+from tests.matrix.conflicts import partial_people
 from tests.matrix.probing import is_asked, is_opened
 from tests.matrix.readers import W, Who
 from tests.matrix.routes import API, PAGES
-from tests.matrix.rules import RULES, Rule
+from tests.matrix.rule import Rule
+from tests.matrix.rules import RULES
 from tests.matrix.shared import MatrixCase
 from tests.matrix.sweep import Sweep
 from tests.matrix.table import TO_SIGN_IN, UNAUTHENTICATED, Row
@@ -47,12 +49,16 @@ class TheRules(MatrixCase):
         """What is wrong now; first where this rule is likeliest to be missed."""
         ways: list[Callable[[], Iterator[str]]]
         first = partial(self._swept, rule.who, API, is_asked, UNAUTHENTICATED)
-        ways = [first, self._read, self._tried, self._named, self._opened, self._sent]
+        rest = [self._read, self._tried, self._named, self._opened, self._sent]
+        ways = [first, self._partial, *rest]
         if rule.module.endswith("policy") or ".actions." in rule.module:
             ways = [self._tried, self._named, self._sent, self._read, self._opened]
         if rule.module.startswith("frontend."):
             ways = [self._opened, self._sent]
         return chain.from_iterable(way() for way in ways)
+
+    def _partial(self) -> Iterator[str]:
+        yield from partial_people(self.world)
 
     def _read(self) -> Iterator[str]:
         for who in (*FIRST, *(who for who in Who if who not in FIRST)):

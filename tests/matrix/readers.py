@@ -356,10 +356,16 @@ FINDINGS: Final = {
     "finding draft": only(W.LEAD),  # the authors are not told of a draft
     "finding outside": only(W.LEAD, W.OUTSIDE),
     "finding there": only(W.LEAD_THERE),
+    "finding gone": only(W.LEAD),  # its reviewer has left
+    "finding ended": PEERS | {W.LEAD, W.OUTSIDE},
 }
 # A lead who does not review it is shown the row alone.
-FINDING_WORDS: Final = FINDINGS | {"finding outside": only(W.OUTSIDE)}
-ACTIONS: Final = {"action brought": AUDITED}
+FINDING_WORDS: Final = FINDINGS | {
+    "finding outside": only(W.OUTSIDE),
+    "finding gone": NOBODY,
+    "finding ended": PEERS | {W.OUTSIDE},
+}
+ACTIONS: Final = {"action brought": AUDITED, "action former": AUDITED}
 COPIES: Final = {"copy redraft": OWN}
 OPTIONS: Final = {"option thinking": OWN, "voice thinking": OWN}
 FOLLOW_UPS: Final = {
@@ -447,6 +453,7 @@ def _words() -> Iterator[tuple[str, People]]:
 
 WORDS: Final[Mapping[str, People]] = dict(_words()) | {
     "referral old: conflict": NOBODY,  # why somebody is not free to review it
+    "learning there: words": THERE,
     "typed brought: words": OWN,
     "note draft: draft": OWN,
     "note returned: draft": OWN,

@@ -1,5 +1,6 @@
 """The addresses of the lead's audit, in the API and as pages."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from tests.matrix.readers import AUDITED, BOTH, HERE, OWN, W, only
@@ -11,6 +12,8 @@ LEAD: Final = only(W.LEAD)
 LEADS: Final = only(W.LEAD, W.LEAD_THERE)
 PERIOD: Final = {"shared_from": Day(-30), "shared_to": Day(0), "share": 10}
 APPEAL: Final = {"move": "appeal", "words": "It was in May."}
+NAMED: Final = {"chosen_as": "complaint", "reason": "A letter came."}
+REPLACE: Final = {"move": "replace_reviewer", "words": "She has left the clinic."}
 CONFLICT: Final = {"move": "declare_conflict", "words": "We are neighbours."}
 ACTION: Final = {"what": "Ask.", "owner": Id("person owner"), "due": Day(7)}
 
@@ -23,6 +26,20 @@ API: Final = {
     "audit-samples": Row(
         look=ALL,
         do={"post": (Do("", LEAD, {"clinic": Id("clinic here")} | PERIOD, exists_for=HERE),)},
+    ),
+    # All that was brought is in a sample already: whoever may hears that.
+    "audit-named": Row(
+        do={
+            "post": (
+                Do(
+                    "",
+                    LEAD,
+                    NAMED | {"decision": Id("referral brought")},
+                    exists_for=AUDITED,
+                    ok=(409,),
+                ),
+            )
+        }
     ),
     "audit-sample": Row("sample", ITS_READERS),
     "findings": Row(look=ALL),
@@ -43,6 +60,7 @@ API: Final = {
                 on("brought", BOTH, **APPEAL),
                 on("draft", LEAD, **CONFLICT),
                 on("outside", only(W.OUTSIDE), **CONFLICT),
+                replace(on("gone", LEAD, **REPLACE), opens=frozenset({"finding gone: words"})),
             )
         },
     ),

@@ -110,7 +110,19 @@ DECISIONS: Final = {
     ),
     "audit": Row(look=Look(LEADS, known=404)),
     "trends": Row(look=Look(LEADS, known=404)),
-    "audit_decision": Row("decision", Look(ok=SENT_ON)),
+    # All that was brought is in a sample already: the lead hears that.
+    "audit_decision": Row(
+        "decision",
+        Look(ok=SENT_ON),
+        {
+            "post": do(
+                "referral brought",
+                only(W.LEAD),
+                {"chosen_as": "complaint", "reason": "A letter came."},
+                hears={W.LEAD: 409},
+            )
+        },
+    ),
     "audit_export": Row(
         look=Look(LEADS, known=404),
         do={"post": do("", LEADS, {"form": "decisions:csv", **WHY}, known=404)},

@@ -1,22 +1,11 @@
 """The rules of visibility, each with the words of the code that hold it."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from tests.matrix.readers import Who
-
-
-class Rule(NamedTuple):
-    """``old`` stands once in the module; ``new`` is what is left without the rule.
-
-    ``who`` is asked first: whoever should be the first to see more than is theirs.
-    """
-
-    module: str
-    old: str
-    new: str
-    who: Who = Who.SUPERVISOR
-
+from tests.matrix.rule import PASS_IF, Rule
+from tests.matrix.rules_audits import RULES_OF_AUDITS
 
 PEOPLE: Final = "supervision.access"
 ACCESS: Final = "cases.access"
@@ -31,7 +20,6 @@ READING: Final = "cases.decision_reading"
 EXPORTS: Final = "cases.export_selectors"
 TAKING: Final = "cases.export_policy"
 PASS: Final = "if False:"
-PASS_IF: Final = "    if False:\n"
 
 RULES: Final[Sequence[Rule]] = (
     # Roles and relationships run in their time.
@@ -497,6 +485,7 @@ RULES: Final[Sequence[Rule]] = (
         "    if note.status not in WRITABLE:",
     ),
     Rule("frontend.views.audit", "    if not clinics:\n", "    if False:\n"),
+    *RULES_OF_AUDITS,
     # What was taken out.
     Rule(EXPORTS, "own = Q(by=user, clinic", "own = Q(clinic", Who.SUPERVISOR),
     Rule(EXPORTS, "led & known", "led", Who.LEAD),

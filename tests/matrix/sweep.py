@@ -11,7 +11,9 @@ from tests.matrix.world import Target
 
 # Named by id in something else that these people read: who wrote it, on which case.
 MENTIONED: Final[Mapping[str, People]] = {
-    "sample here": only(W.OWNER, W.SUPERVISOR, W.OUTSIDE),  # of a finding they read
+    # Of a finding they read.
+    "sample here": only(W.OWNER, W.SUPERVISOR, W.OUTSIDE, W.PEER, W.COLLEAGUE),
+    "boundary peer": only(W.OUTSIDE),
     "case peer": only(W.LEAD, W.OUTSIDE),
     "relationship peer": only(W.OUTSIDE),
     "person peer": only(W.STRAYED, W.APART, W.OUTSIDE),  # in a group with them

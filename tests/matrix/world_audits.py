@@ -11,7 +11,8 @@ from cases.actions.corrections import (
     propose_learning,
     set_action,
 )
-from cases.models import AuditConflict, AuditSample, Finding
+from cases.audit_enums import FindingStatus
+from cases.models import AuditConflict, AuditSample, CorrectiveAction, Finding, LearningPoint
 from tests.factories_audits import issued, step
 from tests.matrix.readers import W
 from tests.matrix.world import World
@@ -21,8 +22,10 @@ def audit_decisions(world: World) -> None:
     for place, lead in (("here", W.LEAD), ("there", W.LEAD_THERE)):
         _draw(world, place, lead)
     _find(world)
+    _leave_and_end(world)
+    _publish(world)
     _conflict(world)
-    for name in ("draft", "outside", "there"):
+    for name in ("draft", "outside", "there", "gone", "ended"):
         _plant(world, name)
 
 
@@ -69,6 +72,32 @@ def _put_right(world: World, found: Finding) -> None:
     for who in (W.OWNER, W.SUPERVISOR):
         agree_to_learning(finding_id=found.pk, version=1, by=world.people[who])
     world.planted.in_text(point, "finding brought: words")
+
+
+def _leave_and_end(world: World) -> None:
+    """What is left of a role that ended: a finding, an action; and what an external reviewer
+    keeps of one that is closed."""
+    gone = world.add("finding gone", _of(world, "referral old"))
+    Finding.objects.filter(pk=gone.pk).update(reviewer=world.people[W.LEFT])
+    ended = world.add("finding ended", _of(world, "boundary peer"))
+    Finding.objects.filter(pk=ended.pk).update(
+        reviewer=world.people[W.OUTSIDE], status=FindingStatus.CLOSED
+    )
+    action = CorrectiveAction.objects.create(
+        finding=world.row("finding brought"),
+        owner=world.people[W.FORMER],
+        due=timezone.localdate(),
+    )
+    world.planted.in_text(world.add("action former", action), "action former: words")
+
+
+def _publish(world: World) -> None:
+    point = LearningPoint.objects.create(
+        clinic=world.clinics["there"],
+        finding=world.row("finding there"),
+        published_at=timezone.now(),
+    )
+    world.planted.in_text(point, "learning there: words")
 
 
 def _plant(world: World, name: str) -> None:

@@ -32,6 +32,7 @@ class Command(BaseCommand):
             "sample": str(sample),
             "seed": found.seed,
             "share": found.share,
+            "named_as": found.named_as,
             "decisions": len(found.frame),
             "high_risk": again.again.high_risk,
             "random": again.again.random,
@@ -48,6 +49,8 @@ def _in_words(said: dict[str, Any]) -> str:
         f"Seed {said['seed']}, {said['share']} percent of {said['decisions']} decisions: "
         f"{len(said['high_risk'])} of high risk, {len(said['random'])} by lot."
     )
+    if said["named_as"]:
+        drawn = f"One decision, named, not drawn ({said['named_as']})."
     if said["same"]:
         return f"{drawn}\nThe same sample."
     return f"{drawn}\nNOT THE SAME: {', '.join(said['differs'])}."

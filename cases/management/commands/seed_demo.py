@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from cases.management.demo import decisions, groups, notes, people, rules
+from cases.management.demo import audits, decisions, groups, notes, people, rules
 from cases.management.demo.clock import Clock
 from supervision.ledger import sequencer
 from supervision.models import Clinic
@@ -39,5 +39,6 @@ class Command(BaseCommand):
             decisions.play_decisions(cast, clock, opened)
             groups.play_groups(cast, clock, opened)
             rules.play_rules(cast, clock)
+            audits.play_audit(cast, clock, opened)
         sequencer.sequence(cast.clinic.pk)
         self.stdout.write(f"Made {people.CLINIC}: {len(cast.people)} people.")
