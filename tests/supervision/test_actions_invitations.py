@@ -67,7 +67,7 @@ def test_the_mail_carries_a_link_that_is_stored_nowhere(
 
 class NoServer(EmailBackend):
     def send_messages(self, messages: Any) -> int:
-        raise ConnectionRefusedError
+        raise ConnectionRefusedError(len(messages))
 
 
 def test_a_mail_server_that_is_away_does_not_undo_the_invitation(
