@@ -68,6 +68,8 @@ class BoundaryHands(Hands):
         it, before = self.facts, self.facts.status
         it.status = PATHS[move][1]
         it.shared = it.shared or move in BRINGS
+        it.decided = it.decided or move == "decide"
+        it.reviewed = it.reviewed or PATHS[move][2] == SUPERVISOR
         step = DecisionStep.objects.filter(decision=self.pk, move__in=PATHS).latest("at")
         assert (step.move, step.from_status, step.to_status) == (move, before, it.status)
         entry = LedgerEntry.objects.filter(
@@ -81,6 +83,10 @@ class BoundaryHands(Hands):
         assert (row.status, row.version) == (it.status, it.version)
         assert (row.shared_at is not None, row.emergency) == (it.shared, it.emergency)
         assert (row.closed_at is not None) == (it.status in ENDED)
+        assert (row.decided_at is not None, row.reviewed_at is not None) == (
+            it.decided,
+            it.reviewed,
+        )
         waits = it.status in ("consulted", "urgent_consult", "followed_up")
         assert (row.review_due is not None) == waits
 

@@ -93,6 +93,8 @@ class Boundary:
     status: str = "noticed"
     shared: bool = False
     emergency: bool = False
+    decided: bool = False
+    reviewed: bool = False
     version: int = 1
 
     @property

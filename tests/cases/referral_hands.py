@@ -18,6 +18,7 @@ from tests.cases.referral_rules import (
     BACK,
     BLOCKS,
     BRINGS,
+    DECIDES,
     EMERGENCY,
     EMPTY,
     ENDED,
@@ -85,6 +86,8 @@ class ReferralHands(Hands):
         it.held = before if move == "hold" else ""
         it.shared = it.shared or move in BRINGS
         it.emergency = it.emergency or move == "record_emergency"
+        it.decided = it.decided or move in DECIDES
+        it.reviewed = it.reviewed or PATHS[move][2] == SUPERVISOR
         if move == "receiver_declines":
             it.content |= {"abandonment_check": [], "abandonment_gap": ""}
         if move in ("send", "finish_retrospective") or it.status in ENDED:
@@ -98,6 +101,10 @@ class ReferralHands(Hands):
         assert (row.status, row.held_from, row.version) == (it.status, it.held, it.version)
         assert (row.shared_at is not None, row.emergency) == (it.shared, it.emergency)
         assert (row.closed_at is not None) == (it.status in ENDED)
+        assert (row.decided_at is not None, row.reviewed_at is not None) == (
+            it.decided,
+            it.reviewed,
+        )
         assert row.abandonment_check == it.content.get("abandonment_check", [])
         waits = it.status in EMERGENCY | {"supervisor_review"}
         assert (row.review_due is not None) == waits

@@ -80,6 +80,7 @@ REASONED = {
 }  # fmt: skip
 # These bring it to the supervisor, and so to the clinic lead.
 BRINGS = {"propose", "record_emergency"}
+DECIDES = {"approve", "not_support"}
 # To be there, it must have passed through one of these, whatever way it came.
 PASSES: dict[str, set[str]] = {
     "supervisor_review": {"proposed"},
@@ -178,6 +179,8 @@ class Referral:
     held: str = ""
     shared: bool = False
     emergency: bool = False
+    decided: bool = False
+    reviewed: bool = False
     due: int = 0
     version: int = 1
 
