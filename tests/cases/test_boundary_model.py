@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import product
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import settings
@@ -135,9 +135,7 @@ def _ready(row: BoundaryDecision, move: str) -> str:
 
 
 class BoundaryModel(RuleBasedStateMachine):
-    def __init__(self, world: World) -> None:
-        super().__init__()
-        self.world = world
+    world: ClassVar[World]  # of the test: one for all its examples
 
     @initialize(
         timing=st.sampled_from(BoundaryTiming.values),
@@ -208,8 +206,9 @@ class BoundaryModel(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_path_skips_a_step(world: World) -> None:
+    BoundaryModel.world = world
     run_state_machine_as_test(
-        lambda: BoundaryModel(world),
+        BoundaryModel,
         settings=settings(max_examples=EXAMPLES, stateful_step_count=10, deadline=None),
     )
 
@@ -217,7 +216,8 @@ def test_no_path_skips_a_step(world: World) -> None:
 @pytest.mark.django_db
 def test_the_way_through_is_open(world: World) -> None:
     """Else the model above would hold for a machine that never moves."""
-    model = BoundaryModel(world)
+    BoundaryModel.world = world
+    model = BoundaryModel()
     model.begin("contemplated", critical=1, steps=7)
 
     assert model.hands.facts.status == "closed"

@@ -5,6 +5,7 @@ half-written referrals with moves, second thoughts and the weeks that pass.
 """
 
 import os
+from typing import ClassVar
 
 import pytest
 from hypothesis import settings
@@ -32,6 +33,7 @@ from tests.cases.referral_rules import (
     PATHS,
     VERDICTS,
     WITH_RECEIVER,
+    Referral,
 )
 from tests.factories_cases import World
 
@@ -51,9 +53,7 @@ ANYBODY = st.sampled_from(PEOPLE)
 
 
 class ReferralModel(RuleBasedStateMachine):
-    def __init__(self, world: World) -> None:
-        super().__init__()
-        self.world = world
+    world: ClassVar[World]  # of the test: one for all its examples
 
     @initialize(
         whole=st.booleans(),
@@ -63,7 +63,7 @@ class ReferralModel(RuleBasedStateMachine):
     )
     def begin(self, *, whole: bool, grounds: str, steps: int, urgent: bool) -> None:
         """Somewhere along the usual way, so that every state is a place to start from."""
-        self.hands = ReferralHands(self.world, whole=whole, grounds=grounds)
+        self.hands: ReferralHands = ReferralHands(self.world, whole=whole, grounds=grounds)
         if urgent:
             self.hands.write("acted")
             self.hands.write("receiver")
@@ -73,7 +73,8 @@ class ReferralModel(RuleBasedStateMachine):
 
     @property
     def status(self) -> str:
-        return self.hands.facts.status
+        facts: Referral = self.hands.facts
+        return facts.status
 
     @rule(name=st.sampled_from(sorted(BLOCKS)), full=st.booleans())
     def write(self, name: str, *, full: bool) -> None:
@@ -166,8 +167,9 @@ def _whoever_was_sent_is_asked_about(hands: ReferralHands) -> None:
 
 @pytest.mark.django_db
 def test_no_path_of_a_referral_skips_a_step(world: World) -> None:
+    ReferralModel.world = world
     run_state_machine_as_test(
-        lambda: ReferralModel(world),
+        ReferralModel,
         settings=settings(max_examples=EXAMPLES, stateful_step_count=8, deadline=None),
     )
 
@@ -176,7 +178,8 @@ def test_no_path_of_a_referral_skips_a_step(world: World) -> None:
 @pytest.mark.parametrize("grounds", ["real", "values"])
 def test_the_straight_way_is_open_but_for_values_alone(world: World, grounds: str) -> None:
     """What chance may leave out of a short run."""
-    model = ReferralModel(world)
+    ReferralModel.world = world
+    model = ReferralModel()
     model.begin(whole=True, grounds=grounds, steps=9, urgent=False)
     model.teardown()
 

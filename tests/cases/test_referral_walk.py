@@ -122,11 +122,11 @@ def _mover(move: str) -> str:
 def _referral(status: str, *changes: Change) -> Referral:
     it = Referral(grounds="real", options="chosen", verdict="no_values_issue", status=status)
     it.shared, it.held = True, "approved" if status == "on_hold" else ""
-    for change in ({"content": BLOCKS[name][0]} for name in WHOLE):
-        it.content |= change["content"]
+    for name in WHOLE:
+        it.content |= BLOCKS[name][0]
     for change in changes:
-        for name, value in change.items():
-            setattr(it, name, it.content | value if name == "content" else value)
+        for part, value in change.items():
+            setattr(it, part, it.content | value if part == "content" else value)
     return it
 
 
