@@ -37,11 +37,11 @@ OWN_EMERGENCY: Final = (
 _GATED: Final = frozenset(
     {ReferralMove.APPROVE, ReferralMove.RECORD_EMERGENCY, ReferralMove.FINISH_RETROSPECTIVE}
 )
-# After these the work here ends, so somebody else has to be there before.
-_HANDS_OVER: Final = frozenset(ReferralDirection) - {
-    ReferralDirection.OUT_ADJUNCT,
-    ReferralDirection.DECLINE_AT_INTAKE,
-}
+# In these no work here ends; after all others, and while nothing was said, somebody else has to
+# be there before.
+_ENDS_NOTHING: Final = frozenset(
+    {ReferralDirection.OUT_ADJUNCT, ReferralDirection.DECLINE_AT_INTAKE}
+)
 _SEVERAL: Final = frozenset({Modality.COUPLE, Modality.FAMILY})
 _CHILDREN: Final = frozenset({AgeBand.A0_5, AgeBand.A6_12, AgeBand.A13_17})
 _AGREED: Final = frozenset({ConsentToShare.GIVEN, ConsentToShare.NOT_NEEDED})
@@ -202,7 +202,7 @@ def _consent(referral: ReferralDecision) -> Missing:
 
 
 def _not_abandoned(referral: ReferralDecision) -> Missing:
-    if referral.direction not in _HANDS_OVER:
+    if referral.direction in _ENDS_NOTHING:
         return {}
     whole = set(NotAbandoned.values) <= set(referral.abandonment_check)
     if whole or said(referral.abandonment_gap):
@@ -212,7 +212,9 @@ def _not_abandoned(referral: ReferralDecision) -> Missing:
 
 
 def _ending(referral: ReferralDecision) -> Missing:
-    return empty(referral, "pre_termination") if referral.direction in _HANDS_OVER else {}
+    if referral.direction in _ENDS_NOTHING:
+        return {}
+    return empty(referral, "pre_termination")
 
 
 def _for_sending(referral: ReferralDecision) -> Missing:

@@ -17,14 +17,14 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from cases.decision_enums import BoundaryStatus, ReferralMove, ReferralStatus
 from cases.decision_workflow import AWAITS_REVIEW, AWAITS_REVIEW_SOON
 from cases.enums import DecisionKind
-from cases.models import BoundaryDecision, Decision, DecisionStep, ReferralGround
+from cases.models import BoundaryDecision, Decision, DecisionStep, FollowUp, ReferralGround
 from cases.suppression import Cell
 from cases.trend_periods import Quarter, number_of
 
 Counts = Counter[Cell]
 ERROR: Final = (ReferralStatus.ENTERED_IN_ERROR.value, BoundaryStatus.ENTERED_IN_ERROR.value)
 KNOWN, UNDER_WAY, NOT_SENT = "known", "under_way", "not_sent"
-IN_TIME, LATE, OVERDUE = "in_time", "late", "overdue"
+IN_TIME, LATE, OVERDUE, DONE = "in_time", "late", "overdue", "done"
 STAGE_OF: Final = {
     ReferralStatus.CLOSED_COMPLETED: KNOWN,
     ReferralStatus.CLOSED_CLIENT_DECLINED: KNOWN,
@@ -96,21 +96,33 @@ def answers(clinic_id: UUID, quarters: Sequence[Quarter]) -> Counts:
 
 
 def follow_ups(clinic_id: UUID, quarters: Sequence[Quarter]) -> Counts:
-    """Decisions to be looked at again in the quarter: done since, or overdue."""
+    """Decisions with something to look after in the quarter: all of it done, or overdue.
+
+    Counted are decisions and not their follow-ups: three days of one client are one client,
+    and may not make a cell look large enough to be shown. What was called off is not due.
+    """
     days = [(_day(quarter.begins), _day(quarter.ends)) for quarter in quarters]
-    rows = Decision.objects.filter(
-        follow_up_due__gte=days[0][0],
-        follow_up_due__lt=days[-1][1],
-        clinic=clinic_id,
-        shared_at__isnull=False,
-    ).exclude(status__in=ERROR)
+    rows = FollowUp.objects.filter(
+        due__gte=days[0][0],
+        due__lt=days[-1][1],
+        called_off_at__isnull=True,
+        decision__clinic=clinic_id,
+        decision__shared_at__isnull=False,
+    ).exclude(decision__status__in=ERROR)
     place = Case(
-        *(When(follow_up_due__lt=ends, then=Value(n)) for n, (_, ends) in enumerate(days)),
+        *(When(due__lt=ends, then=Value(n)) for n, (_, ends) in enumerate(days)),
         output_field=IntegerField(),
     )
-    how = Case(When(closed_at__isnull=True, then=Value(OVERDUE)), default=Value(IN_TIME))
-    placed = rows.order_by().annotate(place=place, how=how)
-    return _counted(placed.values_list("place", "how").annotate(n=Count("pk")), quarters)
+    asked = Count("decision", distinct=True)
+    late = Count("decision", distinct=True, filter=Q(done_at__isnull=True))
+    found: Counts = Counter()
+    placed = rows.order_by().annotate(place=place).values("place")
+    for quarter, due, overdue in placed.annotate(n=asked, late=late).values_list(
+        "place", "n", "late"
+    ):
+        found[_code(quarters, quarter), OVERDUE] += overdue
+        found[_code(quarters, quarter), DONE] += due - overdue
+    return found
 
 
 def _brought(clinic_id: UUID, quarters: Sequence[Quarter]) -> QuerySet[Decision]:

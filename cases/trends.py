@@ -82,7 +82,7 @@ def trends_of(clinic: Clinic, asked: Asked) -> Trends:
     referrals = view.table(counts.stages, [counts.KNOWN, counts.UNDER_WAY, counts.NOT_SENT])
     boundaries = view.table(counts.domains, list(BoundaryDomain.values))
     answers = view.table(counts.answers, [counts.IN_TIME, counts.LATE, counts.OVERDUE])
-    again = view.table(counts.follow_ups, [counts.IN_TIME, counts.OVERDUE])
+    again = view.table(counts.follow_ups, [counts.DONE, counts.OVERDUE])
     return Trends(
         clinic=clinic,
         grain=asked.grain,

@@ -20,7 +20,7 @@ from cases.decision_policy import Reading
 from cases.decision_reading import Shown, shown_to
 from cases.decision_workflow import SHARING, turn_of
 from cases.enums import DecisionKind
-from cases.models import BoundaryDecision, ReferralDecision
+from cases.models import BoundaryDecision, DecisionStep, ReferralDecision
 from cases.referral_needs import VALUES_ONLY, rests_on_values_alone
 from cases.workflow import Owner
 from frontend.asking import asker
@@ -54,6 +54,16 @@ ASIDE: Final = frozenset(
         ReferralMove.RECORD_EMERGENCY,
         ReferralMove.CONTINUE_HERE,
         BoundaryMove.MARK_ERROR,
+        BoundaryMove.REOPEN,
+    }
+)
+# What was said with these comes first for whoever goes on from there.
+TOLD: Final = frozenset(
+    {
+        ReferralMove.ASK_MORE,
+        ReferralMove.NOT_SUPPORT,
+        ReferralMove.HOLD,
+        BoundaryMove.ASK_MORE,
         BoundaryMove.REOPEN,
     }
 )
@@ -251,6 +261,7 @@ def _show(
         "shown": shown,
         "sent": now,
         "turn": _turn(decision, reading),
+        "told": _told(shown),
         "mine": reading == Reading.AUTHOR,
         "can_write": bool(now.form.fields),
         "critical": is_critical(decision),
@@ -361,6 +372,12 @@ def _values_only(decision: AnyDecision) -> str:
     if not isinstance(decision, ReferralDecision) or decision.closed_at is not None:
         return ""
     return VALUES_ONLY if decision.shared_at and rests_on_values_alone(decision) else ""
+
+
+def _told(shown: Shown) -> DecisionStep | None:
+    """The last move, where its words ask for something."""
+    moves = [step for step in shown.steps if step.from_status != step.to_status]
+    return moves[-1] if moves and moves[-1].move in TOLD and moves[-1].reasons else None
 
 
 def _turn(decision: AnyDecision, reading: Reading) -> str:

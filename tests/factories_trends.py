@@ -1,6 +1,6 @@
 """Many decisions at once, as they would be after years: written straight into the tables."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cases.decision_enums import BoundaryTiming, ReferralMove
@@ -10,6 +10,7 @@ from cases.models import (
     Case,
     Decision,
     DecisionStep,
+    FollowUp,
     ReferralDecision,
     ReferralGround,
 )
@@ -77,3 +78,23 @@ def answered(world: World, decision: Decision, due: datetime, late: bool) -> Non
         at=due + timedelta(hours=1 if late else -1),
         due=due,
     )
+
+
+def looked_after(
+    world: World,
+    decision: Decision,
+    *dates: date,
+    done: int = 0,
+    called_off: int = 0,
+) -> None:
+    """Follow-ups on these days: the first ones done, the last ones called off."""
+    for number, due in enumerate(dates):
+        at = datetime(due.year, due.month, due.day, tzinfo=UTC)
+        is_done, is_off = number < done, number >= len(dates) - called_off
+        FollowUp.objects.create(
+            decision=decision,
+            due=due,
+            done_at=at if is_done else None,
+            done_by=world.supervisee if is_done else None,
+            called_off_at=at if is_off else None,
+        )

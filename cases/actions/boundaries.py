@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import decision_policy
-from cases.actions import decisions, followups
+from cases.actions import decisions, followups, urgent_mail
 from cases.actions.decisions import NOTHING_SAID, Moved
 from cases.actions.evidence import content_of
 from cases.decision_enums import BoundaryMove, BoundaryStatus
@@ -90,8 +90,9 @@ def move_boundary(
 ) -> BoundaryDecision:
     """Take a boundary decision one step along ``BOUNDARY_TRANSITIONS``."""
     boundary = decisions.lock_decision(BoundaryDecision, boundary_id)
-    decisions.move_decision(boundary, move, version=version, by=by, moved=moved)
+    step = decisions.move_decision(boundary, move, version=version, by=by, moved=moved)
     followups.after_boundary_move(boundary, move, by)
+    decisions.record_step(boundary, step)
     return boundary
 
 
@@ -124,7 +125,9 @@ def _share_what_cannot_wait(boundary: BoundaryDecision, by: User) -> None:
     decisions.bring_to_supervisor(boundary, None)
     boundary.review_due = decisions.review_due(boundary, timezone.now())
     decisions.touch(boundary, *decisions.MOVED_FIELDS)
-    decisions.record_step(boundary, BoundaryMove.CONSULT_URGENTLY, before, by=by)
+    step = decisions.add_step(boundary, BoundaryMove.CONSULT_URGENTLY, before, by=by)
+    decisions.record_step(boundary, step)
+    urgent_mail.tell_on_commit(boundary)
 
 
 def _record_classification(

@@ -184,8 +184,9 @@ def record_change(decision: Decision, by: User, names: list[str]) -> None:
 
 def move_decision(
     decision: Decision, move: Move, *, version: int, by: User, moved: Moved
-) -> None:
-    """One step along the table. The caller holds the row lock."""
+) -> DecisionStep:
+    """One step along the table. The caller holds the row lock, writes what else comes with it,
+    and then leaves the entry with ``record_step``."""
     decision_policy.check_move_decision(by, decision, move)
     check_version(decision, version)
     decision_policy.check_ready(decision, move)
@@ -195,9 +196,8 @@ def move_decision(
         bring_to_supervisor(decision, moved.relationship_id)
     _enter(decision, move)
     touch(decision, *MOVED_FIELDS)
-    record_step(
-        decision, move, before, by=by, reasons=words, due=due if move in REVIEWS else None
-    )
+    answered = due if move in REVIEWS else None
+    return add_step(decision, move, before, by=by, reasons=words, due=answered)
 
 
 def clean_reasons(decision: Decision, move: Move, reasons: str) -> str:
@@ -209,35 +209,39 @@ def clean_reasons(decision: Decision, move: Move, reasons: str) -> str:
     return text
 
 
-def record_step(
+def add_step(
     decision: Decision,
-    move: Move,
+    what: str,
     before: str,
     *,
     by: User,
     reasons: str = "",
     due: datetime | None = None,
-) -> None:
+) -> DecisionStep:
     """``due`` is when the answer was due that this step gives."""
-    DecisionStep.objects.create(
+    return DecisionStep.objects.create(
         decision=decision,
-        move=move,
+        move=what,
         from_status=before,
         to_status=decision.status,
         reasons=reasons,
         by=by,
         due=due,
     )
+
+
+def record_step(decision: Decision, step: DecisionStep) -> None:
+    """The last thing of a move: the entry commits to all rows that came with it."""
     record(
         LedgerKind.DECISION_MOVED,
         content_of(decision),
         clinic_id=decision.clinic_id,
-        by=by,
+        by=step.by,
         subject=as_decision(decision),
         decision_kind=decision.kind,
-        move=move,
-        from_status=before,
-        to_status=decision.status,
+        move=step.move,
+        from_status=step.from_status,
+        to_status=step.to_status,
         version=decision.version,
         **_codes(decision),
     )
@@ -245,16 +249,8 @@ def record_step(
 
 def remember(decision: Decision, what: str, words: str, by: User) -> None:
     """A line of history that is no move, once others can read it."""
-    if decision.shared_at is None:
-        return
-    DecisionStep.objects.create(
-        decision=decision,
-        move=what,
-        from_status=decision.status,
-        to_status=decision.status,
-        reasons=words,
-        by=by,
-    )
+    if decision.shared_at is not None:
+        add_step(decision, what, decision.status, by=by, reasons=words)
 
 
 def bring_to_supervisor(decision: Decision, relationship_id: UUID | None) -> None:

@@ -49,9 +49,12 @@ def _parts_of(model: type[models.Model]) -> list[Any]:
     return sorted(found, key=lambda relation: str(relation.name))
 
 
-def _rows(relation: Any, decision: Decision) -> Any:
-    rows = relation.related_model._base_manager  # noqa: SLF001 - Django's own name for it
-    return rows.filter(**{relation.field.name: decision.pk}).order_by("pk")
+def _rows(relation: Any, decision: Decision) -> list[Any]:
+    manager = relation.related_model._base_manager  # noqa: SLF001 - Django's own name for it
+    rows = list(manager.filter(**{relation.field.name: decision.pk}).order_by("pk"))
+    for row in rows:
+        setattr(row, relation.field.name, decision)  # its key opens them without more queries
+    return rows
 
 
 def _row(row: models.Model) -> dict[str, Any]:

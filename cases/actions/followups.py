@@ -79,7 +79,7 @@ def end_follow_up(
     )
 
 
-# --- What a move does to them; the caller holds the lock and keeps the ledger ---
+# --- What a move does to them; the caller holds the lock and then leaves the entry ---
 
 
 def after_referral_move(referral: Decision, move: Move) -> None:

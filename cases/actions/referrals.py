@@ -84,9 +84,10 @@ def record_emergency(
     referral.review_due = decisions.review_due(referral, timezone.now())
     referral.save(force_insert=True)
     decisions.record_opening(referral, by)
-    decisions.record_step(
+    step = decisions.add_step(
         referral, ReferralMove.RECORD_EMERGENCY, ReferralStatus.CONSIDERING, by=by
     )
+    decisions.record_step(referral, step)
     return referral
 
 
@@ -198,11 +199,12 @@ def move_referral(
     if move == ReferralMove.RECORD_EMERGENCY:
         referral.emergency = True
     alone = values_history.is_held(referral)
-    decisions.move_decision(referral, move, version=version, by=by, moved=moved)
+    step = decisions.move_decision(referral, move, version=version, by=by, moved=moved)
     _check_somebody_reviews(referral, move)
     values_history.remember_gate(referral, by, alone=alone)
     receivers.after_move(referral, move, moved.reasons, by)
     followups.after_referral_move(referral, move)
+    decisions.record_step(referral, step)
     return referral
 
 

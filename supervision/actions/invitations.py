@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import timedelta
-from functools import partial
 from hashlib import sha256
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -125,7 +124,7 @@ def _issue(*, clinic_id: UUID, email: str, role: Role, by: User | None) -> Issue
         role=role.value,
     )
     issued = Issued(invitation, token)
-    transaction.on_commit(partial(_send, issued), robust=True)
+    transaction.on_commit(lambda: _send(issued), robust=True)
     return issued
 
 

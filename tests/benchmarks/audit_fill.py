@@ -8,7 +8,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
+from django.utils import timezone
 
+from cases.actions.followups import add_follow_up
 from cases.decision_enums import BoundaryDomain, BoundaryTiming, Ground
 from cases.decision_workflow import AWAITS_REVIEW, BOUNDARY_TURN, ENDED, REFERRAL_TURN
 from cases.models import (
@@ -16,6 +18,7 @@ from cases.models import (
     Case,
     Decision,
     DecisionStep,
+    FollowUp,
     ReferralDecision,
     ReferralGround,
 )
@@ -24,6 +27,7 @@ from supervision.models import (
     Clinic,
     LedgerEntry,
     LedgerHead,
+    LedgerOpening,
     LedgerPending,
     LedgerPosition,
     RoleAssignment,
@@ -126,7 +130,14 @@ def _chain(first: Row, rows: Iterator[Row]) -> Iterator[Row]:
 
 def _templates(world: World, case: Case) -> dict[str, Row]:
     referral, boundary = approved_referral(world, case), consulted_boundary(world, case)
+    asked = add_follow_up(
+        decision_id=referral.pk,
+        version=referral.version,
+        due=timezone.localdate(),
+        by=world.supervisee,
+    )
     return {
+        "follow_up": row_of(asked),
         "decision": row_of(referral, Decision),
         "referral": row_of(referral, ReferralDecision),
         "boundary": row_of(boundary, BoundaryDecision),
@@ -205,6 +216,7 @@ def _decisions(
             BoundaryDecision,
             ReferralGround,
             DecisionStep,
+            FollowUp,
         )
     }
     for n in range(number):
@@ -270,12 +282,26 @@ def _children(
         when = opened + timedelta(days=rand.randrange(3, 90))
         met: Row = {"decision_id": pk, "due": None, "at": when, "move": "first_contact"}
         every[DecisionStep].append(like(templates["step"], id=uuid.uuid4(), **met))
+    if rand.random() < 0.5:
+        every[FollowUp].extend(_follow_ups(rand, templates, pk, opened))
+
+
+def _follow_ups(
+    rand: random.Random, templates: dict[str, Row], pk: uuid.UUID, opened: datetime
+) -> Iterator[Row]:
+    for weeks in (2, 6, 12):
+        at = opened + timedelta(weeks=weeks)
+        done: Row = {}
+        if rand.random() < 0.7:
+            done = {"done_at": at, "done_by_id": templates["step"]["by_id"]}
+        facts = {"decision_id": pk, "due": at.date(), "weeks": weeks, **done}
+        yield like(templates["follow_up"], id=uuid.uuid4(), **facts)
 
 
 def _ledger(decisions: list[tuple[uuid.UUID, Any]], entries: int) -> None:
     """Entries in their positions, as many of each decision; nothing waits."""
     from_here = (LedgerEntry.objects.aggregate(n=models.Max("pk"))["n"] or 0) + 1
-    for model in (LedgerHead, LedgerPending, LedgerPosition, LedgerEntry):
+    for model in (LedgerOpening, LedgerHead, LedgerPending, LedgerPosition, LedgerEntry):
         models.QuerySet(model).delete()
     sizes: dict[uuid.UUID, int] = {}
     positions: list[Row] = []

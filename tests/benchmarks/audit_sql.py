@@ -151,12 +151,14 @@ def trends(clinic: UUID, periods: Sequence[Quarter]) -> None:
         [*bounds, clinic, *within],
     )
     _answers(clinic, periods, scope, within)
-    again = _placed("d.follow_up_due", periods)[0]
+    again = _placed("f.due", periods)[0]
     asked(
-        f"""SELECT {again} AS place, d.closed_at IS NULL, count(*)
-            FROM cases_decision d
-            WHERE {scope.format("d.follow_up_due")} AND d.shared_at IS NOT NULL
-            GROUP BY 1, 2""",  # noqa: S608
+        f"""SELECT {again} AS place, count(DISTINCT d.id),
+                   count(DISTINCT d.id) FILTER (WHERE f.done_at IS NULL)
+            FROM cases_decision d JOIN cases_followup f ON f.decision_id = d.id
+            WHERE {scope.format("f.due")} AND d.shared_at IS NOT NULL
+              AND f.called_off_at IS NULL
+            GROUP BY 1""",  # noqa: S608
         [
             *(quarter.ends.date() for quarter in periods),
             clinic,

@@ -17,7 +17,7 @@ from supervision.actions.policies import change_policy
 from supervision.models import Clinic
 from tests.factories_cases import World, make_case
 from tests.factories_decisions import approved_referral, make_referral, move_referral
-from tests.factories_trends import answered, brought, make_crossed, make_referred
+from tests.factories_trends import answered, brought, looked_after, make_crossed, make_referred
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 8, 15, 12, tzinfo=UTC)
@@ -139,21 +139,59 @@ def test_boundary_domains_are_parts_of_one_whole(world: World, case: Case) -> No
     assert {code: figure for code, figure in shown.items() if figure} == {"time": Figure(7, 15)}
 
 
-def test_answers_and_follow_ups_by_when_they_were_due(world: World, case: Case) -> None:
+def test_answers_by_when_they_were_due(world: World, case: Case) -> None:
     decision = brought(world, case, Q1, status="approved")
     for late in [True] * 6 + [False] * 8:
         answered(world, decision, Q1, late)
     for _ in range(5):
         brought(world, case, Q1, status="supervisor_review", review_due=Q1)
-        brought(world, case, Q1, status="approved", follow_up_due=Q2.date())
-    for _ in range(7):
-        brought(world, case, Q1, status="continue_here", follow_up_due=Q2.date(), closed_at=Q2)
 
     found = ask(world)
 
     said = {each.code: of(found, each, "2026-Q1") for each in found.answers}
     assert said == {"late": Figure(6, 19), "overdue": Figure(5, 19)}
+
+
+def test_follow_ups_by_when_they_were_due_whatever_state_the_referral_is_in(
+    world: World, case: Case
+) -> None:
+    day, later = Q2.date(), Q2.date() + timedelta(weeks=4)
+    for status in ("sent", "accepted", "closed_completed", "continue_here", "on_hold"):
+        referral = brought(world, case, Q1, status=status)
+        looked_after(world, referral, day, later, day + timedelta(days=200), done=1)
+    for _ in range(7):
+        looked_after(world, brought(world, case, Q1, status="sent"), day, later, done=2)
+
+    found = ask(world)
+
     assert of(found, found.follow_ups, "2026-Q2") == Figure(5, 12)
+    assert of(found, found.follow_ups, "2026-Q1") is None
+
+
+def test_many_days_of_few_clients_are_few(world: World, case: Case) -> None:
+    """Else a cell would look large enough that is about two people."""
+    for _ in range(2):
+        days = [Q2.date() + timedelta(days=number) for number in range(9)]
+        looked_after(world, brought(world, case, Q1, status="sent"), *days, done=4)
+
+    found = ask(world)
+
+    assert of(found, found.follow_ups, "2026-Q2") is None
+
+
+def test_what_was_called_off_or_is_not_for_others_is_not_due(world: World, case: Case) -> None:
+    day = Q2.date()
+    for _ in range(6):
+        looked_after(world, brought(world, case, Q1, status="sent"), day, done=1)
+        looked_after(world, brought(world, case, Q1, status="sent"), day)
+    calls = brought(world, case, Q1, status="withdrawn")
+    looked_after(world, calls, day, called_off=1)
+    looked_after(world, brought(world, case, Q1, status="entered_in_error"), day)
+    looked_after(world, brought(world, case, Q1, status="sent", shared_at=None), day)
+
+    found = ask(world)
+
+    assert of(found, found.follow_ups, "2026-Q2") == Figure(6, 12)
 
 
 def test_an_answer_keeps_when_it_was_due(world: World) -> None:

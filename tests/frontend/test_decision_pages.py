@@ -202,6 +202,36 @@ def test_a_button_that_cannot_be_used_says_why(world: World) -> None:
     assert "Approve" not in re.sub(r"<li.*?</li>", "", page, flags=re.DOTALL)
 
 
+@pytest.mark.parametrize("move", ["ask_more", "not_support"])
+def test_what_the_supervisor_said_comes_first_for_whoever_goes_on(
+    world: World, move: str
+) -> None:
+    referral = move_referral(world, make_referral(world), "propose", "ask_review")
+    move_referral(world, referral, move, reasons="What does he say to it?")
+
+    page = page_of(world.supervisee, referral)
+
+    assert page.index("What does he say to it?") < page.index('id="decision"')
+    assert page.count("What does he say to it?") == 2
+    if move == "ask_more":
+        again = page_of(world.supervisee, move_referral(world, referral, "propose_again"))
+        assert again.count("What does he say to it?") == 1
+
+
+def test_the_next_step_is_one_press_away_also_on_a_narrow_page(world: World) -> None:
+    page = page_of(world.supervisee, make_referral(world))
+
+    assert 'href="#next"' in page
+    assert 'id="next"' in page
+
+
+def test_a_boundary_is_not_told_that_it_will_be_sent(world: World) -> None:
+    boundary, referral = consulted_boundary(world), approved_referral(world)
+
+    assert "Planned when it is sent" not in page_of(world.supervisee, boundary)
+    assert "Planned when it is sent" in page_of(world.supervisee, referral)
+
+
 def test_the_supervisor_writes_her_part_and_reads_the_rest(world: World) -> None:
     boundary = followed_boundary(world)
 

@@ -2,13 +2,15 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from supervision.actions.invitations import (
     LIFETIME,
@@ -61,6 +63,24 @@ def test_the_mail_carries_a_link_that_is_stored_nowhere(
     assert f"{lead.display_name} invites you to Riverside" in sent.body
     assert issued.token not in str(Invitation.objects.values())
     assert issued.token not in "".join(LedgerEntry.objects.values_list("body", flat=True))
+
+
+class NoServer(EmailBackend):
+    def send_messages(self, messages: Any) -> int:
+        raise ConnectionRefusedError(len(messages))
+
+
+def test_a_mail_server_that_is_away_does_not_undo_the_invitation(
+    clinic: Clinic,
+    settings: Settings,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.NoServer"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        issued = issue(clinic)
+
+    assert Invitation.objects.filter(pk=issued.invitation.pk).exists()
 
 
 def test_nothing_is_mailed_when_the_invitation_is_refused(

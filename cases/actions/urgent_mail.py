@@ -1,0 +1,41 @@
+"""Mail about a decision that cannot wait: to whoever has it from this moment on."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from cases.models import Decision
+from supervision.enums import Role
+from supervision.models import User
+from supervision.selectors import people_of_clinic
+
+
+def tell_on_commit(decision: Decision) -> None:
+    """Its supervisor, where one is running, and each lead; one by one, and never its author.
+
+    A mail that does not go undoes nothing and keeps no other from going: the decision waits in
+    their queues in any case.
+    """
+    for person in _people(decision):
+        _send_on_commit(person)
+
+
+def _people(decision: Decision) -> list[User]:
+    found = {lead.pk: lead for lead in people_of_clinic(decision.clinic_id, Role.CLINIC_LEAD)}
+    if decision.relationship is not None:
+        supervisor = decision.relationship.supervisor
+        found[supervisor.pk] = supervisor
+    found.pop(decision.supervisee_id, None)
+    return list(found.values())
+
+
+def _send_on_commit(person: User) -> None:
+    transaction.on_commit(lambda: _send(person), robust=True)
+
+
+def _send(person: User) -> None:
+    """No name, no kind, no case: whoever reads this mailbox learns that there is work to do."""
+    said = {"person": person, "link": f"{settings.SITE_URL}/"}
+    subject = render_to_string("cases/urgent_subject.txt", said).strip()
+    send_mail(subject, render_to_string("cases/urgent.txt", said), None, [person.email])
