@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 # What one round takes: some twenty milliseconds during which SQLite's other writers wait.
 BATCH = 2000
 # How long entries gather while there are any, so that a busy clinic pays one round for many.
-GATHER_SECONDS = 0.1
+GATHER_SECONDS = 0.2
 # How often a queue is looked at that was empty.
 ROUND_SECONDS = 0.5
 # How long a round asks for SQLite's one place for a writer, and how long it sleeps in between
