@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from frontend.form_refusals import tell
 from frontend.refusals import status_of
 from supervision.exceptions import Refusal
+from supervision.models import Clinic
 
 
 class PageForm(forms.Form):
@@ -36,6 +38,25 @@ class PageForm(forms.Form):
         if self.refused is not None:
             return status_of(self.refused)
         return 400 if self.is_bound and self.errors else 200
+
+
+class ClinicForm(PageForm):
+    """Which clinic is asked only of somebody for whom there are several."""
+
+    only_clinic: Clinic | None = None
+
+    def of_clinics(self, clinics: QuerySet[Clinic], *before: str) -> None:
+        found = list(clinics[:2])
+        if len(found) == 1:
+            self.only_clinic = found[0]
+            return
+        self.fields["clinic"] = forms.ModelChoiceField(clinics, empty_label=None)
+        self.order_fields(["clinic", *before])
+
+    @property
+    def clinic(self) -> Clinic | None:
+        chosen: Clinic | None = self.cleaned_data.get("clinic")
+        return chosen or self.only_clinic
 
 
 class MonthInput(forms.DateInput):

@@ -4,15 +4,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
 
 from cases.actions.exports import REASON_LIMIT, REASON_WANTED, Wanted
 from cases.decision_selectors import DecisionFilters
 from cases.export_enums import ExportFormat, ExportPurpose, ExportWhat
-from frontend.forms import PageForm
+from frontend.forms import ClinicForm
 from frontend.paper import can_make_pdf
 from frontend.widgets import ChoiceCards
-from supervision.models import Clinic
 
 _W, _F = ExportWhat, ExportFormat
 DOSSIER: Final = (
@@ -29,7 +27,7 @@ MANY: Final = (
 )
 
 
-class ExportForm(PageForm):
+class ExportForm(ClinicForm):
     places = {"format": "form"}
 
     form = forms.ChoiceField(label="Form", widget=ChoiceCards(column=True))
@@ -53,19 +51,8 @@ class ExportForm(PageForm):
         field.widget = ChoiceCards(hints=hints, column=True)
         field.choices = choices
         self.initial = {"form": choices[0][0]}
-        self._of_clinics(clinics)
-
-    def _of_clinics(self, clinics: QuerySet[Clinic] | None) -> None:
-        """Asked only of somebody who leads several."""
-        self.only_clinic: Clinic | None = None
-        if clinics is None:
-            return
-        found = list(clinics[:2])
-        if len(found) == 1:
-            self.only_clinic = found[0]
-            return
-        self.fields["clinic"] = forms.ModelChoiceField(clinics, empty_label=None)
-        self.order_fields(["clinic", "form"])
+        if clinics is not None:
+            self.of_clinics(clinics)
 
     def wanted(
         self,
@@ -74,7 +61,6 @@ class ExportForm(PageForm):
         filters: DecisionFilters = DecisionFilters(),  # noqa: B008 - frozen
     ) -> Wanted:
         what, _, sort = self.cleaned_data["form"].partition(":")
-        clinic = self.cleaned_data.get("clinic") or self.only_clinic
         many = decision_id is None
         return Wanted(
             what=ExportWhat(what),
@@ -82,6 +68,6 @@ class ExportForm(PageForm):
             purpose=ExportPurpose(self.cleaned_data["purpose"]),
             reason=self.cleaned_data["reason"],
             decision_id=decision_id,
-            clinic_id=clinic.pk if many and clinic else None,
+            clinic_id=self.clinic.pk if many and self.clinic else None,
             filters=filters if what == ExportWhat.DECISIONS else DecisionFilters(),
         )

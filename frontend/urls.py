@@ -32,6 +32,7 @@ from frontend.views import (
     room_reads,
     room_writes,
     theme,
+    tokens,
     trends,
 )
 from frontend.views import settings as own_settings
@@ -66,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *relationships.urlpatterns,
     *releases.urlpatterns,
     *theme.urlpatterns,
+    *tokens.urlpatterns,
 ]
 
 if settings.DEMO:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from supervision.ledger import source as reading
 from supervision.ledger.checkpoint import Checkpoint
 from supervision.ledger.faults import fault_of
+from supervision.ledger.judging import SPEAKING, SPEAKS, Batch
 from supervision.ledger.merkle import Frontier, Node
 from supervision.ledger.restorations import Restorations
 from supervision.ledger.source import Source
@@ -115,25 +116,27 @@ class Growth:
 
     def run(self) -> None:
         self._compare_anchors()
-        for rows in self.source.judged(self.clinic):
-            if not self._take(rows) and not self._take_slowly(len(rows)):
+        for batch in self.source.judged(self.clinic):
+            if not self._take(batch) and not self._take_slowly(len(batch.positions)):
                 return
 
-    def _take(self, rows: Sequence[tuple[Any, ...]]) -> bool:
+    def _take(self, batch: Batch) -> bool:
         """A batch that is as it should be, or nothing of it."""
-        expected = self.tree.size
-        hashes: list[bytes] = []
+        positions, _, bodies, leaves, verdicts = batch
+        first, end = self.tree.size, self.tree.size + len(positions)
+        if not all(verdicts) or positions != tuple(range(first, end)):
+            return False
+        hashes = [sha256(b"\x00" + body).digest() for body in bodies]
+        if hashes != list(leaves):
+            return False
         spoken: list[Spoken] = []
-        for position, entry_id, body, leaf, verdict in rows:
-            if position != expected or not verdict:
-                return False
-            if sha256(b"\x00" + body).digest() != leaf:
-                return False
-            if verdict == 2 or COMMITS in body:  # noqa: PLR2004 - see Source.judged
-                spoken.append((position, entry_id, leaf, body))
-            hashes.append(leaf)
-            expected += 1
-        self._hear(spoken, self.tree.size, expected)
+        if SPEAKS in verdicts or any([COMMITS in body for body in bodies]):  # noqa: C419 - faster
+            spoken = [
+                (position, entry_id, leaf, body)
+                for position, entry_id, body, leaf, verdict in zip(*batch, strict=True)
+                if verdict == SPEAKS or COMMITS in body
+            ]
+        self._hear(spoken, first, end)
         self._extend(hashes)
         return True
 
@@ -167,7 +170,7 @@ class Growth:
             kind = json.loads(body)["kind"]
             if kind == ERASED:
                 self.commitments.erased_keys.add(str(json.loads(body)["details"]["data_key"]))
-            elif kind in reading.SPEAKING:
+            elif kind in SPEAKING:
                 self.restorations.read(position, leaf, body)
             if COMMITS in body:
                 at = (position, entry_id)
@@ -187,7 +190,7 @@ class Growth:
             if self.fault:
                 break
             body = row.body or b""
-            if row.kind in reading.SPEAKING or COMMITS in body:
+            if row.kind in SPEAKING or COMMITS in body:
                 spoken.append((position, row.entry_id, bytes(row.leaf), body))
             hashes.append(bytes(row.leaf))
         self._hear(spoken, first, first + len(hashes))

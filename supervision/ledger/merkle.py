@@ -96,9 +96,10 @@ class Frontier:
 def whole_root(hashes: Sequence[bytes]) -> bytes:
     """The root over a power of two of hashes of one height."""
     while len(hashes) > 1:
+        one_by_one = iter(hashes)
         hashes = [
             sha256(b"\x01" + left + right).digest()
-            for left, right in zip(hashes[::2], hashes[1::2], strict=True)
+            for left, right in zip(one_by_one, one_by_one, strict=True)
         ]
     return hashes[0]
 

@@ -7,9 +7,8 @@ found and not an error met.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
@@ -18,10 +17,13 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from supervision.ledger import triggers
+from supervision.ledger.judging import IN_SQL, IN_UTC, Batch, dashed, judge
+from supervision.ledger.merkle import LEVEL_WIDTH
 
-FETCH = 2000
-UUID_DIGITS = 32
-SECONDS_LENGTH = 19
+FETCH = 8 * LEVEL_WIDTH
+# Few enough of SQLite's rows to stay in the processor's cache while they are judged, and a
+# whole subtree, which is built at once.
+JUDGED = LEVEL_WIDTH
 ENTRY = "supervision_ledgerentry"
 POSITION = "supervision_ledgerposition"
 PENDING = "supervision_ledgerpending"
@@ -29,11 +31,6 @@ HEAD = "supervision_ledgerhead"
 NODE = "supervision_ledgernode"
 OPENING = "supervision_ledgeropening"
 KEY = "supervision_datakey"
-# What the body of an entry begins and ends with, apart from the values of its columns.
-BEGIN_LENGTH = len('{"at":"","by":,"clinic":"","details":{') + 27 + 36
-END_LENGTH = len('},"kind":"","subject":{"id":"","type":""},"v":1}')
-# Entries whose details verification reads.
-SPEAKING = ("case.erased", "log.restore_proposed", "log.restored")
 SELECT = "SELECT p.position, COALESCE(p.entry_id, e.id)"
 
 
@@ -57,13 +54,8 @@ class EntryRow(NamedTuple):
 
 class Source(Protocol):
     def rows(self, sql: str, *parameters: str | int) -> Iterator[tuple[Any, ...]]: ...
-    def judged(self, clinic: str) -> Iterator[list[tuple[Any, ...]]]:
-        """Batches of position, entry, body, leaf and verdict, in the order of positions.
-
-        The verdict is 1 where the columns repeat the body, 2 where the entry also is one of
-        ``SPEAKING``, and 0 or nothing where not. It only saves time: an entry without a good
-        one is looked at again, column by column.
-        """
+    def judged(self, clinic: str) -> Iterator[Batch]:
+        """The clinic's entries in the order of their positions."""
 
     def text(self, column: str) -> str: ...
     def uuid(self, stored: Any) -> str: ...
@@ -164,61 +156,6 @@ def head(source: Source, clinic: str) -> tuple[Any, bytes, bytes] | None:
     return None
 
 
-def _verdict(filed_under: str, clinic: str) -> Callable[..., int]:
-    """See ``Source.judged``. Canonical bytes have one order, so that beginning and end say all
-    that the columns do, as long as no column smuggles in a quote."""
-    followed_by = lru_cache(1024)(
-        lambda actor: f'Z","by":{_quoted(actor)},"clinic":"{clinic}","details":{{'
-    )
-
-    def verdict(
-        body: str, _leaf: object, filed: object, kind: Any, at: Any, actor: Any, *subject: Any
-    ) -> int:
-        model, row = subject
-        try:
-            if filed != filed_under or at[10] != " " or at[19:] == ".000000":
-                return 0
-            if '"' in kind or '"' in model or '"' in row:
-                return 0
-            if len(at) == SECONDS_LENGTH:
-                at += ".000000"
-            begin = f'{{"at":"{at[:10]}T{at[11:]}{followed_by(actor)}'
-            end = f'}},"kind":"{kind}","subject":{{"id":"{row}","type":"{model}"}},"v":1}}'
-        except (TypeError, IndexError):
-            return 0
-        if not (body.startswith(begin) and body.endswith(end)):
-            return 0
-        return 2 if kind in SPEAKING else 1
-
-    return verdict
-
-
-def _quoted(actor: str | None) -> str:
-    return "null" if actor is None else f'"{_uuid(actor)}"'
-
-
-# The same in PostgreSQL, which compares while Python hashes.
-_IN_UTC = "to_char(e.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
-_SPEAKING = ", ".join(f"'{kind}'" for kind in SPEAKING)
-_BEGIN_WIDTH = f"{BEGIN_LENGTH} + CASE WHEN e.actor_id IS NULL THEN 4 ELSE 38 END"
-_END_WIDTH = f"{END_LENGTH} + length(e.kind) + length(e.subject_id) + length(e.subject_type)"
-_BEGIN = (
-    f'\'{{"at":"\' || {_IN_UTC} || \'","by":\' || '
-    "CASE WHEN e.actor_id IS NULL THEN 'null' ELSE '\"' || e.actor_id || '\"' END || "
-    '\',"clinic":"\' || e.clinic_id || \'","details":{\''
-)
-_END = (
-    '\'},"kind":"\' || e.kind || \'","subject":{"id":"\' || e.subject_id || '
-    '\'","type":"\' || e.subject_type || \'"},"v":1}\''
-)
-_VERDICT = (
-    "CASE WHEN e.clinic_id = p.clinic_id "
-    "AND strpos(e.kind || e.subject_id || e.subject_type, '\"') = 0 "
-    f"AND left(e.body, {_BEGIN_WIDTH}) = {_BEGIN} AND right(e.body, {_END_WIDTH}) = {_END} "
-    f"THEN CASE WHEN e.kind IN ({_SPEAKING}) THEN 2 ELSE 1 END ELSE 0 END"
-)
-
-
 class SqliteSource:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -226,31 +163,26 @@ class SqliteSource:
     def rows(self, sql: str, *parameters: str | int) -> Iterator[tuple[Any, ...]]:
         yield from self._database.execute(sql, parameters)
 
-    def judged(self, clinic: str) -> Iterator[list[tuple[Any, ...]]]:
+    def judged(self, clinic: str) -> Iterator[Batch]:
         """The database is in this process, so Python compares faster than its SQL would."""
         cursor = self._database.execute(
             # Without a declared type, or Django's own connection makes a date of it.
             "SELECT p.position, p.entry_id, e.body, e.leaf, e.clinic_id, e.kind, "
-            f"e.occurred_at || '', e.actor_id, e.subject_type, e.subject_id FROM {POSITION} p "
+            f"+e.occurred_at, e.actor_id, e.subject_type, e.subject_id FROM {POSITION} p "
             f"LEFT JOIN {ENTRY} e ON e.id = p.entry_id WHERE p.clinic_id = ? "
             "ORDER BY p.position",
             (self.key(clinic),),
         )
-        verdict = _verdict(self.key(clinic), clinic)
+        judged = judge(self.key(clinic), clinic)
         while True:
             try:
-                rows = cursor.fetchmany(FETCH)
+                rows = cursor.fetchmany(JUDGED)
             except sqlite3.OperationalError:  # a text that is no UTF-8
-                yield [(None, None, b"", None, 0)] * FETCH
+                yield Batch.bad(JUDGED)
                 return
             if not rows:
                 return
-            yield [
-                (*row[:2], row[2].encode(), row[3], verdict(*row[2:]))
-                if isinstance(row[2], str)
-                else (*row[:2], b"", None, 0)
-                for row in rows
-            ]
+            yield judged(rows)
 
     def text(self, column: str) -> str:
         """As bytes: text that is no UTF-8 would stop the reader, not fail the check."""
@@ -262,18 +194,18 @@ class SqliteSource:
         for position, entry_id, body, leaf, *others in self.rows(sql, self.key(clinic)):
             kind, filed, at, actor, *subject = map(_text, others)
             yield EntryRow(
-                position, entry_id, body, leaf, kind, _uuid(filed), _moment(at), _uuid(actor),
+                position, entry_id, body, leaf, kind, dashed(filed), _moment(at), dashed(actor),
                 *subject,
             )  # fmt: skip
 
     def uuid(self, stored: Any) -> str:
-        return _uuid(_text(stored)) or ""
+        return dashed(_text(stored)) or ""
 
     def key(self, clinic: str) -> str:
         return clinic.replace("-", "")
 
     def clinics(self, sql: str) -> list[str]:
-        return [_uuid(_text(row[0])) or "" for row in self.rows(sql)]
+        return [dashed(_text(row[0])) or "" for row in self.rows(sql)]
 
     def exists(self, table: str) -> bool:
         """A copy may be older than a table."""
@@ -295,17 +227,17 @@ class PostgresSource:
             while rows := cursor.fetchmany(FETCH):
                 yield from rows
 
-    def judged(self, clinic: str) -> Iterator[list[tuple[Any, ...]]]:
+    def judged(self, clinic: str) -> Iterator[Batch]:
         sql = (
             "SELECT p.position, p.entry_id, convert_to(e.body, 'UTF8'), e.leaf, "
-            f"{_VERDICT} FROM {POSITION} p LEFT JOIN {ENTRY} e ON e.id = p.entry_id "
+            f"{IN_SQL} FROM {POSITION} p LEFT JOIN {ENTRY} e ON e.id = p.entry_id "
             "WHERE p.clinic_id = %s::uuid ORDER BY p.position"
         )
         with self._database.chunked_cursor() as cursor:
             # In the server's own form: bytes cost twice as much as digits.
             cursor.cursor.execute(sql, (clinic,), binary=True)
             while rows := cursor.cursor.fetchmany(FETCH):
-                yield rows
+                yield Batch(*zip(*rows, strict=True))
 
     def text(self, column: str) -> str:
         return f"{column}::text"
@@ -316,7 +248,7 @@ class PostgresSource:
     def entries(self, joins: str, clinic: str) -> Iterator[EntryRow]:
         sql = (
             f"{SELECT}, convert_to(e.body, 'UTF8'), e.leaf, e.kind, e.clinic_id::text, "
-            f"{_IN_UTC}, e.actor_id::text, e.subject_type, e.subject_id {joins}"
+            f"{IN_UTC}, e.actor_id::text, e.subject_type, e.subject_id {joins}"
         )
         for position, entry_id, body, leaf, *columns in self.rows(sql, clinic):
             content = None if body is None else bytes(body)
@@ -377,15 +309,6 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
 
 def _text(value: bytes | str | None) -> str | None:
     return value.decode(errors="replace") if isinstance(value, bytes) else value
-
-
-@lru_cache(maxsize=4096)
-def _uuid(stored: str | None) -> str | None:
-    """SQLite holds 32 digits. Any other form was not written by this program, and stays
-    recognisable as other than what the body says."""
-    if stored is None or len(stored) != UUID_DIGITS:
-        return stored and f"? {stored}"
-    return "-".join((stored[:8], stored[8:12], stored[12:16], stored[16:20], stored[20:]))
 
 
 def _moment(stored: str | None) -> str | None:

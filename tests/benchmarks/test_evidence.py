@@ -180,7 +180,7 @@ def test_eight_writers_beside_plain_inserts(
         if database == "postgresql":
             made = stack.enter_context(cluster(preload=preload))
             surroundings["DATABASE_URL"] = made.address
-        run(surroundings, "-m", "tests.faults.acts", "make")
+        run(surroundings, "-m", "tests.faults.acts")
         if preload and database == "sqlite":
             surroundings["LD_PRELOAD"] = str(preload)
         rates: dict[str, list[float]] = {"plain": [], "record": []}

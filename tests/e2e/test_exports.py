@@ -19,7 +19,8 @@ def test_a_supervisee_hands_a_decision_over(
 ) -> None:
     page = enter("supervisee")
     page.goto("/decisions/")
-    page.get_by_role("main").get_by_role("link", name=re.compile("-R1")).first.click()
+    mine = page.get_by_role("region", name="My decisions")  # above it, follow-ups that are due
+    mine.get_by_role("link", name=re.compile("-R1")).first.click()
     page.get_by_role("link", name="Dossier").click()
     page.get_by_role("button", name="Make it").click()
 

@@ -6,95 +6,143 @@ at the n-th system call with which the database writes or flushes.
 """
 
 import itertools
-import json
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.faults import guard
 from tests.faults.acting import BEFORE
+from tests.faults.acts import count
 from tests.faults.services import cluster
 from tests.faults.site import ROOT, Site
 
 pytestmark = pytest.mark.faults
 
 STATEMENTS = 6  # more than an act has: the last ones find it whole
+PATIENCE = 120
+STRACE = shutil.which("strace")
+FILE = "supervision.sqlite3"
 SYSCALLS = ("pwrite64", "fdatasync", "fsync", "write")
 
 
+class Acting:
+    """A program that forks a child for each death, of an installation of its own."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, address = site, site.environment["DATABASE_URL"]
+        self.kind = "PostgreSQL" if address else "SQLite"
+        site.environment["SUPERVISION_LEDGER_SEQUENCER"] = "external"
+        subprocess.run(
+            [sys.executable, "-m", "tests.faults.acts"],
+            cwd=ROOT, env=site.environment, check=True,
+        )  # fmt: skip
+        self._database: Any = (
+            psycopg.connect(address, autocommit=True)
+            if address
+            else sqlite3.connect(site.folder / FILE, isolation_level=None)
+        )
+        self._program = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.acting"],
+            cwd=ROOT, env=site.environment, text=True, start_new_session=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        guard.started(self._program.pid)
+
+    def child(self, place: str) -> int:
+        """The number of a child that acts until it dies at this place."""
+        assert self._program.stdin
+        self._program.stdin.write(f"{place}\n")
+        self._program.stdin.flush()
+        return int(self._line())
+
+    def heard(self, last: str = "over") -> list[str]:
+        """What it says up to a line."""
+        return list(iter(self._line, last))
+
+    def count(self) -> dict[str, Any]:
+        """In one view: a server may still end what its client asked for before it died."""
+        isolated = " ISOLATION LEVEL REPEATABLE READ" if self.kind == "PostgreSQL" else ""
+        self._database.execute(f"BEGIN{isolated}")
+        try:
+            return count(lambda sql: self._database.execute(sql).fetchall())
+        finally:
+            self._database.execute("ROLLBACK")
+
+    def end(self) -> None:
+        self._program.communicate(timeout=PATIENCE)
+        guard.ended(self._program.pid)
+        self._database.close()
+
+    def _line(self) -> str:
+        assert self._program.stdout
+        line = self._program.stdout.readline()
+        assert line, "the program that acts has ended"
+        return line.strip()
+
+
 @pytest.fixture(params=["SQLite", "PostgreSQL"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
-    if request.param == "SQLite":
-        yield made(Site(tmp_path))
-        return
-    with cluster() as database:
-        yield made(Site(tmp_path, database=database.address))
+def acting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Acting]:
+    with ExitStack() as stack:
+        address = ""
+        if request.param == "PostgreSQL":
+            address = stack.enter_context(cluster()).address
+        made = Acting(Site(tmp_path, database=address))
+        stack.callback(made.end)
+        yield made
 
 
-def made(site: Site) -> Site:
-    site.environment["SUPERVISION_LEDGER_SEQUENCER"] = "external"
-    run(site, "-m", "tests.faults.acts", "make")
-    return site
-
-
-def run(site: Site, *words: str) -> str:
-    said = subprocess.run(  # noqa: S603 - ourselves
-        [sys.executable, *words], cwd=ROOT, env=site.environment,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert said.returncode == 0, said.stderr
-    return said.stdout
-
-
-def started(site: Site, place: str, *before: str) -> "subprocess.Popen[str]":
-    process = subprocess.Popen(  # noqa: S603 - ourselves
-        [*before, sys.executable, "-m", "tests.faults.acting", place],
-        cwd=ROOT, env=site.environment, text=True, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    guard.started(process.pid)
-    return process
-
-
-def cut(site: Site, place: str, *before: str) -> tuple[list[str], bool]:
+def cut(acting: Acting, place: str) -> tuple[list[str], bool]:
     """The acts it knew to be committed, and whether it died of it."""
-    process = started(site, place, *before)
-    said = process.communicate(timeout=120)[0].split("\n")
-    guard.ended(process.pid)
+    acting.child(place)
+    said = acting.heard()
     return _acts(said), "whole" not in said
 
 
-def cut_from_outside(site: Site, after: float) -> tuple[list[str], bool]:
-    process = started(site, "commit")
-    assert process.stdout
-    heard = []
-    for line in process.stdout:
-        heard.append(line.strip())
-        if heard[-1] == "now":
-            break
+def cut_from_outside(acting: Acting, after: float) -> tuple[list[str], bool]:
+    child = acting.child("commit")
+    said = acting.heard("now")
     time.sleep(after)
-    os.killpg(process.pid, signal.SIGKILL)
-    heard += process.communicate(timeout=120)[0].split("\n")
-    guard.ended(process.pid)
-    return _acts(heard), True
+    os.kill(child, signal.SIGKILL)
+    return _acts(said + acting.heard()), True
+
+
+def cut_at_call(acting: Acting, call: str, number: int) -> tuple[list[str], bool]:
+    """At the n-th of one system call on the files of the database."""
+    child, data = acting.child(f"held {STATEMENTS * 10}"), acting.site.folder
+    tracer = subprocess.Popen(  # noqa: S603 - Debian's own program
+        [str(STRACE), "-p", str(child), "-o", "/dev/null", "-P", str(data / FILE),
+         "-P", str(data / f"{FILE}-wal"), "-e", f"trace={call}",
+         "-e", f"inject={call}:signal=KILL:when={number}"],
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert tracer.stderr
+    for line in tracer.stderr:
+        if "attached" in line:
+            break
+    os.kill(child, signal.SIGCONT)
+    said = acting.heard()
+    tracer.communicate(timeout=PATIENCE)
+    return _acts(said), "whole" not in said
 
 
 def _acts(said: list[str]) -> list[str]:
-    """The last line may be torn."""
     return [line for line in said if len(line) == len("00000000-0000-0000-0000-000000000000")]
 
 
-def check(site: Site, acknowledged: set[str]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run(site, "-m", "tests.faults.acts", "count"))
+def check(acting: Acting, acknowledged: set[str]) -> dict[str, Any]:
+    found = acting.count()
     assert found["without_entry"] == []
     assert found["without_act"] == []
     assert (found["twice"], found["not_queued"]) == (0, [])
@@ -102,7 +150,7 @@ def check(site: Site, acknowledged: set[str]) -> dict[str, Any]:
     return found
 
 
-def test_fifty_deaths_between_the_row_and_its_entry(place: Site, *, long: bool) -> None:
+def test_fifty_deaths_between_the_row_and_its_entry(acting: Acting, *, long: bool) -> None:
     times = 50 if long else 10
     began, deaths, acknowledged = time.monotonic(), 0, set[str]()
     drawn = random.Random(50)  # noqa: S311 - when it is killed
@@ -112,49 +160,41 @@ def test_fifty_deaths_between_the_row_and_its_entry(place: Site, *, long: bool) 
         way = next(ways)
         before = len(acknowledged)
         acts, died = (
-            cut_from_outside(place, drawn.uniform(0, 0.1))
+            cut_from_outside(acting, drawn.uniform(0, 0.1))
             if way == "outside"
-            else cut(place, way)
+            else cut(acting, way)
         )
         deaths += died
         acknowledged |= set(acts)
         if died and way != "outside":
             assert len(acknowledged) - before == BEFORE
             neither += 1
-        check(place, acknowledged)
-    found = check(place, acknowledged)
+        check(acting, acknowledged)
+    found = check(acting, acknowledged)
     assert neither
-    assert place.verified()["exit"] == 0
-    _tell(f"kill -9 in an act x {deaths}", place, found, began)
+    assert acting.site.verified()["exit"] == 0
+    _tell(f"kill -9 in an act x {deaths}", acting, found, began)
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
-def test_a_death_at_each_write_and_flush_of_the_database(tmp_path: Path, *, long: bool) -> None:
+@pytest.mark.skipif(STRACE is None, reason="needs strace")
+@pytest.mark.parametrize("acting", ["SQLite"], indirect=True)
+def test_a_death_at_each_write_and_flush_of_the_database(acting: Acting, *, long: bool) -> None:
     """Injected into the system calls of SQLite, which writes within our own process."""
-    site, began = made(Site(tmp_path)), time.monotonic()
-    most, deaths, acknowledged = (25 if long else 2), 0, set[str]()
+    began, most, deaths, acknowledged = time.monotonic(), (25 if long else 2), 0, set[str]()
     for call in SYSCALLS:
         for number in range(1, most + 1):
-            inject = f"inject={call}:signal=KILL:when={number}"
-            path = ("-P", str(tmp_path / "supervision.sqlite3"),
-                    "-P", str(tmp_path / "supervision.sqlite3-wal"))  # fmt: skip
-            acts, died = cut(
-                site, str(STATEMENTS * 10), "strace", "-f", "-qq", "-o", "/dev/null",
-                *path, "-e", f"trace={call}", "-e", inject,
-            )  # fmt: skip
+            acts, died = cut_at_call(acting, call, number)
             acknowledged |= set(acts)
-            check(site, acknowledged)
+            check(acting, acknowledged)
             if not died:  # there are no more of this call
                 break
             deaths += 1
     assert deaths
-    found = check(site, acknowledged)
-    assert site.verified()["exit"] == 0
-    _tell(f"SIGKILL at a system call x {deaths}", site, found, began)
+    found = check(acting, acknowledged)
+    assert acting.site.verified()["exit"] == 0
+    _tell(f"SIGKILL at a system call x {deaths}", acting, found, began)
 
 
-def _tell(name: str, site: Site, found: dict[str, Any], began: float) -> None:
-    kind = "PostgreSQL" if site.environment["DATABASE_URL"] else "SQLite"
-    took = time.monotonic() - began
-    acts, entries = len(found["acts"]), found["entries"]
-    print(f"\n{name}, {kind}: {acts} acts, {entries} entries, {took:.0f} s")  # noqa: T201 - the figures of the run
+def _tell(name: str, acting: Acting, found: dict[str, Any], began: float) -> None:
+    took, acts, entries = time.monotonic() - began, len(found["acts"]), found["entries"]
+    print(f"\n{name}, {acting.kind}: {acts} acts, {entries} entries, {took:.0f} s")  # noqa: T201 - the figures of the run

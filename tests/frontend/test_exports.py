@@ -243,6 +243,7 @@ def test_its_entries_are_those_of_the_ledger(
         assert f"{entry.placed.position} " in said
         assert bytes(entry.leaf).hex() in said
     assert f"ledger verify --clinic {world.clinic.pk}" in said
+    assert f"ledger prove {boundary.pk} --anchors FOLDER" in said
 
 
 def test_the_lead_gets_nothing_reflective(world: World) -> None:
@@ -307,6 +308,8 @@ def test_the_pdf_is_tagged_and_fetches_nothing(world: World) -> None:
     assert b"/StructTreeRoot" in plain
     assert b"/Lang (en)" in plain
     assert b"pdfuaid" in plain
+    tags = set(re.findall(rb"/S /(\w+)", plain))
+    assert {b"Document", b"H1", b"H2", b"P", b"L", b"Table", b"TH", b"TD"} <= tags
 
 
 @needs_pango

@@ -139,6 +139,8 @@ DECISIONS: Final = {
         },
     ),
     "exports": Row(look=ALL),
+    "own_tokens": Row(look=ALL, do={"post": do("", LEADS, {}, known=404, ok=(200,))}),
+    "own_token_revoke": Row("token", do={"post": do("token owner", OWN)}),
     "export": Row("export", Look()),
     "export_file": Row("export", Look(EXPORTERS, leaves=frozenset({"cases_export"}))),
 }

@@ -59,7 +59,7 @@ class Command(BaseCommand):
             "2 behind an anchor, 3 cannot verify."))  # fmt: skip
         sequence = commands.add_parser("sequence", help="Give waiting entries their positions.")
         sequence.add_argument(
-            "--follow", action="store_true", help="every second, until stopped"
+            "--follow", action="store_true", help="again and again, until stopped"
         )
         self._add_anchor(commands.add_parser("anchor", help="Verify, then sign and write "
             "checkpoints. Ends as verify does, or with 4: signed, not mailed."))  # fmt: skip
@@ -294,7 +294,7 @@ def _stop_signal() -> threading.Event:
 
 def _follow_until_stopped() -> None:
     stopped = _stop_signal()
-    sequencer.follow(wait=lambda: stopped.wait(sequencer.ROUND_SECONDS), until=stopped.is_set)
+    sequencer.follow(wait=stopped.wait, until=stopped.is_set)
 
 
 def _lines(report: Report) -> Iterable[str]:
