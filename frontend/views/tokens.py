@@ -31,13 +31,13 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
 
 
 def _issued(request: HttpRequest, form: TokenForm) -> Issued | None:
-    if not form.is_valid() or form.clinic is None:
-        return None
-    with form.showing_refusals():
-        return actions.issue_token(
-            by=asker(request), audit_of=form.clinic.pk, confirmed=confirmed(request)
-        )
-    return None
+    issued = None
+    if form.is_valid() and form.clinic is not None:
+        with form.showing_refusals():
+            issued = actions.issue_token(
+                by=asker(request), audit_of=form.clinic.pk, confirmed=confirmed(request)
+            )
+    return issued
 
 
 def _page(

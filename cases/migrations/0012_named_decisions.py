@@ -9,7 +9,7 @@ from supervision.models.sealed_later import added_sealed
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0010_exports'),
+        ('cases', '0011_follow_ups_of_sent'),
     ]
 
     operations = [
