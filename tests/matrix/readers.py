@@ -366,6 +366,7 @@ FINDING_WORDS: Final = FINDINGS | {
     "finding ended": PEERS | {W.OUTSIDE},
 }
 ACTIONS: Final = {"action brought": AUDITED, "action former": AUDITED}
+LEARNING: Final = {"learning there": THERE}  # published
 COPIES: Final = {"copy redraft": OWN}
 OPTIONS: Final = {"option thinking": OWN, "voice thinking": OWN}
 FOLLOW_UPS: Final = {
@@ -409,6 +410,7 @@ EXISTS: Final[Mapping[str, People]] = {
     **SAMPLES,
     **FINDINGS,
     **ACTIONS,
+    **LEARNING,
     **COPIES,
     **OPTIONS,
     **FOLLOW_UPS,

@@ -36,7 +36,7 @@ API: Final = {
                     LEAD,
                     NAMED | {"decision": Id("referral brought")},
                     exists_for=AUDITED,
-                    ok=(409,),
+                    hears={W.LEAD: 409},
                 ),
             )
         }

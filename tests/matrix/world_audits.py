@@ -97,7 +97,7 @@ def _publish(world: World) -> None:
         finding=world.row("finding there"),
         published_at=timezone.now(),
     )
-    world.planted.in_text(point, "learning there: words")
+    world.planted.in_text(world.add("learning there", point), "learning there: words")
 
 
 def _plant(world: World, name: str) -> None:
