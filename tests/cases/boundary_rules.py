@@ -67,6 +67,7 @@ BLOCKS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "lens": ({"lens_answers": LENS}, WEIGHING),
     "discovered": ({"timing": "discovered"}, WEIGHING),
     "planned": ({"timing": "planned"}, WEIGHING),
+    "another": ({"domain": "money"}, WEIGHING),
     "critical": ({"domain": "sexual_romantic"}, WEIGHING),
     "choice": ({"choice": "do_not"}, CHOOSING),
     "bound": ({"choice": "do_with_conditions"}, CHOOSING),

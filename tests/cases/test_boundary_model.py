@@ -205,6 +205,15 @@ class BoundaryModel(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+def test_what_was_named_sexual_or_romantic_stays_named_so(world: World) -> None:
+    hands = BoundaryHands(world, domain="sexual_romantic")
+    hands.write("another")
+
+    assert hands.facts.critical
+    hands.stands()
+
+
+@pytest.mark.django_db
 def test_no_path_skips_a_step(world: World) -> None:
     BoundaryModel.world = world
     run_state_machine_as_test(

@@ -94,6 +94,24 @@ def _no_way_leaps(ways: Ways) -> None:
         assert state not in reached(ways, START, without=steps), f"{state} without {steps}"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("whole", "grounds"), [(False, "none"), (True, "values")])
+def test_with_nothing_or_with_values_alone_the_moves_themselves_refuse(
+    world: World, *, whole: bool, grounds: str
+) -> None:
+    """What the next test asks of the rule, asked of the moves."""
+    hands = ReferralHands(world, whole=whole, grounds=grounds)
+    assert hands.moves("propose", AUTHOR) == whole
+
+    went = set()
+    for move in PATHS:
+        with hands.undone():
+            if hands.moves(move, _mover(move)):
+                went.add(move)
+
+    assert went == ({"mark_error"} if whole else {"mark_error", "withdraw", "hold"})
+
+
 def test_each_thing_left_out_holds_back_the_moves_that_need_it_and_no_other() -> None:
     """In every state, for every move."""
     for status in STATES:
