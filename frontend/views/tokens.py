@@ -33,11 +33,12 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
 def _issued(request: HttpRequest, form: TokenForm) -> Issued | None:
     if not form.is_valid() or form.clinic is None:
         return None
+    issued: Issued | None = None
     with form.showing_refusals():
-        return actions.issue_token(
+        issued = actions.issue_token(
             by=asker(request), audit_of=form.clinic.pk, confirmed=confirmed(request)
         )
-    return None
+    return issued
 
 
 def _page(
