@@ -26,18 +26,13 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
         return _page(request, TokenForm(None, clinics=led))
     if not led.exists():
         raise NotFound
-    form = TokenForm(request.POST, clinics=led)
-    return _page(request, form, issued=_issued(request, form))
-
-
-def _issued(request: HttpRequest, form: TokenForm) -> Issued | None:
-    issued = None
-    if form.is_valid() and form.clinic is not None:
+    form, issued = TokenForm(request.POST, clinics=led), None
+    if form.is_valid() and form.clinic:
         with form.showing_refusals():
             issued = actions.issue_token(
                 by=asker(request), audit_of=form.clinic.pk, confirmed=confirmed(request)
             )
-    return issued
+    return _page(request, form, issued=issued)
 
 
 def _page(

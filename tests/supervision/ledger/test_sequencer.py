@@ -3,7 +3,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import Settings
 
 from supervision.ledger import sequencer
@@ -124,6 +124,23 @@ def test_the_thread_places_an_entry_within_a_second(threads: None) -> None:
 
     assert positions(clinic) == [0]
     assert time.monotonic() - begun < 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_thread_waits_for_its_turn(threads: None, caplog: pytest.LogCaptureFixture) -> None:
+    """SQLite has one place for a writer, and this test sits in it."""
+    clinic = make_clinic()
+    write(clinic)
+    wait_until_placed(1)
+
+    write(clinic)
+    with transaction.atomic():
+        make_clinic()
+        time.sleep(3 * sequencer.GATHER_SECONDS)
+    wait_until_placed(2)
+
+    assert positions(clinic) == [0, 1]
+    assert "giving them positions failed" not in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
