@@ -64,20 +64,23 @@ RULES: Final[Sequence[Rule]] = (
         ACCESS, "live_relationships().filter(supervisor=user)", "live_relationships()", Who.LEAD
     ),
     Rule(ACCESS, "live_relationships().filter(supervisee=user)", "live_relationships()"),
-    Rule(ACCESS, "        supervisee=user, clinic__in", "        clinic__in", Who.OWNER),
+    Rule(ACCESS, "        supervisee=user,\n", "", Who.OWNER),
     Rule(
         ACCESS,
-        "supervisee=user, clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE)",
-        "supervisee=user",
+        "        clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE),\n",
+        "",
         Who.FORMER,
     ),
     Rule(
-        ACCESS, "        author=user, case__clinic__in", "        case__clinic__in", Who.OWNER
+        ACCESS,
+        "        author=user,\n        case__clinic__in",
+        "        case__clinic__in",
+        Who.OWNER,
     ),
     Rule(
         ACCESS,
-        "author=user, case__clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE)",
-        "author=user",
+        "        case__clinic__in=access.clinic_ids_with_role(user, Role.SUPERVISEE),\n",
+        "",
         Who.FORMER,
     ),
     Rule(ACCESS, "    opened = opened_versions()\n", "    opened = _not_recalled()\n"),
@@ -141,11 +144,11 @@ RULES: Final[Sequence[Rule]] = (
         Who.SECONDARY,
     ),
     # Decisions.
-    Rule(DECIDED, "        supervisee=user, clinic__in", "        clinic__in", Who.OWNER),
+    Rule(DECIDED, "        supervisee=user,\n", "", Who.OWNER),
     Rule(
         DECIDED,
-        "supervisee=user, clinic__in=clinic_ids_with_role(user, Role.SUPERVISEE)",
-        "supervisee=user",
+        "        clinic__in=clinic_ids_with_role(user, Role.SUPERVISEE),\n",
+        "",
         Who.FORMER,
     ),
     Rule(DECIDED, ".filter(relationship__in=access.recorded_relationships(user))", ".all()"),
@@ -450,7 +453,12 @@ RULES: Final[Sequence[Rule]] = (
         "return User.objects.all()",
         Who.LEAD_THERE,
     ),
-    Rule(LISTS, "filter(own | Q(clinic__in=managed_clinics(user)))", "all()", Who.LEAD_THERE),
+    Rule(
+        LISTS,
+        "RoleAssignment.objects.filter(own | Q(clinic__in=managed_clinics(user)))",
+        "RoleAssignment.objects.all()",
+        Who.LEAD_THERE,
+    ),
     Rule(
         LISTS,
         "return Invitation.objects.filter(clinic__in=managed_clinics(user))",

@@ -1,6 +1,8 @@
 """The table and the product name the same things: nothing comes in without its readers."""
 
+import inspect
 from collections import Counter
+from importlib import import_module
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +12,7 @@ from cases.models import NoteVersion
 from tests.matrix import registry
 from tests.matrix.readers import EXISTS, WORDS
 from tests.matrix.routes import API, PAGES, SOCKET_COMMANDS, SOCKETS, WITHOUT_ROW
+from tests.matrix.rules import RULES
 from tests.matrix.shared import MatrixCase
 from tests.matrix.words import sealed_models
 
@@ -52,6 +55,14 @@ class TheTable(SimpleTestCase):
 
         assert registry.sockets() == set(SOCKETS), said
         assert registry.socket_commands() == set(SOCKET_COMMANDS), said
+
+
+class TheRules(SimpleTestCase):
+    def test_each_is_the_words_of_one_place_in_the_code(self) -> None:
+        """Else ``tests/matrix/mutate.py`` would switch off nothing."""
+        for rule in RULES:
+            with self.subTest(rule=f"{rule.module}: {rule.old}"):
+                assert inspect.getsource(import_module(rule.module)).count(rule.old) == 1
 
 
 class TheWorld(MatrixCase):
