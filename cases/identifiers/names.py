@@ -194,7 +194,8 @@ class _Reader:
         if not word.opens or accented or after is None:
             return False
         owns = self.text[word.end : word.end + 2] in {"'s", "’s"}
-        tells = owns or after.fold in _TELLING or after.fold.endswith("ed")
+        known = self.vocabulary.capitalised(word.fold)
+        tells = known or owns or after.fold in _TELLING or after.fold.endswith("ed")
         return after.shape is Shape.LOWER and not tells
 
     def _is_remedy(self, at: int, word: Word, *, family: bool) -> bool:

@@ -83,6 +83,10 @@ class Words:
             known = self._known[word] = _is_ordinary(word)
         return known
 
+    def capitalised(self, word: str) -> bool:
+        """Whether the dictionary has it with a capital alone: Leeds, Gandhi."""
+        return _spelt(word.capitalize()) and not self.ordinary(word)
+
 
 def _is_ordinary(word: str) -> bool:
     word = word.replace("’", "'").removesuffix("'s")
