@@ -22,17 +22,20 @@ _DIGITS: Final = re.compile(r"\d(?:[^\d\n]{0,3}\d)*")
 
 
 def windows(found: Iterable[Window], around: int, length: int) -> list[Window]:
-    """Each of ``found`` and so many signs on both sides of it; sorted and disjoint.
+    """Each of ``found``, in their order, and so many signs on both sides; disjoint.
 
     To look for a form only where one of its parts was seen is what makes the guard fast.
     """
     made: list[Window] = []
-    for first, last in found:
-        start, end = max(0, first - around), min(length, last + around)
-        if made and start <= made[-1][1]:
-            made[-1] = (made[-1][0], max(made[-1][1], end))
-        else:
-            made.append((start, end))
+    begun, reach = 0, -1
+    for start, end in found:
+        if start - around > reach:
+            if reach >= 0:
+                made.append((begun, reach))
+            begun = start - around if start > around else 0
+        reach = end + around
+    if reach >= 0:
+        made.append((begun, min(reach, length)))
     return made
 
 
