@@ -19,6 +19,7 @@ from api.viewsets.cases import CaseViewSet, ConsentViewSet
 from api.viewsets.flags import FlagViewSet, NoteFlagViewSet
 from api.viewsets.formats import DimensionViewSet, FormatViewSet
 from api.viewsets.grants import GrantViewSet
+from api.viewsets.identifiers import IdentifierViewSet
 from api.viewsets.ledger import LedgerViewSet, RestorationViewSet
 from api.viewsets.me import MeViewSet
 from api.viewsets.notes import (
@@ -98,6 +99,11 @@ NOTES = [
         f"{NOTE}draft/copies/<uuid:copy>/",
         DraftViewSet.as_view({"post": "settle"}),
         name="draft-copy",
+    ),
+    path(
+        f"{NOTE}identifiers/",
+        IdentifierViewSet.as_view({"get": "retrieve", "post": "allow"}),
+        name="note-identifiers",
     ),
     path(f"{NOTE}submit/", SubmitViewSet.as_view({"post": "submit"}), name="note-submit"),
     path(

@@ -315,6 +315,7 @@ class LedgerKind(TextChoices):
     CONSENT_RECORDED = "consent.recorded", "Consent recorded"
     NOTE_SUBMITTED = "note.submitted", "Note submitted"
     NOTE_MOVED = "note.moved", "Note moved"
+    IDENTIFIERS_KEPT = "identifiers.kept", "Identifier kept with a reason"
     ANNOTATION_ADDED = "annotation.added", "Annotation added"
     ANNOTATION_EDITED = "annotation.edited", "Annotation edited"
     ANNOTATION_MOVED = "annotation.moved", "Annotation status changed"

@@ -24,6 +24,7 @@ from cases.enums import (
     Urgency,
 )
 from cases.formats import FORMATS, QUESTION_KEY, QUESTION_TITLE, Section
+from cases.identifier_reading import typed_reason
 from cases.models import Case, Note, NoteDraft
 from frontend.forms import MonthField, PageForm
 from frontend.widgets import ChoiceCards
@@ -238,6 +239,12 @@ class NoteForm(PageForm):
         choices=AmendKind.choices,
         widget=ChoiceCards(),
     )
+    identifiers_reason = _writing(
+        label="Why it has to stay",
+        required=False,
+        help_text="Asked for only where something certainly identifies somebody. It is sealed "
+        "and kept with this version.",
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     window = forms.UUIDField(widget=forms.HiddenInput, required=False)
     tick = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
@@ -333,4 +340,5 @@ def _initial(draft: NoteDraft) -> dict[str, Any]:
         "risk": draft.risk,
         "urgency": draft.urgency,
         "revision": draft.revision,
+        "identifiers_reason": typed_reason(draft),
     }

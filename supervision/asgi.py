@@ -8,6 +8,7 @@ Origin that is no address.
 import os
 import re
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 from wsgiref.headers import Headers
 
@@ -29,6 +30,7 @@ from servestatic import ServeStaticASGI
 pages = get_asgi_application()
 
 from api.routing import websocket_urlpatterns  # noqa: E402 - needs the app registry
+from cases.identifiers import find  # noqa: E402 - the same
 from supervision import checks  # noqa: E402 - the same
 from supervision.ledger import sequencer  # noqa: E402 - the same
 
@@ -77,11 +79,13 @@ class KnownOrigins:
 
 async def lifespan(_scope: Any, receive: Any, send: Any) -> None:
     """No process begins on a ledger that can be rewritten. Before one ends, entries of the
-    ledger that wait get their positions."""
+    ledger that wait get their positions. The lists of the identifier guard are read meanwhile,
+    so that nobody's first note waits for them."""
     while (await receive())["type"] == "lifespan.startup":
         if reason := await sync_to_async(checks.refusal_to_start)():
             await send({"type": "lifespan.startup.failed", "message": reason})
             return
+        Thread(target=find, args=("",), name="identifiers", daemon=True).start()
         await send({"type": "lifespan.startup.complete"})
     await sync_to_async(sequencer.stop)()
     await send({"type": "lifespan.shutdown.complete"})

@@ -69,6 +69,11 @@ class SubmitNote(Body):
     relationship = Id(source="relationship_id")
     revision = Number(source="expected_revision", help_text="The draft's, as it was read.")
     change_note = Text(required=False, help_text="What is new in this version.")
+    identifiers_reason = Text(
+        required=False,
+        help_text="Why something stays in that certainly identifies somebody. Without it that "
+        "is refused as identifiers_found.",
+    )
 
 
 class AmendNote(SubmitNote):

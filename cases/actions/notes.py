@@ -12,6 +12,7 @@ from cases.actions.anchors import carry_over
 from cases.actions.cases import lock_case
 from cases.actions.drafts import lock_note
 from cases.actions.evidence import content_of_version
+from cases.actions.identifiers import check_identifiers, keep_identifiers
 from cases.attestations import CURRENT
 from cases.enums import (
     Act,
@@ -102,11 +103,13 @@ def submit_note(  # noqa: PLR0913 - what a submission says
     by: User,
     change_note: str = "",
     amend_kind: str = "",
+    identifiers_reason: str = "",
     op_id: UUID | None = None,
 ) -> NoteVersion:
     """Make the draft a version that nobody can edit, and address it to a supervisor.
 
-    From ``reviewed`` and ``closed`` this is an amendment, with its kind and reason.
+    From ``reviewed`` and ``closed`` this is an amendment, with its kind and reason. What
+    certainly identifies somebody stays in with an ``identifiers_reason`` alone.
     """
     note = lock_note(note_id, *SHOWN)
     policy.check_write_draft(by, note)
@@ -121,11 +124,14 @@ def submit_note(  # noqa: PLR0913 - what a submission says
     move = NoteMove.AMEND if amends else NoteMove.SUBMIT
     words = _words(move, change_note, "change_note")
     reason = _reason(move, amend_kind) if amends else ""
+    _check_complete(draft)
+    kept = check_identifiers(draft, change_note=words, reason=identifiers_reason)
     version = _make_version(draft, relationship, words, by)
     carry_over(version)
     ReflectiveFlag.objects.filter(note=note, submitted=False).update(submitted=True)
     _address(note, relationship, version)
     _step(note, move, by, said=Said(words, reason), op_id=op_id)
+    keep_identifiers(version, kept, reason=identifiers_reason)
     return version
 
 
@@ -204,7 +210,6 @@ def _make_version(
     draft: NoteDraft, relationship: SupervisionRelationship, change_note: str, by: User
 ) -> NoteVersion:
     note = draft.note
-    _check_complete(draft)
     text, placed = join_sections(note.format, draft.sections, draft.supervision_question)
     return NoteVersion.objects.create(
         note=note,

@@ -25,6 +25,7 @@ from cases.models.event import NoteEvent, Operation
 from cases.models.export import Export
 from cases.models.flag import ReflectiveFlag
 from cases.models.followup import FollowUp
+from cases.models.identifier import AllowedPhrase, KeptIdentifiers, TypedReason
 from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
 from cases.models.presentation import GroupPresentation, PresentedSection
 from cases.models.referral import ReferralDecision, ReferralGround, ReferralOption
@@ -33,6 +34,7 @@ from cases.models.takeaway import TakeAway
 from cases.models.visit import RoomVisit
 
 __all__ = [
+    "AllowedPhrase",
     "Anchor",
     "Annotation",
     "AnnotationStep",
@@ -54,6 +56,7 @@ __all__ = [
     "FindingStep",
     "FollowUp",
     "GroupPresentation",
+    "KeptIdentifiers",
     "LearningAgreement",
     "LearningPoint",
     "NarrativeRead",
@@ -72,4 +75,5 @@ __all__ = [
     "RoomVisit",
     "SupervisionConsent",
     "TakeAway",
+    "TypedReason",
 ]

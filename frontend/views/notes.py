@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases import policy, selectors
 from cases.actions.drafts import DraftTaken, discard_draft, save_draft, settle_copy
+from cases.actions.identifiers import allow_phrase, type_reason
 from cases.actions.notes import move_note, start_note, submit_note
 from cases.case_selectors import return_of
 from cases.enums import NoteMove
 from cases.formats import FORMATS, QUESTION_KEY, QUESTION_TITLE
+from cases.identifier_reading import WARNING, found_in, typed_reason
 from cases.models import DraftCopy, Note, NoteDraft
 from cases.review_selectors import last_plan
 from cases.workflow import WRITABLE
@@ -83,15 +85,26 @@ def _write(request: HttpRequest, note: Note, form: NoteForm) -> HttpResponse:
         tab=form.tab,
         **form.facts,
     )
+    draft.note = note
+    if said["identifiers_reason"] != typed_reason(draft):
+        type_reason(note_id=note.pk, reason=said["identifiers_reason"], by=asker(request))
     what, _, more = request.POST.get("do", "").partition(":")
     if what == "submit":
         return _submit(request, draft, form)
+    if what == "allow":
+        return _allow(request, note, more)
     if what == "flag":
         dimension, _, section = more.partition(":")
         query = urlencode({"dimension": dimension, "section": section})
         return redirect(f"{reverse('flag_new', args=[note.pk])}?{query}")
     messages.success(request, "Saved. Only you can see this draft.")
     return redirect("note_edit", note.pk)
+
+
+def _allow(request: HttpRequest, note: Note, phrase: str) -> HttpResponse:
+    allow_phrase(note_id=note.pk, phrase=phrase, by=asker(request))
+    messages.success(request, "Remembered for this case. These words are not shown again.")
+    return redirect(f"{reverse('note_edit', args=[note.pk])}#identifiers")
 
 
 def _submit(request: HttpRequest, draft: NoteDraft, form: NoteForm) -> HttpResponse:
@@ -104,6 +117,7 @@ def _submit(request: HttpRequest, draft: NoteDraft, form: NoteForm) -> HttpRespo
         by=asker(request),
         change_note=said.get("change_note", ""),
         amend_kind=said.get("amend_kind", ""),
+        identifiers_reason=said["identifiers_reason"],
     )
     return redirect("note_sent", draft.note_id)
 
@@ -121,6 +135,8 @@ def _draft_of(note: Note) -> NoteDraft:
 
 def _editor(request: HttpRequest, draft: NoteDraft, form: NoteForm) -> HttpResponse:
     note = draft.note
+    identifiers = found_in(draft)
+    certain = any(each.is_certain for each in identifiers)
     said = {
         "section": "cases",
         "note": note,
@@ -135,6 +151,9 @@ def _editor(request: HttpRequest, draft: NoteDraft, form: NoteForm) -> HttpRespo
         "planned": last_plan(note, to=asker(request)),
         "amends": "amend_kind" in form.fields,
         "due": due_hours(note.author_id, note.case.clinic_id),
+        "identifiers": identifiers,
+        "identifier_warning": WARNING,
+        "reason_asked": certain or form["identifiers_reason"].value(),
     }
     return render(request, "frontend/note_edit.html", said, status=form.status)
 
@@ -180,6 +199,20 @@ def note_copies(request: HttpRequest, note_id: UUID) -> HttpResponse:
     here = request.GET.get("window", "")
     said = {"note": note, "conflicts": _conflicts(selectors.draft_of(note), here)}
     return render(request, "frontend/_copies.html", said)
+
+
+@require_safe
+def note_identifiers(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """The part of the editor that shows what may identify somebody in what is saved."""
+    user = asker(request)
+    note = selectors.note_visible_to(user, note_id)
+    policy.check_write_draft(user, note)
+    said = {
+        "note": note,
+        "identifiers": found_in(_draft_of(note)),
+        "identifier_warning": WARNING,
+    }
+    return render(request, "frontend/_identifiers.html", said)
 
 
 @require_POST
@@ -257,6 +290,7 @@ urlpatterns = [
     path("notes/new/", note_new, name="note_new"),
     path("notes/<uuid:note_id>/edit/", note_edit, name="note_edit"),
     path("notes/<uuid:note_id>/draft/", note_draft, name="note_draft"),
+    path("notes/<uuid:note_id>/identifiers/", note_identifiers, name="note_identifiers"),
     path("notes/<uuid:note_id>/copies/", note_copies, name="note_copies"),
     path(
         "notes/<uuid:note_id>/copies/<uuid:copy_id>/",

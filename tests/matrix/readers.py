@@ -458,6 +458,8 @@ WORDS: Final[Mapping[str, People]] = dict(_words()) | {
     "learning there: words": THERE,
     "typed brought: words": OWN,
     "note draft: draft": OWN,
+    "note draft: fine": NOBODY,  # it keeps the guard quiet, and is shown to nobody
+    "version open 1: kept": NOBODY,  # why an identifier stayed in
     "note returned: draft": OWN,
     "copy redraft: draft": OWN,
     "rule here: basis": HERE,

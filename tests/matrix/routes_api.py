@@ -217,6 +217,11 @@ NOTES_ROWS: Final = {
     "draft-copy": Row(
         "copy", do={"post": (Do("copy redraft", OWN, {"keep": True}, exists_for=MAIN),)}
     ),
+    "note-identifiers": Row(
+        "note",
+        Look(AUTHORS),
+        {"post": (Do("note draft", OWN, {"phrase": "the tall one"}),)},
+    ),
     "note-submit": Row(
         "note",
         do={

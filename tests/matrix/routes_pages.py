@@ -179,6 +179,7 @@ WRITING: Final = {
             )
         },
     ),
+    "note_identifiers": Row("note", Look(AUTHORS, ok=NOT_NOW)),
     "note_copies": Row("note", Look(AUTHORS, ok=NOT_NOW)),
     "note_copy_settle": Row(
         "copy", do={"post": do("copy redraft", OWN, {"keep": "copy"}, exists_for=MAIN)}

@@ -6,10 +6,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.actions import annotations, drafts, flags, grants, notes
+from cases.actions import annotations, drafts, flags, grants, identifiers, notes
 from cases.actions.drafts import DraftTaken
 from cases.enums import AnnotationMove, NoteMove
-from cases.models import Anchor, Annotation, Case, CaseGrant, Note, ReflectiveFlag
+from cases.models import (
+    Anchor,
+    Annotation,
+    Case,
+    CaseGrant,
+    KeptIdentifiers,
+    Note,
+    ReflectiveFlag,
+)
 from supervision.actions.tokens import issue_token
 from tests import factories_cases as factories
 from tests.factories_cases import World as Pair
@@ -331,3 +339,16 @@ def plant_words(world: World) -> None:
     world_reviews.plant_words(world)
     for grant in CaseGrant.objects.select_related("content_object__data_key"):
         planted.in_text(grant, f"{planted.label_of(grant.pk)}: words")
+    _plant_reasons(world)
+
+
+def _plant_reasons(world: World) -> None:
+    """What is said about identifiers: a reason that waits, one that was kept, what is fine."""
+    planted, owner = world.planted, world.pairs["main"].supervisee
+    note = world.row("note draft")
+    waits = planted.word("note draft: draft")
+    identifiers.type_reason(note_id=note.pk, reason=f"It stays: {waits}.", by=owner)
+    fine = planted.word("note draft: fine")
+    identifiers.allow_phrase(note_id=note.pk, phrase=fine, by=owner)
+    kept = KeptIdentifiers.objects.create(version=world.row("version open 1"))
+    planted.in_text(kept, "version open 1: kept")

@@ -19,6 +19,7 @@ from tests.realdata.site import Site
 WRITERS = 2
 # One of so many records, where a part has to do; the same ones in every run.
 EVERY = int(os.environ.get("SUPERVISION_TEST_EVERY") or 1)
+PUBLISHED = "This text is published, and about nobody here."
 QUESTION = "What do you hear in this that I do not?"
 
 Record = dict[str, Any]
@@ -131,6 +132,7 @@ def submit(
         200,
         relationship=pair.site.home.relationship,
         revision=draft["revision"],
+        identifiers_reason=PUBLISHED,
     )
     opened = pair.supervisor.post(f"notes/{note}/open/", 200, version=submitted["version"])
     read = pair.supervisor.get(f"notes/{note}/versions/1/")

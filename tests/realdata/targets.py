@@ -11,7 +11,7 @@ from cases.enums import DecisionKind
 from cases.formats import FORMATS
 from cases.lenses import ANSWER_LENGTH, current
 from tests.realdata.client import Answer, Caller
-from tests.realdata.corpora import Brought, Pair, bring, open_case, start
+from tests.realdata.corpora import PUBLISHED, Brought, Pair, bring, open_case, start
 from tests.realdata.strings import Field
 
 Texts = Mapping[str, str]
@@ -310,6 +310,7 @@ class NoteRound(InRoom):
             relationship=self.pair.site.home.relationship,
             revision=self.revision,
             change_note=text,
+            identifiers_reason=PUBLISHED,
         )
         opened = self.pair.supervisor.post(f"{self.note}open/", 200, version=sent["version"])
         self.version, self.number = opened["version"], opened["number"]
@@ -348,6 +349,7 @@ class Completion(NoteRound):
             revision=self.revision,
             change_note=text if text.strip() else AGAIN,
             amend_kind="addendum",
+            identifiers_reason=PUBLISHED,
         )
         opened = self.pair.supervisor.post(f"{self.note}open/", 200, version=sent["version"])
         self.version, self.number = opened["version"], opened["number"]

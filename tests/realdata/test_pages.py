@@ -10,6 +10,7 @@ import pytest
 from supervision.text import normalise
 from tests.realdata.client import Answer, Caller
 from tests.realdata.corpora import (
+    PUBLISHED,
     Brought,
     Pair,
     annotate,
@@ -98,6 +99,7 @@ def _everywhere(pair: Pair, lead: Caller, text: str) -> list[tuple[Caller, str]]
         200,
         relationship=pair.site.home.relationship,
         revision=1,
+        identifiers_reason=PUBLISHED,
     )
     return [
         (author, f"/cases/{case}/"),

@@ -19,13 +19,22 @@ import { announce } from "../page";
  * </div>
  */
 export default class EditorController extends Controller<HTMLElement> {
-  static override targets = ["form", "text", "state", "flag", "copies", "picked"];
+  static override targets = [
+    "form",
+    "text",
+    "state",
+    "flag",
+    "copies",
+    "picked",
+    "identifiers",
+  ];
   static override values = { url: String, revision: Number, unsaved: Boolean };
   declare readonly formTarget: HTMLFormElement;
   declare readonly textTargets: HTMLTextAreaElement[];
   declare readonly stateTarget: HTMLElement;
   declare readonly flagTargets: HTMLElement[];
   declare readonly copiesTarget: HTMLElement;
+  declare readonly identifiersTargets: HTMLElement[];
   declare readonly pickedTargets: HTMLElement[];
   declare readonly urlValue: string;
   declare readonly revisionValue: number;
@@ -233,7 +242,16 @@ export default class EditorController extends Controller<HTMLElement> {
       else if (was === "refused") section.area.removeAttribute("aria-invalid");
     }
     if (state.kind === "taken" && was !== "taken") this.askWhich();
+    if (state.kind === "saved" && was !== "saved") this.lookAgain();
   };
+
+  /** What may identify somebody in what is saved now; not while a button of it is in use. */
+  private lookAgain(): void {
+    for (const panel of this.identifiersTargets) {
+      if (this.going || panel.contains(document.activeElement)) continue;
+      panel.dispatchEvent(new CustomEvent("saved"));
+    }
+  }
 
   private askWhich(): void {
     announce("This note was written in two windows. Both texts are kept.");
