@@ -58,6 +58,7 @@ CLEAR = {
     "cases.DecisionStep.to_status",
     "cases.NoteStep.reason",
     "cases.NoteEvent.detail",
+    "cases.KeptIdentifiers.found",  # fields, kinds and numbers
     "cases.NarrativeRead.role",
     "cases.Operation.fingerprint",
     "cases.PresentedSection.key",
