@@ -77,7 +77,7 @@ realdata *arguments:
 # Kill, cut and crash what a server stands on, at length
 faults *arguments:
     SUPERVISION_FAULTS=long uv run --quiet pytest -m faults -s tests/faults {{ arguments }}
-    SUPERVISION_FAULTS=long uv run --quiet pytest -n0 tests/cases/test_room_model.py
+    SUPERVISION_FAULTS=long uv run --quiet pytest -n0 tests/cases/test_*_model.py
 
 # Measure, and print the ratios
 bench *arguments:
