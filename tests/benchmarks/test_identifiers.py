@@ -7,6 +7,7 @@ import pytest
 
 from cases.identifiers import find
 from tests.cases.identifier_corpus import alarms, half_of, records, score
+from tests.cases.test_identifiers import HOSTILE, LONG
 
 pytestmark = pytest.mark.benchmark
 
@@ -58,3 +59,13 @@ def test_twenty_thousand_signs(corpora: Path) -> None:
     median, p99 = taken[len(taken) // 2], taken[int(0.99 * len(taken))]
     tell(f"{len(texts)} texts of {SIZE:,}: median {median:.0f} ms, p99 {p99:.0f} ms")
     assert p99 < 50
+
+
+def test_hostile_texts() -> None:
+    find("warm")
+    taken = sorted(
+        ((milliseconds((each * LONG)[:LONG]), each) for each in HOSTILE), reverse=True
+    )
+    for spent, piece in taken[:3]:
+        tell(f"\n{LONG:,} of {piece!r}: {spent:.0f} ms")
+    assert taken[0][0] < 1000

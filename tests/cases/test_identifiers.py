@@ -255,6 +255,7 @@ def test_direction_marks_do_not_hide_a_name() -> None:
 # --- Hostile texts ---
 
 LONG = 200_000
+BOUND = 5  # seconds
 HOSTILE = [
     "a", "A", "1", " ", ".", "@", "-", "\n", "0", "王", "\u202e", "1 ", "1-", "A ", "Aa ",
     "Anna ", "a.", "a@", "a@a.", "12 Ab ", "a'", "(1) ", "+1", "1:", "http://", "www.",
@@ -265,25 +266,24 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def best_of_three(text: str, allowed: Sequence[str] = ()) -> float:
-    """Seconds of the guard's own time; a busy machine makes one round slow, not three."""
+def seconds(text: str, allowed: Sequence[str] = ()) -> float:
+    """Of the guard's own time."""
     find("the lists are read once")
-    taken = []
-    for _ in range(3):
-        began = time.process_time()
-        find(text, allowed)
-        taken.append(time.process_time() - began)
-    return min(taken)
+    began = time.process_time()
+    find(text, allowed)
+    return time.process_time() - began
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_a_hostile_text_takes_less_than_a_second(piece: str) -> None:
+def test_no_hostile_text_holds_the_guard_up(piece: str) -> None:
+    """Less than a second each; the benchmark says how much. Here what counts is that the time
+    grows with the text: with its square it would be minutes."""
     text = (piece * (LONG // len(piece) + 1))[:LONG]
 
-    assert best_of_three(text) < 1
+    assert seconds(text) < BOUND
 
 
 def test_many_allowed_phrases_cost_little() -> None:
     phrases = [f"the phrase number {number}" for number in range(5_000)]
 
-    assert best_of_three("the phrase number one " * 9_000, phrases) < 1
+    assert seconds("the phrase number one " * 9_000, phrases) < BOUND
