@@ -24,6 +24,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.asgi import get_asgi_application
 from django.core.handlers.asgi import ASGIHandler
+from django.db import connections
 from servestatic import ServeStaticASGI
 
 # Fills the app registry, which the routing below needs.
@@ -82,13 +83,20 @@ async def lifespan(_scope: Any, receive: Any, send: Any) -> None:
     ledger that wait get their positions. The lists of the identifier guard are read meanwhile,
     so that nobody's first note waits for them."""
     while (await receive())["type"] == "lifespan.startup":
-        if reason := await sync_to_async(checks.refusal_to_start)():
+        if reason := await sync_to_async(_refusal_to_start)():
             await send({"type": "lifespan.startup.failed", "message": reason})
             return
         Thread(target=find, args=("",), name="identifiers", daemon=True).start()
         await send({"type": "lifespan.startup.complete"})
     await sync_to_async(sequencer.stop)()
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def _refusal_to_start() -> str:
+    try:
+        return checks.refusal_to_start()
+    finally:
+        connections.close_all()  # those of this thread, which may never be asked again
 
 
 sockets: Any = websocket_urlpatterns  # the stubs want a class that exists for them alone

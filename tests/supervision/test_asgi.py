@@ -1,10 +1,8 @@
 """The entrance as a server meets it; what happens behind it has tests of its own."""
 
 import pytest
-from asgiref.sync import sync_to_async
 from channels.testing import ApplicationCommunicator, WebsocketCommunicator
 from django.conf import settings
-from django.db import connections
 
 from supervision.asgi import application
 
@@ -60,7 +58,6 @@ async def test_the_server_is_told_when_it_may_start_and_when_it_may_end() -> Non
     await server.send_input({"type": "lifespan.shutdown"})
     assert await server.receive_output(timeout=10) == {"type": "lifespan.shutdown.complete"}
     await server.wait(timeout=5)
-    await sync_to_async(connections.close_all)()  # in the thread that looked into the database
 
 
 @pytest.mark.asyncio
