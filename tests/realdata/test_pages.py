@@ -170,6 +170,7 @@ def _decisions(pair: Pair, text: str) -> tuple[str, str]:
         crisis_plan_given=True,
         options=options,
         grounds=grounds,
+        risk="unsure",
         direction="out_full_transfer",
         difference_present="no",
         decided="refer",
