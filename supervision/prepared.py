@@ -30,6 +30,7 @@ Ways = Callable[..., models.QuerySet[Any, Any]]
 # Where a remembered question has a number that differs from asking to asking.
 NUMBER: Final = 2**62 + 4999
 MOST_REMEMBERED: Final = 1000
+PREPARED_AFTER: Final = 5  # what psycopg does unless told otherwise; ours are from the first
 MOMENT: Final = models.DateTimeField()
 PERSON: Final = models.UUIDField()
 
@@ -168,7 +169,10 @@ def _cursor() -> Any:
     if connection.vendor != "postgresql":
         return connection.cursor()
     connection.ensure_connection()
-    return connection.make_cursor(_planned_once()(connection.connection))
+    raw = connection.connection
+    # Django's None would forbid it. Its own cursors put their values in and never prepare.
+    raw.prepare_threshold = raw.prepare_threshold or PREPARED_AFTER
+    return connection.make_cursor(_planned_once()(raw))
 
 
 @cache
