@@ -35,7 +35,7 @@ def test_from_the_sample_to_an_issued_finding_and_its_appeal(
     _appeal(author)
     assert_accessible(author)
     hearer = enter()
-    steps.sign_in(hearer, "sam@harbour.example", demo.give_password("sam@harbour.example"))
+    steps.sign_in(hearer, "mei@harbour.example", demo.give_password("mei@harbour.example"))
     _hear(hearer, reference)
     author.reload()
     expect(author.get_by_text(STANDS)).to_be_visible()
@@ -96,7 +96,7 @@ def _check(page: Page, reference: str) -> None:
 def _name_another_lead(page: Page) -> None:
     finding = page.url
     page.goto("/people/")
-    page.get_by_role("link", name=re.compile("Sam Keller")).first.click()
+    page.get_by_role("link", name="Mei Tanaka", exact=True).first.click()
     page.get_by_label("Give a further role").select_option("Clinic lead")
     page.get_by_role("button", name="Give this role").click()
     page.goto(finding)
@@ -106,7 +106,7 @@ def _appeal(page: Page) -> None:
     page.reload()
     page.get_by_label("Your words").fill(MISSED)
     steps.move(page, "Appeal", "Under appeal")
-    expect(page.get_by_text("Sam Keller hears the appeal.")).to_be_visible()
+    expect(page.get_by_text("Mei Tanaka hears the appeal.")).to_be_visible()
     expect(page.get_by_text("Until it is decided, nothing has to be done.")).to_be_visible()
 
 
