@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cases.followup_selectors import follow_ups_due, people_to_remind
 from cases.models import FollowUp
+from supervision import mail
 from supervision.models import User
 
 PAGE: Final = "/decisions/"
@@ -52,9 +51,4 @@ def remind(person: User) -> int:
 def _send(person: User, count: int) -> None:
     """No name of a case, no kind, no date: whoever reads this mailbox learns nothing."""
     said = {"person": person, "count": count, "link": f"{settings.SITE_URL}{PAGE}"}
-    send_mail(
-        render_to_string("cases/follow_up_reminder_subject.txt", said).strip(),
-        render_to_string("cases/follow_up_reminder.txt", said),
-        None,
-        [person.email],
-    )
+    mail.send("cases/follow_up_reminder", person.email, said)

@@ -1,11 +1,10 @@
 """Mail about a decision that cannot wait: to whoever has it from this moment on."""
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 
 from cases.models import Decision
+from supervision import mail
 from supervision.enums import Role
 from supervision.models import User
 from supervision.selectors import people_of_clinic
@@ -37,5 +36,4 @@ def _send_on_commit(person: User) -> None:
 def _send(person: User) -> None:
     """No name, no kind, no case: whoever reads this mailbox learns that there is work to do."""
     said = {"person": person, "link": f"{settings.SITE_URL}/"}
-    subject = render_to_string("cases/urgent_subject.txt", said).strip()
-    send_mail(subject, render_to_string("cases/urgent.txt", said), None, [person.email])
+    mail.send("cases/urgent", person.email, said)

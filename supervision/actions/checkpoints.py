@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
 from django.utils import timezone
 
+from supervision import mail
 from supervision.enums import Role
 from supervision.ledger.checkpoint import Checkpoint
 from supervision.models import Clinic
@@ -27,10 +26,7 @@ def mail_checkpoint(
         "restored": restored,
         "day": timezone.localdate(),
     }
-    subject = render_to_string("supervision/checkpoint_subject.txt", said).strip()
-    text = render_to_string("supervision/checkpoint.txt", said)
     leads = people_of_clinic(clinic_id, Role.CLINIC_LEAD)
     for lead in leads:
-        # One by one: leads need not learn each other's address from this.
-        send_mail(subject, text, None, [lead.email])
+        mail.send("supervision/checkpoint", lead.email, said)
     return len(leads)

@@ -8,14 +8,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from supervision import policy
+from supervision import mail, policy
 from supervision.access import not_over
 from supervision.actions.people import open_account
 from supervision.actions.roles import grant_role
@@ -199,9 +197,7 @@ def _check_unused(invitation: Invitation) -> None:
 
 def _send(issued: Issued) -> None:
     said = {"invitation": issued.invitation, "link": issued.link, "days": LIFETIME.days}
-    subject = render_to_string("supervision/invitation_subject.txt", said).strip()
-    text = render_to_string("supervision/invitation.txt", said)
-    send_mail(subject, text, None, [issued.invitation.email])
+    mail.send("supervision/invitation", issued.invitation.email, said)
 
 
 def _address(email: str) -> str:
