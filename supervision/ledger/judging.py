@@ -92,9 +92,9 @@ def _quoted(actor: str | None) -> str:
 
 @lru_cache(maxsize=4096)
 def dashed(stored: str | None) -> str | None:
-    """SQLite holds 32 digits. Any other form was not written by this program, and stays
-    recognisable as other than what the body says."""
-    if stored is None or len(stored) != UUID_DIGITS:
+    """SQLite holds 32 digits, in small letters. Any other form was not written by this program,
+    and stays recognisable as other than what the body says."""
+    if stored is None or len(stored) != UUID_DIGITS or stored != stored.lower():
         return stored and f"? {stored}"
     return "-".join((stored[:8], stored[8:12], stored[12:16], stored[16:20], stored[20:]))
 

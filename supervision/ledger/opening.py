@@ -43,7 +43,4 @@ class Openings:
         if found is None:
             return None
         clinic, epoch, wrapped = found
-        owner = UUID(clinic)
-        if str(owner) != clinic:  # this program spells none like that
-            raise ValueError(clinic)
-        return DataKey(pk=UUID(key_id), clinic_id=owner, epoch=epoch, wrapped=wrapped)
+        return DataKey(pk=UUID(key_id), clinic_id=UUID(clinic), epoch=epoch, wrapped=wrapped)
