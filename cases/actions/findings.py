@@ -207,26 +207,14 @@ def _due(finding: Finding, now: datetime) -> datetime | None:
 
 
 def _assign(finding: Finding, _by: User, _words: str) -> None:
-    finding.reviewer_id = by_lot(finding.decision, finding.sample.seed)
-    if finding.reviewer_id is None:
-        msg = (
-            "Nobody here is free of a conflict of interest. "
-            "Invite an external reviewer; until then it is not independently reviewed."
-        )
-        raise WrongState(msg, code="nobody_free")
+    until = "it is not independently reviewed"
+    finding.reviewer_id = _somebody_free(finding, "of a conflict of interest", until)
 
 
 def _replace(finding: Finding, _by: User, _words: str) -> None:
     """The work goes on where it was left: whoever leaves was not partial."""
-    finding.reviewer_id = by_lot(
-        finding.decision, finding.sample.seed, but=[finding.appeal_hearer_id]
-    )
-    if finding.reviewer_id is None:
-        msg = (
-            "Nobody here is free of a conflict of interest. Invite an external reviewer; "
-            "until then nobody goes on with this finding."
-        )
-        raise WrongState(msg, code="nobody_free")
+    until, hears = "nobody goes on with this finding", finding.appeal_hearer_id
+    finding.reviewer_id = _somebody_free(finding, "of a conflict of interest", until, but=hears)
 
 
 def _step_back(finding: Finding, by: User, words: str) -> None:
@@ -240,7 +228,7 @@ def _step_back(finding: Finding, by: User, words: str) -> None:
 
 def _pass_on(finding: Finding, by: User) -> None:
     """At once to somebody who is free; otherwise it stays not independently reviewed."""
-    reviewer = by_lot(finding.decision, finding.sample.seed)
+    reviewer = _chosen(finding)
     if reviewer is None:
         return
     before, finding.status = finding.status, FindingStatus.DRAFT
@@ -250,19 +238,29 @@ def _pass_on(finding: Finding, by: User) -> None:
 
 
 def _find_hearer(finding: Finding, _by: User, _words: str) -> None:
-    finding.appeal_hearer_id = by_lot(
-        finding.decision, finding.sample.seed, but=[finding.reviewer_id]
+    finding.appeal_hearer_id = _chosen(finding, but=finding.reviewer_id)
+
+
+def _name_hearer(finding: Finding, _by: User, _words: str) -> None:
+    until, reviews = "the finding has no effect unless a client is at risk", finding.reviewer_id
+    finding.appeal_hearer_id = _somebody_free(
+        finding, "to hear this appeal", until, but=reviews
     )
 
 
-def _name_hearer(finding: Finding, by: User, words: str) -> None:
-    _find_hearer(finding, by, words)
-    if finding.appeal_hearer_id is None:
+def _chosen(finding: Finding, *, but: UUID | None = None) -> UUID | None:
+    return by_lot(finding.decision, finding.sample.seed, but=[but])
+
+
+def _somebody_free(
+    finding: Finding, what_for: str, until: str, *, but: UUID | None = None
+) -> UUID:
+    if (chosen := _chosen(finding, but=but)) is None:
         msg = (
-            "Nobody here is free to hear this appeal. Invite an external reviewer; "
-            "until then the finding has no effect unless a client is at risk."
+            f"Nobody here is free {what_for}. Invite an external reviewer; until then {until}."
         )
         raise WrongState(msg, code="nobody_free")
+    return chosen
 
 
 _EFFECTS: Mapping[FindingMove, Callable[[Finding, User, str], None]] = {
