@@ -2,6 +2,7 @@
 
 import os
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import hypothesis
@@ -18,6 +19,7 @@ from tests.factories_cases import World, make_world
 DEFAULT_MARKS = "not e2e and not benchmark and not realdata and not faults"
 MOST_WORKERS = 8
 PAGE_FIXTURES = frozenset({"client", "admin_client", "live_server", "page"})
+BROWSER = Path(__file__).parent / "e2e"
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 # A shared machine is slow at times; that is no fault of the code under test.
@@ -52,6 +54,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     whole = config.args == config.getini("testpaths") and not config.option.usepdb
     default = config.option.markexpr == DEFAULT_MARKS and not config.option.keyword
     return min(os.cpu_count() or 1, MOST_WORKERS) if whole and default else 0
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The browser's tests import what only their group installs. Whoever asks for them is told
+    what is missing; the suite goes on without."""
+    unasked = config.option.markexpr == DEFAULT_MARKS and not find_spec("playwright")
+    return True if unasked and collection_path == BROWSER else None
 
 
 @pytest.hookimpl(trylast=True)
