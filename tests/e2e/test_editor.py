@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import Enter
@@ -12,6 +12,7 @@ pytestmark = pytest.mark.e2e
 
 FELT = "What I felt"
 HAPPENED = "What happened"
+SCRIPTS = re.compile(r"\.js$")
 STORED = """() => JSON.stringify([
   Object.entries(localStorage), Object.entries(sessionStorage), document.cookie,
 ])"""
@@ -31,6 +32,24 @@ def test_a_closed_tab_loses_nothing(enter: Enter) -> None:
     again.goto(address)
     box = steps.section(again, HAPPENED)
     expect(box).to_have_value("He spoke of bread. And of rising at three.")
+
+
+def test_words_typed_before_the_script_is_there_are_saved(enter: Enter) -> None:
+    page = enter("supervisee")
+    _begin(page, "The early riser")
+    waiting: list[Route] = []
+    page.route(SCRIPTS, lambda route: waiting.append(route))  # noqa: PLW0108 - it has to be a function
+    page.goto(page.url, wait_until="commit")
+    steps.section(page, HAPPENED).fill("He was awake before the bread.")
+    with page.expect_response(re.compile("/draft/$")) as saving:
+        for route in waiting:
+            route.continue_()
+        page.unroute(SCRIPTS)
+
+    assert saving.value.ok
+    steps.expect_saved(page)
+    page.reload()
+    expect(steps.section(page, HAPPENED)).to_have_value("He was awake before the bread.")
 
 
 def test_two_windows_keep_both_texts(enter: Enter) -> None:

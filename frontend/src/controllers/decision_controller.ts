@@ -2,6 +2,7 @@ import { Controller } from "@hotwired/stimulus";
 import { Autosave, type Parcel, type State } from "../editor/autosave";
 import { sendDraft, sendLastWords } from "../editor/draft";
 import { freshToken } from "../editor/token";
+import { isTouched } from "../editor/touched";
 import { typedIn } from "../editor/typed";
 import { announce, showProblem } from "../page";
 
@@ -34,12 +35,13 @@ export default class DecisionController extends Controller<HTMLFormElement> {
   private autosave!: Autosave;
 
   override connect(): void {
-    this.kept = this.now();
+    this.kept = isTouched(this.element) ? "" : this.now();
     this.fill("window", this.window);
     this.autosave = new Autosave(
       { collect: this.collect, send: this.send, show: this.show },
       this.revisionValue,
     );
+    if (!this.kept) this.autosave.changed();
     // Reasons and whom it goes to stand beside the form, and belong to it.
     document.addEventListener("input", this.beside);
     document.addEventListener("visibilitychange", this.hidden);

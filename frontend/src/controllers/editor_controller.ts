@@ -2,6 +2,7 @@ import { Controller } from "@hotwired/stimulus";
 import { Autosave, type Parcel, type State } from "../editor/autosave";
 import { type Place, readDraft, sendDraft, sendLastWords } from "../editor/draft";
 import { SectionText } from "../editor/section";
+import { isTouched } from "../editor/touched";
 import { announce } from "../page";
 
 /**
@@ -58,7 +59,8 @@ export default class EditorController extends Controller<HTMLElement> {
       this.sections.set(key, new SectionText(key, area, backdrop, this.classesOf));
     }
     this.takeFlags();
-    this.acknowledged = this.unsavedValue ? new Map() : this.values();
+    const unsaved = this.unsavedValue || isTouched(this.formTarget);
+    this.acknowledged = unsaved ? new Map() : this.values();
     this.autosave = new Autosave(
       { collect: this.collect, send: this.send, show: this.show },
       this.revisionValue,
@@ -69,7 +71,7 @@ export default class EditorController extends Controller<HTMLElement> {
     window.addEventListener("pageshow", this.back);
     window.addEventListener("online", this.save);
     window.addEventListener("beforeunload", this.warn);
-    if (this.unsavedValue) this.autosave.changed();
+    if (unsaved) this.autosave.changed();
     // A reload may overtake the last words of the page before it.
     setTimeout(this.seen, 500);
   }
