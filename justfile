@@ -66,6 +66,14 @@ django:
 documents:
     uv run --quiet manage.py document --check
 
+# Before a release: is a weakness known in what we ship? (asks the advisory services)
+audit:
+    .ci/audit
+
+# Before a release: what an installation is made of, in CycloneDX
+sbom *folder:
+    .ci/sbom {{ folder }}
+
 # Drive the pages in a browser (Chromium)
 e2e *arguments:
     uv run --quiet --group e2e pytest -m e2e {{ arguments }}

@@ -10,6 +10,7 @@ from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from functools import partial
 from typing import Any, Final, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -55,7 +56,7 @@ async def ask(
     loop = asyncio.get_running_loop()
     asked = partial(question, *facts, **named)
     with asking():  # what is still asked when the last socket is gone leaves nothing open
-        return await loop.run_in_executor(_of(loop).pool(), _answer, asked)
+        return await loop.run_in_executor(_of(loop).pool(), copy_context().run, _answer, asked)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from rest_framework import authentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from supervision import row_scope
 from supervision.selectors import audit_of
 
 if TYPE_CHECKING:
@@ -25,5 +26,10 @@ class Token(TokenAuthentication):  # type: ignore[misc]  # knox has no types
             msg = "Invalid token."
             raise AuthenticationFailed(msg)
         found: tuple[User, Any] = super().authenticate_credentials(token)
-        found[1].audit_of = audit_of(found[1])
+        person, made = found
+        made.audit_of = audit_of(made)
+        if made.audit_of is None:
+            row_scope.enter_person(person.pk)
+        else:
+            row_scope.enter_clinic(made.audit_of)
         return found

@@ -12,9 +12,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils import timezone
 
 from api import frames, pointer, rooms
 from api.asking import ask, asking
+from api.ending import why_ended
 from api.frames import Ping, Point, Presence, Subscribe
 from api.lines import Line
 from api.pointer import POINT_EVERY
@@ -22,8 +24,9 @@ from api.rooms import NOT_FOUND, TRY_LATER, Member, Room
 from cases import policy, room, room_ends
 from cases.actions import reads
 from cases.room_ends import End
-from supervision import sessions
+from supervision import row_scope, sessions
 from supervision.exceptions import NotFound, Refusal
+from supervision.vault import SealBroken
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +52,7 @@ class RoomConsumer:
 
     @classmethod
     async def serve(cls, scope: Any, receive: Receive, send: Any) -> None:
-        with asking():
+        with asking(), row_scope.nobody():
             await cls(scope, receive, send).run()
 
     async def run(self) -> None:
@@ -79,7 +82,9 @@ class RoomConsumer:
             logger.exception("A socket could not be checked.")
             return None
         if held is not None:
-            return Member(self.line, held.user_id, held)
+            member = Member(self.line, held.user_id, held)
+            member.heard = reads.window_of(timezone.now())  # admitting was recorded
+            return member
         if end is None:
             self.line.close(NOT_FOUND)
         else:
@@ -109,6 +114,8 @@ class RoomConsumer:
         else:
             try:
                 await self._answer(asked, member, current)
+            except SealBroken:  # which has raised its alarm
+                member.end(rooms.NOT_ALLOWED, End.SEAL_BROKEN)
             except DatabaseError:
                 logger.exception("A frame could not be answered.")
                 member.end(TRY_LATER)
@@ -139,9 +146,9 @@ class RoomConsumer:
 
     async def _session_holds(self, member: Member) -> bool:
         """Idle or open for too long as well; the pull asks about all the rest."""
-        if await ask(sessions.still, member.held) is not None:
+        end = await ask(why_over, self.note_id, member)
+        if end is None:
             return True
-        end = await ask(rooms.why_ended, self.note_id, member.user_id, member.held)
         member.end(rooms.CODES.get(end, rooms.NOT_ALLOWED), end)
         return False
 
@@ -158,12 +165,24 @@ def admit(session_key: str, note_id: UUID) -> tuple[sessions.Held | None, End | 
     user = sessions.user_of(session_key)
     if user is None:
         return None, End.SIGNED_OUT
-    try:
-        note = room.note_of_room(note_id)
-        policy.check_enter_room(user, note)
-        reads.record_room_read(note=note, by=user)
-    except NotFound:
-        return None, None
-    except Refusal:
-        return None, room_ends.why_closed(note_id, user.pk)
-    return sessions.held_by(user, session_key), None
+    held = sessions.held_by(user, session_key)
+    if sessions.lack(held, user) is not None:
+        return None, End.SECOND_STEP
+    with row_scope.of_person(user.pk):
+        try:
+            note = room.note_of_room(note_id)
+            policy.check_enter_room(user, note)
+            reads.record_room_read(note=note, by=user)
+        except NotFound:
+            return None, None
+        except Refusal:
+            return None, room_ends.why_closed(note_id, user.pk)
+    return held, None
+
+
+def why_over(note_id: UUID, member: Member) -> End | None:
+    """Why this session opens the room no more; nothing where it does."""
+    user = sessions.still(member.held)
+    if user is None:
+        return why_ended(note_id, member.user_id, member.held)
+    return None if sessions.lack(member.held, user) is None else End.SECOND_STEP

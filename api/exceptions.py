@@ -21,6 +21,8 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from supervision import exceptions as refusals
+from supervision import seal_alarm
+from supervision.vault import SealBroken
 
 logger = logging.getLogger(__name__)
 
@@ -61,8 +63,8 @@ class Withdrawn(exceptions.APIException):
 def handle(exc: Exception, context: Mapping[str, Any]) -> Response:
     """What REST_FRAMEWORK["EXCEPTION_HANDLER"] names."""
     match exc:
-        case refusals.Refusal():
-            answer = problem(_status_of(exc), exc.code, exc.sentence, exc.fields)
+        case refusals.Refusal() | SealBroken():
+            answer = _refused(exc)
         case exceptions.ValidationError():
             answer = _invalid(exc)
         case exceptions.APIException():
@@ -85,6 +87,13 @@ def problem(
 ) -> Response:
     body = {"code": code, "detail": detail, "fields": dict(fields or {})}
     return Response(body, status=code_of_status)
+
+
+def _refused(exc: refusals.Refusal | SealBroken) -> Response:
+    """A text that does not open has raised its alarm where it was to be opened."""
+    if isinstance(exc, SealBroken):
+        return problem(status.HTTP_409_CONFLICT, seal_alarm.CODE, seal_alarm.SENTENCE)
+    return problem(_status_of(exc), exc.code, exc.sentence, exc.fields)
 
 
 def _status_of(refusal: refusals.Refusal) -> int:

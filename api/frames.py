@@ -152,6 +152,7 @@ def annotation_content(
     """
     anchors = _anchors(annotation, known)
     withdrawn = annotation.status == AnnotationStatus.WITHDRAWN
+    withdrawn = withdrawn or annotation.quarantined_at is not None
     return {
         "id": annotation.pk,
         "number": annotation.made_on.number,

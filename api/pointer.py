@@ -13,7 +13,7 @@ from api.asking import ask
 from api.rooms import FURTHER, Member, Room
 from cases.events import group_of
 from cases.pointing import Place, who_sees
-from supervision import bell
+from supervision import bell, row_scope
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,9 @@ async def tell(room: Room, by: UUID, place: Place) -> None:
     news = await room.pull()
     person = news.people.get(by)
     here = {member.user_id for member in room.members if not member.ending}
-    readers = await ask(who_sees, place, room.note_id, sorted((here | {by}) & set(news.people)))
+    people = sorted((here | {by}) & set(news.people))
+    with row_scope.of_people(people):
+        readers = await ask(who_sees, place, room.note_id, people)
     if person is None or by not in readers:
         return
     frame = frames.point(person, place)

@@ -11,19 +11,23 @@ from asyncio import AbstractEventLoop
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from api import ears, frames, presence
 from api.asking import ask
+from api.ending import why_ended
+from api.hearing import record_hearing
 from api.lines import SLOW, Batch, Line
-from cases import room, room_ends
+from cases import room
 from cases.events import group_of
 from cases.models import NoteEvent
 from cases.room import PAGE, News
 from cases.room_ends import End
-from supervision import bell, sessions
+from supervision import bell, row_scope, sessions
+from supervision.vault import SealBroken
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +51,7 @@ class Member:
         self.user_id = user_id
         self.held = held
         self.last: int | None = None
+        self.heard: datetime | None = None  # see api.hearing
 
     @property
     def ending(self) -> bool:
@@ -99,6 +104,7 @@ class Room:
         self._looking: asyncio.Task[None] | None = None
         self._look_again = False
         self._wanted = self._read_to = 0
+        self._readers: set[UUID] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def enter(self, member: Member) -> None:
@@ -154,7 +160,10 @@ class Room:
     async def _read(self, lasts: dict[Member, int]) -> Reading:
         """One round of questions whose number does not depend on how many are here."""
         asked = {member for member in self.members if not member.ending} | lasts.keys()
-        reading = await ask(_read, self.note_id, lasts, asked)
+        # Whoever was here last: a bell may be answered when everybody has just left.
+        self._readers = {member.user_id for member in asked} or self._readers
+        with row_scope.of_people(self._readers):  # and whoever rang it
+            reading = await ask(_read, self.note_id, lasts, asked)
         for member in reading.gone:
             self._dismiss(member)
         return reading
@@ -247,14 +256,23 @@ class Room:
                 pass
             while self._wanted > self._read_to and self.members:
                 await self.pull()
+        except SealBroken:
+            self._end_for_all()
         except Exception:  # one bad bell must not end the reader of the others
             logger.exception("A bell of note %s was not answered.", self.note_id)
         finally:
             self._answering = None
 
+    def _end_for_all(self) -> None:
+        """What is new does not open: nobody here goes on as if they had seen it."""
+        for member in tuple(self.members):
+            member.end(NOT_ALLOWED, End.SEAL_BROKEN)
+
     async def _answer_kick(self) -> None:
         try:
             await self.pull()
+        except SealBroken:
+            self._end_for_all()
         except Exception:
             logger.exception("A kick in note %s was not answered.", self.note_id)
 
@@ -344,6 +362,7 @@ def _read(note_id: UUID, lasts: dict[Member, int], asked: Collection[Member]) ->
         if (member.held.key, member.held.proof) not in holds
         or member.user_id not in news.people
     ]
+    record_hearing(news, lasts.keys() - set(gone))
     return Reading(
         news=news,
         gone=gone,
@@ -378,9 +397,3 @@ def _batches(news: News, wanted: set[tuple[UUID, int]]) -> dict[tuple[UUID, int]
         _ = batch.wire  # made here, not where all sockets wait
         batches[reader, last] = batch
     return batches
-
-
-def why_ended(note_id: UUID, user_id: UUID, held: sessions.Held) -> End:
-    if sessions.still(held) is None:
-        return room_ends.end_of_session(user_id)
-    return room_ends.why_closed(note_id, user_id)

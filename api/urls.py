@@ -3,23 +3,32 @@
 from typing import Any
 
 from csp.constants import SELF, UNSAFE_INLINE
-from csp.decorators import csp_update
+from csp.decorators import csp_replace, csp_update
 from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from api.serializers.annotations import BODY_OF_STEP, MoveAnnotation
 from api.serializers.notes import BODY_OF_MOVE, AmendNote, MoveNote
+from api.urls_agreements import AGREEMENTS
 from api.urls_audits import AUDITS
+from api.urls_break_glass import BREAK_GLASS
+from api.urls_changes import CHANGES
+from api.urls_concerns import CONCERNS
+from api.urls_covers import COVERS
+from api.urls_credentials import CREDENTIALS
 from api.urls_decisions import DECISIONS
 from api.urls_groups import GROUPS
+from api.urls_incidents import INCIDENTS
 from api.urls_people import PEOPLE
+from api.urls_reads import READS
+from api.urls_retention import RETENTION
 from api.viewsets.annotations import AnnotationMoveViewSet, AnnotationViewSet, RoomViewSet
 from api.viewsets.cases import CaseViewSet, ConsentViewSet
 from api.viewsets.flags import FlagViewSet, NoteFlagViewSet
 from api.viewsets.formats import DimensionViewSet, FormatViewSet
 from api.viewsets.grants import GrantViewSet
-from api.viewsets.identifiers import IdentifierViewSet
+from api.viewsets.identifiers import IdentifierViewSet, RememberedViewSet
 from api.viewsets.ledger import LedgerViewSet, RestorationViewSet
 from api.viewsets.me import MeViewSet
 from api.viewsets.notes import (
@@ -29,12 +38,12 @@ from api.viewsets.notes import (
     NoteMoveViewSet,
     NoteViewSet,
     QueueViewSet,
-    ReadViewSet,
     StepViewSet,
     SubmitViewSet,
     VersionViewSet,
 )
 from api.viewsets.nothing import Nothing
+from api.viewsets.own_data import OwnDataViewSet, PortfolioViewSet, RecurringFlagsViewSet
 from api.viewsets.reviews import (
     AttestationViewSet,
     BalanceViewSet,
@@ -50,9 +59,12 @@ app_name = "api"
 
 Actions = dict[str, Any]
 
-# Swagger's page sets styles from its script. It is served from here and loads nothing else.
-swagger = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(
-    login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema"))
+# Swagger's page sets styles from its script, which knows nothing of trusted types. It is served
+# from here, loads nothing else and shows nothing of anybody's.
+swagger = csp_replace({"require-trusted-types-for": None, "trusted-types": None})(
+    csp_update({"style-src": [SELF, UNSAFE_INLINE]})(
+        login_required(SpectacularSwaggerSplitView.as_view(url_name="api:schema"))
+    )
 )
 
 LIST: Actions = {"get": "list"}
@@ -61,6 +73,9 @@ READ_AND_CHANGE: Actions = {"get": "retrieve", "patch": "partial_update"}
 
 OWN = [
     path("me/", MeViewSet.as_view(READ_AND_CHANGE), name="me"),
+    path("me/flags/", RecurringFlagsViewSet.as_view({"get": "retrieve"}), name="me-flags"),
+    path("me/portfolio/", PortfolioViewSet.as_view({"get": "retrieve"}), name="me-portfolio"),
+    path("me/data/", OwnDataViewSet.as_view({"post": "create"}), name="me-data"),
     path("ledger/", LedgerViewSet.as_view(LIST), name="ledger"),
     path(
         "ledger/<uuid:pk>/restorations/",
@@ -85,6 +100,21 @@ CASES = [
     path("cases/<uuid:pk>/", CaseViewSet.as_view(READ_AND_CHANGE), name="case"),
     path("cases/<uuid:pk>/consents/", ConsentViewSet.as_view(LIST_AND_ADD), name="consents"),
     path("cases/<uuid:pk>/grants/", GrantViewSet.as_view(LIST_AND_ADD), name="grants"),
+    path(
+        "cases/<uuid:pk>/identifiers/",
+        RememberedViewSet.as_view({"get": "retrieve", "post": "keep"}),
+        name="case-identifiers",
+    ),
+    path(
+        "identifiers/kept/<uuid:pk>/withdraw/",
+        RememberedViewSet.as_view({"post": "withdraw"}),
+        name="kept-withdraw",
+    ),
+    path(
+        "identifiers/allowed/<uuid:pk>/",
+        RememberedViewSet.as_view({"delete": "forget"}),
+        name="allowed-phrase",
+    ),
     path("grants/<uuid:pk>/end/", GrantViewSet.as_view({"post": "end"}), name="grant-end"),
 ]
 
@@ -130,7 +160,6 @@ NOTES = [
     ),
     path(f"{NOTE}compare/", CompareViewSet.as_view(LIST), name="compare"),
     path(f"{NOTE}steps/", StepViewSet.as_view(LIST), name="steps"),
-    path(f"{NOTE}reads/", ReadViewSet.as_view(LIST), name="reads"),
     path(f"{NOTE}balance/", BalanceViewSet.as_view({"get": "retrieve"}), name="balance"),
     path(
         f"{NOTE}versions/<int:number>/takeaway/",
@@ -200,12 +229,21 @@ REMARKS = [
 urlpatterns: list[URLPattern] = [
     *OWN,
     *PEOPLE,
+    *RETENTION,
     *CASES,
     *NOTES,
+    *READS,
     *REMARKS,
     *AUDITS,
+    *BREAK_GLASS,
+    *CONCERNS,
     *DECISIONS,
     *GROUPS,
+    *AGREEMENTS,
+    *CHANGES,
+    *COVERS,
+    *CREDENTIALS,
+    *INCIDENTS,
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs/", swagger, name="docs"),
     # Last: what is not an address of the API is told so in the API's own words.

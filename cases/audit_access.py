@@ -20,6 +20,7 @@ from cases.models import (
     LearningPoint,
 )
 from supervision.access import clinic_ids_with_role, clinics_of, running
+from supervision.concern_access import set_apart_from
 from supervision.enums import RelationshipStatus, Role
 from supervision.models import (
     GroupMembership,
@@ -97,7 +98,9 @@ def own_actions(user: User) -> QuerySet[CorrectiveAction]:
 
 
 def published_learning(user: User) -> QuerySet[LearningPoint]:
-    return LearningPoint.objects.filter(
+    """Without those about what is hidden at present: they may say the same words."""
+    shown = LearningPoint.objects.filter(finding__decision__quarantined_at__isnull=True)
+    return shown.filter(
         published_at__isnull=False, clinic__in=clinics_of(user).order_by().values("pk")
     )
 
@@ -107,13 +110,15 @@ def published_learning(user: User) -> QuerySet[LearningPoint]:
 
 def in_conflict(decision: Decision) -> set[UUID]:
     """Whoever took part in it, supervises one of its authors or is supervised by one, was
-    consulted on it or heard the case, or has said that he is not free."""
+    consulted on it or heard the case, stands apart from one for another reason, or has said
+    that he is not free."""
     return (
         authors_of(decision)
         | {decision.raised_by_id}
         | _took_part(decision)
         | _supervised(authors_of(decision))
         | _consulted(decision)
+        | set_apart_from(authors_of(decision))
         | set(_ids(AuditConflict.objects.filter(decision=decision.pk), "person"))
     )
 

@@ -15,6 +15,7 @@ from cases.audit_workflow import (
 )
 from cases.decision_policy import check_read_decision
 from cases.models import CorrectiveAction, Decision, Finding, LearningPoint
+from cases.policy import check_not_hidden
 from supervision.access import has_role
 from supervision.enums import Role
 from supervision.exceptions import Invalid, NotAllowed, NotFound, WrongState
@@ -74,10 +75,12 @@ def check_move_finding(user: User, finding: Finding, move: FindingMove) -> None:
     owner = FINDING_TRANSITIONS[move].owner
     if owner not in parties_of(user, finding):
         raise NotAllowed(_ONLY[owner])
+    check_not_hidden(finding.decision)
 
 
 def check_write_finding(user: User, finding: Finding) -> None:
     check_list_finding(user, finding)
+    check_not_hidden(finding.decision)
     if FindingParty.REVIEWER not in parties_of(user, finding):
         raise NotAllowed(_ONLY[FindingParty.REVIEWER])
     if finding.status != FindingStatus.DRAFT:
@@ -195,6 +198,7 @@ _READY = {
 
 def check_set_action(user: User, finding: Finding) -> None:
     check_list_finding(user, finding)
+    check_not_hidden(finding.decision)
     if FindingParty.REVIEWER not in parties_of(user, finding):
         raise NotAllowed(_ONLY[FindingParty.REVIEWER])
     if finding.status not in (FindingStatus.RESPONDED, FindingStatus.ACTIONS):
@@ -229,6 +233,7 @@ def is_suspended(finding: Finding) -> bool:
 
 
 def check_in_effect(finding: Finding) -> None:
+    check_not_hidden(finding.decision)
     if is_suspended(finding):
         msg = "An appeal is being heard: nothing has to be done until it is decided."
         raise WrongState(msg, code="suspended")
@@ -242,6 +247,7 @@ def check_in_effect(finding: Finding) -> None:
 
 def check_propose_learning(user: User, finding: Finding) -> None:
     check_list_finding(user, finding)
+    check_not_hidden(finding.decision)
     if FindingParty.REVIEWER not in parties_of(user, finding):
         raise NotAllowed(_ONLY[FindingParty.REVIEWER])
     if finding.status not in ISSUED - {FindingStatus.APPEALED, FindingStatus.SET_ASIDE}:
@@ -253,6 +259,7 @@ def check_agree_learning(user: User, point: LearningPoint) -> None:
     check_list_finding(user, point.finding)
     if FindingParty.AUTHOR not in parties_of(user, point.finding):
         raise NotAllowed(_ONLY[FindingParty.AUTHOR])
+    check_not_hidden(point.finding.decision)
     if point.published_at is not None:
         msg = "It is published already."
         raise WrongState(msg)

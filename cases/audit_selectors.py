@@ -286,6 +286,8 @@ def _steps_for(user: User, finding: Finding) -> list[FindingStep]:
 
 def _offers(user: User, finding: Finding) -> list[Offer]:
     found = []
+    if finding.decision.quarantined_at is not None:
+        return []
     for move, step in FINDING_TRANSITIONS.items():
         if finding.status not in step.sources:
             continue

@@ -4,7 +4,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from cases import access, selectors
 from cases.enums import FlagAcceptance, FlagVisibility, NoteMove, NoteStatus
-from cases.models import Case, NarrativeRead, Note, NoteStep, ReflectiveFlag, SupervisionConsent
+from cases.models import Case, Note, NoteStep, ReflectiveFlag, SupervisionConsent
 from supervision.access import clinics_with_role
 from supervision.enums import RelationshipKind, Role
 from supervision.models import Clinic, User
@@ -51,15 +51,6 @@ def flags_asked(user: User) -> QuerySet[ReflectiveFlag]:
 
 def consents_of(case: Case) -> QuerySet[SupervisionConsent]:
     return SupervisionConsent.objects.filter(case=case).select_related("recorded_by")
-
-
-def reads_of_case(user: User, case: Case) -> QuerySet[NarrativeRead]:
-    """Who opened what of an own case; of somebody else's case nothing."""
-    return (
-        NarrativeRead.objects.filter(case=case, case__in=access.own_cases(user))
-        .select_related("reader")
-        .order_by("-last_at", "-pk")
-    )
 
 
 def clinics_to_open_cases_in(user: User) -> QuerySet[Clinic]:

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from cases import access
 from cases.audit_workflow import FINDING_ENDED
-from cases.models import Decision, Finding
+from cases.enums import CarryOverStatus
+from cases.models import CarryOver, Decision, Finding
 from supervision.access import clinic_ids_with_role
 from supervision.enums import Role
 from supervision.models import User
@@ -24,6 +25,15 @@ def own_decisions(user: User) -> QuerySet[Decision]:
 def addressed_decisions(user: User) -> QuerySet[Decision]:
     """Brought to this supervisor, also when the relationship has ended since."""
     return _shared().filter(relationship__in=access.recorded_relationships(user))
+
+
+def carried_decisions(user: User) -> QuerySet[Decision]:
+    """Brought to this supervisor, and taken over by another when the supervision changed."""
+    taken = CarryOver.objects.filter(
+        status=CarryOverStatus.ACCEPTED,
+        change__old__in=access.recorded_relationships(user).order_by().values("pk"),
+    )
+    return _shared().filter(pk__in=taken.order_by().values("decision"))
 
 
 def audited_decisions(user: User) -> QuerySet[Decision]:
@@ -61,6 +71,7 @@ def readable_decisions(user: User) -> QuerySet[Decision]:
         .values("pk")
         .union(
             addressed_decisions(user).values("pk"),
+            carried_decisions(user).values("pk"),
             audited_decisions(user).values("pk"),
             reviewed_decisions(user).values("pk"),
         )
@@ -68,4 +79,5 @@ def readable_decisions(user: User) -> QuerySet[Decision]:
 
 
 def _shared() -> QuerySet[Decision]:
-    return Decision.objects.filter(shared_at__isnull=False)
+    """What is hidden is shared with nobody while it is."""
+    return Decision.objects.filter(shared_at__isnull=False).filter(quarantined_at__isnull=True)

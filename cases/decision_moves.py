@@ -21,7 +21,10 @@ class OfferedMove(NamedTuple):
 
 
 def offered_moves(user: User, decision: Decision) -> list[OfferedMove]:
-    """The moves of this state that are this person's, possible or not yet."""
+    """The moves of this state that are this person's, possible or not yet; none while it is
+    hidden."""
+    if decision.quarantined_at is not None:
+        return []
     return [
         _offer(decision, move, reasons=step.reasons)
         for move, step in transitions_of(decision.kind).items()

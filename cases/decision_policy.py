@@ -93,6 +93,7 @@ def check_take_part(user: User, decision: Decision) -> None:
 def owner_of(user: User, decision: Decision) -> Owner:
     """Whose fields this person writes; refuses whoever writes none."""
     check_take_part(user, decision)
+    policy.check_not_hidden(decision)
     return Owner.AUTHOR if decision.supervisee_id == user.pk else Owner.SUPERVISOR
 
 
@@ -123,6 +124,7 @@ def check_change_voices(user: User, decision: Decision) -> None:
 
 def _check_rows(user: User, decision: Decision, like: str, what: str) -> None:
     check_author(user, decision)
+    policy.check_not_hidden(decision)
     if like not in writable(decision.kind, decision.status, Owner.AUTHOR):
         where = status_label(decision.kind, decision.status)
         msg = f"{what} cannot be changed while this is “{where}”."
@@ -132,6 +134,7 @@ def _check_rows(user: User, decision: Decision, like: str, what: str) -> None:
 def check_record_reply(user: User, decision: Decision) -> None:
     """What a receiver said, while it is with the receiver."""
     check_author(user, decision)
+    policy.check_not_hidden(decision)
     if decision.status != ReferralStatus.SENT:
         msg = "Nothing is with a receiver at present, so there is no answer to record."
         raise WrongState(msg)
@@ -140,6 +143,7 @@ def check_record_reply(user: User, decision: Decision) -> None:
 def check_plan_follow_up(user: User, decision: Decision) -> None:
     """Also after the end: what came of it shows later. A mistake is not followed up."""
     check_take_part(user, decision)
+    policy.check_not_hidden(decision)
     if decision.status in ENDED - {ReferralStatus.CLOSED_COMPLETED, BoundaryStatus.CLOSED}:
         where = status_label(decision.kind, decision.status)
         msg = f"Nothing is followed up while this is “{where}”."
@@ -148,6 +152,7 @@ def check_plan_follow_up(user: User, decision: Decision) -> None:
 
 def check_end_follow_up(user: User, follow_up: FollowUp) -> None:
     check_take_part(user, follow_up.decision)
+    policy.check_not_hidden(follow_up.decision)
     if not follow_up.is_open:
         msg = "This follow-up is on record already. Plan another one if there is more to ask."
         raise WrongState(msg)
@@ -155,6 +160,7 @@ def check_end_follow_up(user: User, follow_up: FollowUp) -> None:
 
 def check_add_consultation(user: User, decision: Decision) -> None:
     check_take_part(user, decision)
+    policy.check_not_hidden(decision)
     if decision.status in ENDED:
         where = status_label(decision.kind, decision.status)
         msg = f"Nothing can be added while this is “{where}”."
@@ -172,6 +178,7 @@ _ENDS_IT = frozenset({BoundaryMove.CLOSE, BoundaryMove.MARK_ERROR})
 def check_move_decision(user: User, decision: Decision, move: Move) -> None:
     """Whether this person is the one to make this move."""
     _BY_OWNER[transitions_of(decision.kind)[move].owner](user, decision)
+    policy.check_not_hidden(decision)
     if is_critical(decision) and decision.supervisee_id == user.pk and move in _ENDS_IT:
         msg = "This is not closed by its author. Your supervisor does that with you."
         raise NotAllowed(msg)

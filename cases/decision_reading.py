@@ -9,6 +9,7 @@ from cases.decision_fields import fields_of
 from cases.decision_moves import OfferedMove
 from cases.decision_policy import Reading
 from cases.decision_workflow import turn_of
+from cases.enums import CarryOverStatus
 from cases.models import (
     BoundaryDecision,
     ClientVoice,
@@ -101,6 +102,12 @@ def _changed_since(decision: Decision) -> bool:
 
 
 def _ended(decision: Decision) -> datetime | None:
+    """Where the time of a past supervisor ended. Of several the first one's end counts: rather
+    too little is shown for the record than what was written to another."""
+    taken = decision.carry_overs.filter(status=CarryOverStatus.ACCEPTED)
+    first = taken.order_by("answered_at").select_related("change__old").first()
+    if first is not None:
+        return first.change.old.valid_to
     return decision.relationship.valid_to if decision.relationship else None
 
 
@@ -111,7 +118,5 @@ def _steps(reading: Reading, decision: Decision) -> list[DecisionStep]:
         return steps
     since = decision.shared_at
     shown = [step for step in steps if since is not None and step.at >= since]
-    ended = _ended(decision)
-    if reading == Reading.PAST_SUPERVISOR and ended:
-        return [step for step in shown if step.at <= ended]
-    return shown
+    ended = _ended(decision) if reading == Reading.PAST_SUPERVISOR else None
+    return [step for step in shown if step.at <= ended] if ended else shown

@@ -23,6 +23,7 @@ LABELS: Final[Mapping[str, str]] = {
     "why": "Why",
     "how_seen": "How we will see it",
 }
+BY_WHEN: Final = "by_when"  # a day, and nobody's
 # Present when the client's safety hangs on it: then it holds even while it is disputed.
 SAFETY: Final = "safety"
 YES: Final = "yes"
@@ -45,6 +46,7 @@ SENTENCES: Final[Mapping[AnnotationMove, str]] = {
     _M.REPORT_DONE: "reported it done",
     _M.REPORT_NOT_DONE: "reported that it was not done",
     _M.VERIFY: "has seen what came of it",
+    _M.LAPSE: "let it lapse with the supervision in which it was given",
     _M.WITHDRAW: "withdrew it",
 }
 # Moves that are nothing without words, and what they ask for.
@@ -62,6 +64,7 @@ HINTS: Final[Mapping[AnnotationMove, str]] = {
     _M.REPORT_DONE: "You can say how it went.",
     _M.REPORT_NOT_DONE: "Say what was in the way. It can then be changed or withdrawn.",
     _M.VERIFY: "You can say what you have seen.",
+    _M.LAPSE: "The supervision in which it was given is over. It stays on record as it was.",
     _M.WITHDRAW: "You can say why. What was answered to it stays.",
 }
 

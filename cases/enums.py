@@ -237,6 +237,7 @@ class AnnotationStatus(TextChoices):
     DONE = "done", "Done"
     NOT_DONE = "not_done", "Not done"
     VERIFIED = "verified", "Verified"
+    LAPSED = "lapsed", "Lapsed"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
@@ -251,6 +252,7 @@ class AnnotationMove(TextChoices):
     REPORT_DONE = "report_done", "Done"
     REPORT_NOT_DONE = "report_not_done", "Not done"
     VERIFY = "verify", "Verify"
+    LAPSE = "lapse", "Let it lapse"
     WITHDRAW = "withdraw", "Withdraw"
 
 
@@ -281,6 +283,9 @@ class EventKind(TextChoices):
     """What happened in a room. The event holds ids; the text is read from the rows."""
 
     NOTE_MOVED = "note.moved", "Note moved"
+    NOTE_HANDED_OVER = "note.handed_over", "Note handed over"
+    NOTE_HIDDEN = "note.hidden", "Note hidden"
+    NOTE_SHOWN = "note.shown", "Note shown again"
     ANNOTATION_ADDED = "annotation.added", "Annotation added"
     ANNOTATION_EDITED = "annotation.edited", "Annotation edited"
     ANNOTATION_MOVED = "annotation.moved", "Annotation status changed"
@@ -312,10 +317,20 @@ class LedgerKind(TextChoices):
     CASE_OPENED = "case.opened", "Case opened"
     CASE_CHANGED = "case.changed", "Case changed"
     CASE_ERASED = "case.erased", "Case erased"
+    HOLD_SET = "hold.set", "Case put on hold"
+    HOLD_LIFT_ASKED = "hold.lift_asked", "Lifting of a hold asked for"
+    HOLD_LIFTED = "hold.lifted", "Hold on a case lifted"
     CONSENT_RECORDED = "consent.recorded", "Consent recorded"
     NOTE_SUBMITTED = "note.submitted", "Note submitted"
     NOTE_MOVED = "note.moved", "Note moved"
+    NOTE_HANDED_OVER = "note.handed_over", "Note handed over"
+    CARRY_OVER_ASKED = "carry_over.asked", "Carrying over asked for"
+    CARRY_OVER_ANSWERED = "carry_over.answered", "Carrying over answered"
     IDENTIFIERS_KEPT = "identifiers.kept", "Identifier kept with a reason"
+    IDENTIFIERS_WITHDRAWN = "identifiers.withdrawn", "Reason for an identifier withdrawn"
+    INCIDENT_REPORTED = "incident.reported", "Identifier seen, and hidden"
+    INCIDENT_MOVED = "incident.moved", "Identifier incident moved"
+    ORIGINAL_DESTROYED = "original.destroyed", "Original destroyed by two people"
     ANNOTATION_ADDED = "annotation.added", "Annotation added"
     ANNOTATION_EDITED = "annotation.edited", "Annotation edited"
     ANNOTATION_MOVED = "annotation.moved", "Annotation status changed"
@@ -323,6 +338,10 @@ class LedgerKind(TextChoices):
     FLAG_RAISED = "flag.raised", "Flag raised"
     FLAG_CHANGED = "flag.changed", "Flag changed"
     TAKEAWAY_CHANGED = "takeaway.changed", "Take-away shared or changed"
+    BREAK_GLASS_STARTED = "break_glass.started", "Emergency access started"
+    BREAK_GLASS_ENDED = "break_glass.ended", "Emergency access ended"
+    BREAK_GLASS_REVIEWED = "break_glass.reviewed", "Emergency access reviewed"
+    READS_ROOTED = "reads.rooted", "Access log of an hour closed"
     GRANT_GIVEN = "grant.given", "Access granted"
     GRANT_ENDED = "grant.ended", "Access ended"
     PRESENTATION_STARTED = "presentation.started", "Note presented to a group"
@@ -330,6 +349,7 @@ class LedgerKind(TextChoices):
     DECISION_OPENED = "decision.opened", "Decision opened"
     DECISION_CHANGED = "decision.changed", "Decision changed"
     DECISION_MOVED = "decision.moved", "Decision moved"
+    DECISION_HANDED_OVER = "decision.handed_over", "Decision taken over"
     DECISION_CLASSIFIED = "decision.classified", "Classification recorded"
     DECISIONS_EXPORTED = "decisions.exported", "Decisions exported"
     DECISION_EXPORTED = "decision.exported", "Dossier of a decision taken out"
@@ -343,3 +363,11 @@ class LedgerKind(TextChoices):
     LEARNING_PROPOSED = "learning.proposed", "Learning point proposed"
     LEARNING_AGREED = "learning.agreed", "Learning point agreed to"
     LEARNING_PUBLISHED = "learning.published", "Learning point published"
+
+
+class CarryOverStatus(TextChoices):
+    """Of what a supervision left open when it ended."""
+
+    ASKED = "asked", "Asked"
+    ACCEPTED = "accepted", "Taken over"
+    DECLINED = "declined", "Not taken over"

@@ -65,6 +65,7 @@ def running_presentations() -> QuerySet[GroupPresentation]:
         starts_at__lte=now,
         ends_at__gt=now,
         ended_at__isnull=True,
+        note__quarantined_at__isnull=True,
     ).exclude(note__status__in=UNSHOWN)
 
 

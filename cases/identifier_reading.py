@@ -5,7 +5,15 @@ from typing import Final, NamedTuple
 
 from cases.formats import FORMATS, QUESTION_TITLE
 from cases.identifiers import Certainty, Kind, find
-from cases.models import AllowedPhrase, Case, NoteDraft, TypedReason
+from cases.models import (
+    AllowedPhrase,
+    Case,
+    KeptAbout,
+    KeptIdentifiers,
+    KeptPhrase,
+    NoteDraft,
+    TypedReason,
+)
 
 # Shown wherever hits are.
 WARNING: Final = (
@@ -53,6 +61,14 @@ class Found(NamedTuple):
         return _LOOKS_LIKE[self.kind]
 
 
+class Text(NamedTuple):
+    """A field of what somebody writes, what it is called, and what is in it."""
+
+    field: str
+    title: str
+    text: str
+
+
 def found_in(draft: NoteDraft, *, change_note: str = "") -> list[Found]:
     """In the order of the fields; what the case allows is left out."""
     allowed = allowed_in(draft.note.case)
@@ -65,6 +81,59 @@ def found_in(draft: NoteDraft, *, change_note: str = "") -> list[Found]:
         ("change_note", "What you changed", change_note),
     ]
     return [each for field in fields for each in _found(*field, allowed)]
+
+
+def found_in_texts(
+    case: Case, texts: Iterable[Text], *, about: KeptAbout = KeptAbout.CASE
+) -> list[Found]:
+    """The same for what is written elsewhere about a case: remarks, decisions, findings.
+
+    What stays for a reason is left out, too. Most of what is said has nothing in it, and
+    then nothing is asked of the database.
+    """
+    texts = [text for text in texts if text.text.strip()]
+    always = [case.pseudonym, case.code]
+    suspect = [text for text in texts if find(text.text, always)]
+    if not suspect:
+        return []
+    allowed, kept = allowed_in(case), kept_in(case, about)
+    return [
+        each
+        for text in suspect
+        for each in _found(*text, allowed)
+        if not (each.is_certain and each.text in kept)
+    ]
+
+
+def kept_in(case: Case, about: KeptAbout) -> frozenset[str]:
+    """What certainly identifies somebody and stays, since somebody said why."""
+    rows = KeptPhrase.objects.filter(case=case, about=about, withdrawn_at=None)
+    return frozenset(row.phrase for row in rows.select_related("case__data_key"))
+
+
+class Remembered(NamedTuple):
+    """Of one case: what stays for a reason, in versions and elsewhere, and what is fine."""
+
+    phrases: list[KeptPhrase]
+    versions: list[KeptIdentifiers]
+    allowed: list[AllowedPhrase]
+
+
+def remembered_in(case: Case) -> Remembered:
+    """For its author. What is kept in a finding is between those who take part in that."""
+    rows = KeptPhrase.objects.filter(case=case, about=KeptAbout.CASE).select_related("by")
+    of_case = AllowedPhrase.objects.filter(case=case).select_related("by")
+    phrases, allowed = list(rows), list(of_case)
+    for kept in phrases:
+        kept.case = case
+    for phrase in allowed:
+        phrase.case = case
+    versions = KeptIdentifiers.objects.filter(version__note__case=case)
+    return Remembered(
+        phrases,
+        list(versions.select_related("version__note__case__data_key").order_by("at", "id")),
+        allowed,
+    )
 
 
 def typed_reason(draft: NoteDraft) -> str:

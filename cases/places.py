@@ -10,6 +10,7 @@ from uuid import UUID
 
 from cases.enums import AnchorHow
 from cases.models import Anchor, Annotation, NoteVersion, ReflectiveFlag
+from cases.redaction import is_black
 from supervision.models import User
 
 
@@ -63,7 +64,9 @@ def _first(anchors: Sequence[Anchor], version: NoteVersion) -> Anchor | None:
 def _texts(version: NoteVersion, older: set[UUID]) -> dict[UUID, str]:
     if not older:
         return {}
-    versions = NoteVersion.objects.filter(pk__in=older).only("note", "text")
+    versions = NoteVersion.objects.filter(pk__in=older).only(
+        "note", "number", "text", "blacked_at"
+    )
     texts = {}
     for each in versions:
         each.note = version.note
@@ -88,6 +91,11 @@ def _place(
         end=here.end,
         quote=quote,
         first=anchors[0].version.number,
-        was=was if here.how == AnchorHow.MOVED or was.split() != quote.split() else "",
+        was=was if here.how == AnchorHow.MOVED or _differs(was, quote) else "",
         decided_by=here.decided_by,
     )
+
+
+def _differs(was: str, quote: str) -> bool:
+    """Nobody needs to be shown black as what stood here before."""
+    return not is_black(was) and was.split() != quote.split()

@@ -20,6 +20,7 @@ from cases.enums import (
 from cases.models import (
     Annotation,
     Case,
+    Decision,
     GroupPresentation,
     Note,
     NoteVersion,
@@ -39,7 +40,7 @@ from cases.workflow import (
 from supervision.access import has_role
 from supervision.enums import Role
 from supervision.exceptions import NotAllowed, NotFound, Refusal, WrongState
-from supervision.models import SupervisionRelationship, User
+from supervision.models import User
 
 Check = Callable[..., None]
 
@@ -55,6 +56,15 @@ def refusal(check: Check, *facts: Any) -> str:
     except Refusal as refused:
         return refused.sentence
     return ""
+
+
+# Of what is hidden nothing is written anew and nothing moved until that is settled.
+HIDDEN = "This is hidden while it is looked at whether it identifies somebody."
+
+
+def check_not_hidden(*things: Annotation | Decision | Note | ReflectiveFlag) -> None:
+    if any(thing.quarantined_at is not None for thing in things):
+        raise WrongState(HIDDEN, code="hidden")
 
 
 # --- Cases ---
@@ -110,15 +120,10 @@ def check_author(user: User, note: Note) -> None:
 
 def check_write_draft(user: User, note: Note) -> None:
     check_author(user, note)
+    check_not_hidden(note)
     if note.status not in WRITABLE:
         msg = "This note is with your supervisor. Take it back, or wait for the reply."
         raise WrongState(msg)
-
-
-def check_submit_to(user: User, relationship: SupervisionRelationship) -> None:
-    if not access.open_relationships(user).filter(pk=relationship.pk).exists():
-        msg = "This supervision is not running at present. Choose another supervisor."
-        raise NotAllowed(msg)
 
 
 def check_supervise(user: User, note: Note) -> None:
@@ -145,6 +150,7 @@ _BY_OWNER: Mapping[Owner, Check] = {
 
 def check_move_note(user: User, note: Note, move: NoteMove) -> None:
     _BY_OWNER[NOTE_TRANSITIONS[move].owner](user, note)
+    check_not_hidden(note)
 
 
 def check_move_note_now(user: User, note: Note, move: NoteMove) -> None:
@@ -180,6 +186,7 @@ def is_peer(user: User, note: Note) -> bool:
 
 def check_annotate(user: User, note: Note) -> None:
     check_enter_room(user, note)
+    check_not_hidden(note)
     if note.status not in ANNOTATABLE:
         msg = f"Nothing can be added while this note is “{NoteStatus(note.status).label}”."
         raise WrongState(msg)
@@ -221,6 +228,7 @@ def check_edit_annotation(user: User, annotation: Annotation) -> None:
     if annotation.author_id != user.pk:
         msg = "Only the person who wrote this can change it."
         raise NotAllowed(msg)
+    check_not_hidden(annotation, annotation.note)
     if annotation.status == AnnotationStatus.WITHDRAWN:
         msg = "This was withdrawn."
         raise WrongState(msg)
@@ -237,6 +245,7 @@ def check_edit_annotation(user: User, annotation: Annotation) -> None:
 def check_move_annotation(user: User, annotation: Annotation, move: AnnotationMove) -> None:
     check_read_annotation(user, annotation)
     note = annotation.note
+    check_not_hidden(annotation, note)
     if move == AnnotationMove.WITHDRAW:
         check_enter_room(user, note)
         if annotation.author_id != user.pk:
@@ -244,8 +253,16 @@ def check_move_annotation(user: User, annotation: Annotation, move: AnnotationMo
             raise NotAllowed(msg)
         return
     _check_of_the_pair(user, note)
+    if move == AnnotationMove.LAPSE:
+        _check_supervision_over(note)
     transition = annotation_transitions(annotation.act).get(move)
     _BY_OWNER[transition.owner if transition else Owner.EITHER](user, note)
+
+
+def _check_supervision_over(note: Note) -> None:
+    if note.relationship is None or not note.relationship.is_over:
+        msg = "A directive lapses with the supervision in which it was given. This one runs."
+        raise WrongState(msg)
 
 
 def check_place_annotation(user: User, annotation: Annotation) -> None:
@@ -267,6 +284,7 @@ def _check_of_the_pair(user: User, note: Note) -> None:
 
 
 def _check_placeable(note: Note) -> None:
+    check_not_hidden(note)
     if note.status not in PLACEABLE:
         msg = f"Nothing is placed anew while this note is “{NoteStatus(note.status).label}”."
         raise WrongState(msg)
@@ -284,6 +302,7 @@ def check_raise_flag(user: User, note: Note) -> None:
     """The author at any time; the supervisor once the note is in her room."""
     if note.author_id == user.pk:
         check_author(user, note)
+        check_not_hidden(note)
         return
     check_annotate(user, note)
     if is_peer(user, note):
@@ -296,6 +315,7 @@ def check_change_flag(user: User, flag: ReflectiveFlag) -> None:
     if not owns_flag(user, flag):
         msg = "Only the person whose flag this is can change it."
         raise NotAllowed(msg)
+    check_not_hidden(flag, flag.note)
     if flag.note.author_id != user.pk:
         check_enter_room(user, flag.note)
 
@@ -322,6 +342,7 @@ def check_answer_flag(user: User, flag: ReflectiveFlag) -> None:
     """Accept a supervisor's flag, or leave it as the question it is."""
     check_read_flag(user, flag)
     check_author(user, flag.note)
+    check_not_hidden(flag, flag.note)
     if flag.acceptance == FlagAcceptance.OWN:
         msg = "This flag is your own."
         raise WrongState(msg)
@@ -343,6 +364,7 @@ def check_read_takeaway(user: User, takeaway: TakeAway) -> None:
 def check_write_takeaway(user: User, version: NoteVersion) -> None:
     """The author, on the version that was opened: it can be hers alone."""
     check_author(user, version.note)
+    check_not_hidden(version.note)
     if version.number != version.note.current_number or version.note.status not in REVIEWABLE:
         msg = "What you take away is written on the newest version, once it has been opened."
         raise WrongState(msg)
@@ -354,6 +376,7 @@ def check_write_takeaway(user: User, version: NoteVersion) -> None:
 def check_present(user: User, note: Note) -> None:
     """Its author; what the note needs for it is said by the action."""
     check_author(user, note)
+    check_not_hidden(note)
 
 
 def check_end_presentation(user: User, presentation: GroupPresentation) -> None:

@@ -80,6 +80,7 @@ class Sight:
     flags: frozenset[tuple[UUID, UUID]]
     annotations: frozenset[tuple[UUID, UUID]]
     peers: frozenset[UUID]
+    by_name: frozenset[UUID] = frozenset()
 
     def sees(self, reader_id: UUID, event: NoteEvent) -> bool:
         """What a reader may not see stays as a number, so that nobody misses one."""
@@ -88,7 +89,7 @@ class Sight:
         if event.annotation is None:
             moved = event.number == self.current or (reader_id, event.number) in self.versions
             return moved and reader_id not in self.peers
-        if reader_id in self.peers:
+        if reader_id in self.by_name:
             return (reader_id, event.annotation_id) in self.annotations
         begun = event.annotation.parent or event.annotation
         stands_on = (event.annotation.made_on.number, begun.made_on.number)
@@ -199,6 +200,8 @@ def waiting_for(user: User, note: Note) -> NoteVersion | None:
 
     Until then she is shown its question, the help wanted and the risk line, nothing more.
     """
+    if note.quarantined_at is not None:
+        return None
     if note.status not in access.UNOPENED or not policy.allows(
         policy.check_supervise, user, note
     ):
@@ -213,6 +216,8 @@ def moves_open_to(user: User, annotation: Annotation) -> list[AnnotationMove]:
 
     Answering is done by a reply, so it is not among them; a reply is only ever withdrawn.
     """
+    if annotation.quarantined_at is not None:
+        return []
     sides = _sides(user, annotation.note)
     mine = annotation.author_id == user.pk
     return [
@@ -220,14 +225,19 @@ def moves_open_to(user: User, annotation: Annotation) -> list[AnnotationMove]:
         for move, step in annotation_transitions(annotation.act).items()
         if annotation.status in step.sources
         and move != AnnotationMove.ANSWER
+        and (move != AnnotationMove.LAPSE or _is_over(annotation.note))
         and (mine if move == AnnotationMove.WITHDRAW else step.owner in sides)
         and (annotation.parent_id is None or move == AnnotationMove.WITHDRAW)
     ]
 
 
+def _is_over(note: Note) -> bool:
+    return note.relationship is not None and note.relationship.is_over
+
+
 def note_moves_open_to(user: User, note: Note) -> list[NoteMove]:
     """What somebody in the room can do with the note now."""
-    sides = _sides(user, note)
+    sides = () if note.quarantined_at else _sides(user, note)
     return [
         move
         for move, step in NOTE_TRANSITIONS.items()
@@ -254,6 +264,7 @@ def can_edit(user: User, annotation: Annotation, replies: Iterable[Annotation]) 
     """Own words, not withdrawn, and nobody else has replied: as ``policy`` has it."""
     return (
         annotation.author_id == user.pk
+        and annotation.quarantined_at is None
         and annotation.status != AnnotationStatus.WITHDRAWN
         and (annotation.act != Act.DIRECTIVE or annotation.status == AnnotationStatus.ISSUED)
         and all(reply.author_id == user.pk for reply in replies)
@@ -328,13 +339,16 @@ def _sight(note: Note, readers: Sequence[User], events: Sequence[NoteEvent]) -> 
     who = tuple(reader.pk for reader in readers)
     versions = SIGHT.ask(readers, note.pk, key=(note.pk, who)) if events and who else []
     peers = [reader for reader in readers if policy.is_peer(reader, note)]
+    # Of a note that was handed over not every thread goes along, whatever one reads.
+    by_name = readers if note.handed_at else peers
     said = {event.annotation_id for event in events if event.annotation_id}
     return Sight(
         current=note.current_number,
         versions=frozenset(versions),
         flags=_pairs(readers, _flags, flags, "pk") if flags else frozenset(),
-        annotations=_pairs(peers, _annotations, said, "pk") if said else frozenset(),
+        annotations=_pairs(by_name, _annotations, said, "pk") if said else frozenset(),
         peers=frozenset(peer.pk for peer in peers),
+        by_name=frozenset(reader.pk for reader in by_name),
     )
 
 

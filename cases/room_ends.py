@@ -13,12 +13,15 @@ from supervision.models import User
 class End(StrEnum):
     SIGNED_OUT = "signed_out"
     ACCOUNT_CLOSED = "account_closed"
+    SECOND_STEP = "second_step"
     SUPERVISION_ENDED = "supervision_ended"
     ROLE_ENDED = "role_ended"
     NOTE_RETRACTED = "note_retracted"
     NOTE_TAKEN_BACK = "note_taken_back"
     PRESENTATION_OVER = "presentation_over"
+    NOTE_HIDDEN = "note_hidden"
     ACCESS_ENDED = "access_ended"
+    SEAL_BROKEN = "seal_broken"  # of the note or of something said about it
 
 
 CLOSED_NOTES = {
@@ -42,6 +45,8 @@ def why_closed(note_id: UUID, user_id: UUID) -> End:
         return End.ACCESS_ENDED
     if note.status in CLOSED_NOTES:
         return CLOSED_NOTES[NoteStatus(note.status)]
+    if note.quarantined_at is not None:
+        return End.NOTE_HIDDEN
     return _why_access_ended(user, note)
 
 

@@ -1,5 +1,6 @@
 """Named querysets for the edges: what to show, already joined to what it takes to open it."""
 
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Case as When
@@ -14,13 +15,13 @@ from cases.models import (
     Annotation,
     Case,
     CaseGrant,
-    NarrativeRead,
     Note,
     NoteDraft,
     NoteStep,
     NoteVersion,
     ReflectiveFlag,
 )
+from supervision.cover_access import is_away
 from supervision.enums import Role
 from supervision.exceptions import NotFound
 from supervision.models import SupervisionRelationship, User
@@ -187,13 +188,14 @@ def steps_of(note: Note) -> QuerySet[NoteStep]:
 
 
 def steps_visible_to(user: User, note: Note) -> QuerySet[NoteStep]:
-    """The rounds this person took part in: of the versions that she may read."""
-    versions = access.readable_versions(user).filter(note=note)
-    return steps_of(note).filter(number__in=versions.values("number"))
-
-
-def reads_of(note: Note) -> QuerySet[NarrativeRead]:
-    return NarrativeRead.objects.filter(what="note", object_id=note.pk).select_related("reader")
+    """The rounds this person took part in: of the versions that she may read; of one that was
+    handed over, what its author did and what went along."""
+    direct = access.direct_versions(user).filter(note=note).order_by().values("number")
+    versions = access.readable_versions(user).filter(note=note).order_by().values("number")
+    along = access.came_along(user, note)
+    return steps_of(note).filter(
+        Q(number__in=direct) | Q(along | Q(by=note.author_id), number__in=versions)
+    )
 
 
 def open_relationships(user: User) -> QuerySet[SupervisionRelationship]:
@@ -206,21 +208,54 @@ def open_relationships(user: User) -> QuerySet[SupervisionRelationship]:
     )
 
 
+# What waits for an answer, and what of it cannot wait.
+PENDING: Final = (
+    NoteStatus.SUBMITTED,
+    NoteStatus.AMENDED,
+    NoteStatus.IN_REVIEW,
+    NoteStatus.FOR_DISCUSSION,
+)
+URGENT: Final = Q(risk=RiskLine.URGENT) | Q(urgency=Urgency.TODAY)
+
+
+def is_urgent(written: Note | NoteDraft) -> bool:
+    """The same as ``URGENT``, of a row at hand."""
+    return written.risk == RiskLine.URGENT or written.urgency == Urgency.TODAY
+
+
+def pending_with(relationship: SupervisionRelationship) -> QuerySet[Note]:
+    """What lies with a relationship and waits for an answer."""
+    return Note.objects.filter(relationship=relationship, status__in=PENDING)
+
+
+def waiting_with(relationship: SupervisionRelationship, *, to: User | None) -> QuerySet[Note]:
+    """The same with what it takes to name each; with ``to``, what she may know of."""
+    waiting = pending_with(relationship)
+    if to is not None:
+        waiting = waiting.filter(pk__in=access.readable_notes(to).order_by().values("pk"))
+    return waiting.select_related("case__data_key").order_by("review_due", "pk")
+
+
+def urgent_with(user: User, clinic_id: UUID) -> int:
+    """How much that is urgent waits with this supervisor."""
+    mine = review_queue(user).filter(URGENT, case__clinic=clinic_id)
+    return mine.count()
+
+
+def pending_unread(clinic_id: UUID) -> QuerySet[Note]:
+    """What waits in a clinic with somebody who is not there, or no longer supervises."""
+    read = access.running_supervision().filter(~is_away(), clinic_id=clinic_id)
+    waiting = Note.objects.filter(case__clinic=clinic_id, status__in=PENDING)
+    return waiting.exclude(relationship__in=read.order_by().values("pk"))
+
+
 def review_queue(user: User) -> QuerySet[Note]:
     """What waits for this supervisor: urgent first, then by when it is due."""
-    urgent = Q(risk=RiskLine.URGENT) | Q(urgency=Urgency.TODAY)
     return (
         notes_visible_to(user)
         .filter(relationship__in=access.live_relationships(user))
-        .filter(
-            status__in=(
-                NoteStatus.SUBMITTED,
-                NoteStatus.AMENDED,
-                NoteStatus.IN_REVIEW,
-                NoteStatus.FOR_DISCUSSION,
-            )
-        )
-        .annotate(first=When(Branch(urgent, then=Value(0)), default=Value(1)))
+        .filter(status__in=PENDING)
+        .annotate(first=When(Branch(URGENT, then=Value(0)), default=Value(1)))
         .prefetch_related(
             Prefetch(
                 "versions",

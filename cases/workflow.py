@@ -98,6 +98,18 @@ DIRECTIVE_TRANSITIONS: Mapping[AnnotationMove, Transition] = {
         _A.ACKNOWLEDGED, _A.UPHELD, _A.MODIFIED, to=_A.NOT_DONE, by=Owner.AUTHOR
     ),
     AnnotationMove.VERIFY: _moves(_A.DONE, _A.NOT_DONE, to=_A.VERIFIED, by=Owner.SUPERVISOR),
+    # Once the supervision in which it was given is over: see ``policy``.
+    AnnotationMove.LAPSE: _moves(
+        _A.ISSUED,
+        _A.ACKNOWLEDGED,
+        _A.DISPUTED,
+        _A.UPHELD,
+        _A.MODIFIED,
+        _A.DONE,
+        _A.NOT_DONE,
+        to=_A.LAPSED,
+        by=Owner.AUTHOR,
+    ),
     AnnotationMove.WITHDRAW: _moves(*_LIVING, to=_A.WITHDRAWN, by=Owner.SUPERVISOR),
 }
 

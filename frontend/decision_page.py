@@ -27,9 +27,9 @@ from frontend.asking import asker
 from frontend.boundary_parts import asks_to_stop, boundary_parts, hidden_parts, is_brought
 from frontend.boundary_words import reworded
 from frontend.decision_drafts import NOTHING_UNSAVED, Unsaved, as_sent, saved_window, unsaved_of
+from frontend.decision_guard import answer_guard, identifiers_in, tell
 from frontend.decision_passage import passage_beside
 from frontend.decision_sections import names_in_order, sections_of
-from frontend.form_refusals import tell
 from frontend.forms_decisions import ConsultationForm, ContentForm, supervisor_choices
 from frontend.referral_parts import Rows, rows_on_page, rows_sent
 from frontend.refusals import status_of
@@ -154,6 +154,7 @@ def _saved(request: HttpRequest, decision: AnyDecision, sent: Sent) -> bool:
         sent.status = HTTPStatus.BAD_REQUEST
         return False
     try:
+        answer_guard(request, decision)
         _save(decision, sent, _version(request), asker(request))
     except Refusal as refusal:
         sent.stale = isinstance(refusal, StaleVersion)
@@ -300,6 +301,7 @@ def _way_on(
         "moves": moves,
         "moves_aside": [offer for offer in offers if offer.move in ASIDE],
         "asks_reasons": any(offer.reasons for offer in moves),
+        "identifiers": identifiers_in(shown),
     }
 
 

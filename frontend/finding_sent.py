@@ -80,6 +80,7 @@ class SentFinding:
                     finding_id=self.shown.finding.pk,
                     version=form.cleaned_data["version"],
                     content=form.facts(),
+                    identifiers_reason=form.reason,
                     by=self.user,
                 )
                 form.data = {**request.POST.dict(), "version": str(saved.version)}
@@ -95,12 +96,17 @@ class SentFinding:
                 move = _move_named(request.POST.get("move", ""))
                 found = self.shown.finding
                 found.version = form.cleaned_data["version"]
-                self._go(move, found, form.cleaned_data["words"])
+                self._go(move, found, form.cleaned_data["words"], form.reason)
         return form
 
-    def _go(self, move: FindingMove, found: Finding, words: str) -> None:
+    def _go(self, move: FindingMove, found: Finding, words: str, reason: str = "") -> None:
         findings.move_finding(
-            finding_id=found.pk, move=move, version=found.version, words=words, by=self.user
+            finding_id=found.pk,
+            move=move,
+            version=found.version,
+            words=words,
+            identifiers_reason=reason,
+            by=self.user,
         )
         self.done = DONE.get(move, "Done.")
         self.left = move == FindingMove.DECLARE_CONFLICT

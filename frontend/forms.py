@@ -1,6 +1,6 @@
 """What a form of a page can do: show a refusal where it belongs, and read a month."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -11,7 +11,16 @@ from django.db.models import QuerySet
 from frontend.form_refusals import tell
 from frontend.refusals import status_of
 from supervision.exceptions import Refusal
-from supervision.models import Clinic
+from supervision.models import Clinic, User
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    """What a field lets one choose from, known only when it is asked."""
+    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # a ChoiceField
+
+
+def named(people: Iterable[User]) -> list[tuple[str, str]]:
+    return [(str(each.pk), each.display_name) for each in people]
 
 
 class PageForm(forms.Form):

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from cases.audit_checklists import Checklist
 from cases.audit_enums import ChosenAs, FindingOutcome, Met
-from frontend.forms import PageForm
+from frontend.forms import PageForm, named, offer
+from frontend.forms_guarded import GuardedForm
 from frontend.forms_once import hidden_number, writing
 from frontend.forms_people import DayField
 from frontend.widgets import ChoiceCards
@@ -73,7 +74,7 @@ class NameForm(PageForm):
         return {"chosen_as": ChosenAs(said["chosen_as"]), "reason": said["reason"]}
 
 
-class FindingForm(PageForm):
+class FindingForm(GuardedForm):
     """The checklist with its answers, and the finding; half-done nothing is required."""
 
     mark_optional = False
@@ -135,7 +136,7 @@ def written(finding: Any) -> dict[str, Any]:
     return shown
 
 
-class MoveForm(PageForm):
+class MoveForm(GuardedForm):
     """Which step needs words is the action's to say; the page names them."""
 
     mark_optional = False
@@ -152,8 +153,7 @@ class ActionForm(PageForm):
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [("", "Choose …"), *((str(p.pk), p.display_name) for p in people)]
-        self.fields["owner"].choices = offered  # type: ignore[attr-defined]
+        offer(self, "owner", [("", "Choose …"), *named(people)])
 
     def facts(self) -> dict[str, Any]:
         said = self.cleaned_data

@@ -1,6 +1,6 @@
 """Forms of cases, notes and drafts: they read what was typed, the actions judge it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, cast
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from cases.actions.cases import APPROACH_LIMIT, CHANGEABLE, PSEUDONYM_LIMIT
 from cases.actions.drafts import Tab
+from cases.destinations import Destination
 from cases.enums import (
     AgeBand,
     AmendKind,
@@ -26,10 +27,11 @@ from cases.enums import (
 from cases.formats import FORMATS, QUESTION_KEY, QUESTION_TITLE, Section
 from cases.identifier_reading import typed_reason
 from cases.models import Case, Note, NoteDraft
+from frontend.cover_words import hint_of
 from frontend.forms import MonthField, PageForm
 from frontend.widgets import ChoiceCards
 from supervision.exceptions import Invalid, StaleVersion
-from supervision.models import Clinic, SupervisionRelationship
+from supervision.models import Clinic
 
 HELP_HINTS = {
     HelpWanted.THINK_WITH_ME: "Questions and company; no answers needed.",
@@ -254,7 +256,7 @@ class NoteForm(PageForm):
         data: QueryDict | None = None,
         *,
         draft: NoteDraft,
-        relationships: Iterable[SupervisionRelationship],
+        destinations: Collection[Destination],
     ) -> None:
         note = draft.note
         self.format = FORMATS[note.format]
@@ -266,20 +268,22 @@ class NoteForm(PageForm):
         super().__init__(data, initial=_initial(draft))
         for section in (*self.format.sections, QUESTION):
             self.fields[field_of(section.key)] = _section_field(section)
-        self._offer(list(relationships), note)
+        self._offer(destinations, note)
         if note.status in (NoteStatus.DRAFT, NoteStatus.RETURNED):
             del self.fields["amend_kind"]
         if note.status == NoteStatus.DRAFT:
             del self.fields["change_note"]
 
-    def _offer(self, relationships: list[SupervisionRelationship], note: Note) -> None:
+    def _offer(self, destinations: Collection[Destination], note: Note) -> None:
         field = self.fields["relationship"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [(str(each.pk), each.supervisor.display_name) for each in relationships]
-        hints = {str(each.pk): each.get_kind_display() for each in relationships}
-        field.widget = ChoiceCards(choices=field.choices, hints=hints)
-        chosen = [each for each in relationships if each.pk == note.relationship_id]
-        for each in (chosen or relationships)[:1]:
+        offered = [each.relationship for each in destinations]
+        field.choices = [(str(each.pk), each.supervisor.display_name) for each in offered]
+        hints = {str(each.relationship.pk): hint_of(each) for each in destinations}
+        field.widget = ChoiceCards(choices=field.choices, hints=hints, column=True)
+        self.unread = [each for each in destinations if not each.reading.is_read]
+        chosen = [each for each in offered if each.pk == note.relationship_id]
+        for each in (chosen or offered)[:1]:
             self.initial["relationship"] = str(each.pk)
 
     def catch_up(self, draft: NoteDraft) -> None:

@@ -16,6 +16,7 @@ from cases.decision_selectors import CLOSED, OPEN
 from cases.decision_workflow import BOUNDARY_TURN, REFERRAL_TURN, status_label
 from cases.enums import ConsultedWith, DecisionKind
 from cases.models import Decision
+from frontend.forms import named
 from frontend.widgets import ChoiceCards, TickCards
 from supervision.models import SupervisionRelationship, User
 
@@ -266,9 +267,8 @@ class AuditForm(HalfDoneForm):
 
 def _person(label: str, people: QuerySet[User]) -> forms.TypedChoiceField:
     """Asked for once: a field of models would ask again for whoever was chosen."""
-    named = [(str(person.pk), person.display_name) for person in people]
     return forms.TypedChoiceField(
-        label=label, required=False, choices=[("", "Everyone"), *named], coerce=UUID
+        label=label, required=False, choices=[("", "Everyone"), *named(people)], coerce=UUID
     )
 
 

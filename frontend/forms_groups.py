@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.formats import QUESTION_KEY
 from cases.models import NoteVersion
-from frontend.forms import PageForm
+from frontend.forms import PageForm, named, offer
 from frontend.widgets import ChoiceCards, TickCards
 from supervision.enums import GroupKind
 from supervision.models import SupervisionGroup, User
@@ -53,8 +53,8 @@ class GroupForm(PageForm):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        _offer(self, "leader", [("", "Nobody"), *_named(supervisors)])
-        _offer(self, "members", _named(people))
+        offer(self, "leader", [("", "Nobody"), *named(supervisors)])
+        offer(self, "members", named(people))
 
     def facts(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -71,7 +71,7 @@ class MemberForm(PageForm):
 
     def __init__(self, *args: Any, people: Collection[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        _offer(self, "member", [("", "Choose …"), *_named(people)])
+        offer(self, "member", [("", "Choose …"), *named(people)])
 
 
 class PresentForm(PageForm):
@@ -101,9 +101,9 @@ class PresentForm(PageForm):
     ) -> None:
         super().__init__(*args, **options)
         groups = list(groups)
-        _offer(self, "group", [(str(group.pk), group.name) for group in groups])
+        offer(self, "group", [(str(group.pk), group.name) for group in groups])
         self.fields["group"].widget.hints = {str(g.pk): _members(g) for g in groups}
-        _offer(self, "sections", [(each["key"], each["title"]) for each in version.sections])
+        offer(self, "sections", [(each["key"], each["title"]) for each in version.sections])
         self.initial.setdefault("number", version.number)
         self.initial.setdefault("sections", [QUESTION_KEY])
         if len(groups) == 1:
@@ -129,11 +129,3 @@ def _members(group: SupervisionGroup) -> str:
     names = [membership.member.display_name for membership in group.taken]  # type: ignore[attr-defined]  # prefetched by the selector
     leader = f" Led by {group.leader}." if group.leader else " No leader."
     return f"{', '.join(names)}.{leader}"
-
-
-def _named(people: Collection[User]) -> list[tuple[str, str]]:
-    return [(str(each.pk), each.display_name) for each in people]
-
-
-def _offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # a ChoiceField

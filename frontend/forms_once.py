@@ -21,12 +21,16 @@ def hidden_number(**options: Any) -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, min_value=0, **options)
 
 
-class OnceForm(PageForm):
-    """Sent twice, done once: the id goes with the form, and so does what its reader saw."""
-
-    op_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+class SeenForm(PageForm):
+    """What its reader saw goes with the form."""
 
     def catch_up(self, **now: Any) -> None:
         """After it was told that something changed: what its reader sees from here on."""
         if isinstance(self.refused, StaleVersion):
             self.data = {**self.data, **{name: str(value) for name, value in now.items()}}
+
+
+class OnceForm(SeenForm):
+    """Sent twice, done once: the id goes with the form, and so does what its reader saw."""
+
+    op_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils import timezone
 
+from frontend.forms import offer
 from frontend.widgets import ChoiceCards
 from supervision.enums import EndedReason, RelationshipKind, Role, Theme, TrainingLevel
 from supervision.models import User
@@ -21,11 +22,12 @@ ROLE_HINTS = {
     Role.CLINIC_LEAD: "Audits decisions, looks after people, gives every role.",
     Role.ADMINISTRATOR: "Looks after people. Reads no clinical text.",
     Role.EXTERNAL_REVIEWER: "From outside, for half a year: reviews what is named to them.",
+    Role.PRIVACY_OFFICER: "Looks after identifiers that were seen; reviews emergency access.",
+    Role.CONCERN_HANDLER: "Hears concerns about supervision. Reads no notes.",
 }
 KIND_HINTS = {
     RelationshipKind.PRIMARY: "The supervisor who answers for the work.",
     RelationshipKind.SECONDARY: "Beside the primary supervisor.",
-    RelationshipKind.COVER: "For as long as somebody is away.",
     RelationshipKind.GROUP_LEADER: "Leads the group the supervisee belongs to.",
     RelationshipKind.CONSULTATION_ONLY: "Advice among colleagues, without authority.",
 }
@@ -73,7 +75,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "role", ((role.value, role.label) for role in roles))
+        offer(self, "role", ((role.value, role.label) for role in roles))
 
 
 class RoleForm(forms.Form):
@@ -82,7 +84,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "role", ((role.value, role.label) for role in roles))
+        offer(self, "role", ((role.value, role.label) for role in roles))
 
 
 class SearchForm(forms.Form):
@@ -138,7 +140,7 @@ class SettingsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "timezone", _zones())
+        offer(self, "timezone", _zones())
 
 
 class RelationshipForm(forms.Form):
@@ -146,7 +148,7 @@ class RelationshipForm(forms.Form):
     supervisor = forms.ChoiceField()
     kind = forms.ChoiceField(
         label="Kind of supervision",
-        choices=RelationshipKind,
+        choices=[(kind.value, kind.label) for kind in KIND_HINTS],
         initial=RelationshipKind.PRIMARY,
         widget=ChoiceCards(hints=KIND_HINTS, column=True),
     )
@@ -184,8 +186,8 @@ class RelationshipForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "supervisor", _people(supervisors))
-        _offer(self, "supervisee", _people(supervisees))
+        offer(self, "supervisor", _people(supervisors))
+        offer(self, "supervisee", _people(supervisees))
 
     def facts(self) -> dict[str, Any]:
         """What the two actions that begin supervision take."""
@@ -242,7 +244,3 @@ def start_of(day: date) -> datetime:
 
 def _people(people: Collection[User]) -> list[tuple[str, str]]:
     return [("", "Choose …"), *((str(p.pk), f"{p.display_name}, {p.email}") for p in people)]
-
-
-def _offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
-    form.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # a ChoiceField

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from cases.actions.grants import REASON_LIMIT
-from frontend.forms import PageForm
+from frontend.forms import PageForm, named, offer
 from frontend.widgets import ChoiceCards
 from supervision.models import User
 
@@ -29,6 +29,4 @@ class ReleaseForm(PageForm):
 
     def __init__(self, *args: Any, readers: QuerySet[User], **options: Any) -> None:
         super().__init__(*args, **options)
-        reader = self.fields["reader"]
-        if isinstance(reader, forms.ChoiceField):
-            reader.choices = [(str(each.pk), each.display_name) for each in readers]
+        offer(self, "reader", named(readers))

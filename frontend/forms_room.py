@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from cases.attestations import CURRENT, WORDINGS
-from cases.directives import ASKED, SAFETY
+from cases.directives import ASKED, BY_WHEN, SAFETY
 from cases.enums import (
     Act,
     AmendKind,
@@ -19,6 +19,9 @@ from cases.enums import (
     RetractReason,
     Stance,
 )
+from cases.identifier_reading import Text
+from frontend.forms import offer
+from frontend.forms_guarded import GuardedForm
 from frontend.forms_once import OnceForm, hidden_number, writing
 from frontend.forms_review import TERMS, term_fields, terms_said
 from frontend.widgets import ChoiceCards
@@ -55,7 +58,7 @@ class PassageForm(OnceForm):
         }
 
 
-class SayForm(PassageForm):
+class SayForm(GuardedForm, PassageForm):
     act = forms.ChoiceField(label="This is a", initial=Act.QUESTION, widget=ChoiceCards())
     body = writing("Your words")
     focus = forms.ChoiceField(
@@ -104,8 +107,20 @@ class SayForm(PassageForm):
             facts["directive"] = terms_said(said)
         return facts
 
+    def texts(self) -> list[Text]:
+        names = [name for name in ("body", *TERMS) if name in self.fields and name != BY_WHEN]
+        label = {name: str(self.fields[name].label) for name in names}
+        return [Text(name, label[name], self.data.get(name, "")) for name in names]
 
-class ReplyForm(OnceForm):
+
+class WordsForm(GuardedForm, OnceForm):
+    """Words and nothing else."""
+
+    def texts(self) -> list[Text]:
+        return [Text("body", "Your words", self.data.get("body", ""))]
+
+
+class ReplyForm(WordsForm):
     number = hidden_number()
     parent = forms.UUIDField(widget=forms.HiddenInput)
     act = forms.ChoiceField(label="This is a", initial=Act.REFLECTION)
@@ -123,7 +138,7 @@ class ReplyForm(OnceForm):
             _offer(self, "act", (Act.REPLY,))
 
 
-class EditForm(OnceForm):
+class EditForm(WordsForm):
     version = hidden_number()
     body = writing("Your words")
 
@@ -197,4 +212,4 @@ class NoteMoveForm(OnceForm):
 
 
 def _offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
-    form.fields[name].choices = [(c.value, c.label) for c in choices]  # type: ignore[attr-defined]
+    offer(form, name, [(c.value, c.label) for c in choices])

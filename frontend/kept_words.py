@@ -20,6 +20,8 @@ WRITTEN: Final[Mapping[str, str]] = {
     "learning-text": "What everybody here could learn",
     "evidence": "What was done",
     "reason": "What it is about",
+    "what_happened": "What happened",
+    "measure-words": "A word to the reporter",
 }
 COMMENT: Final = "comment_"
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from frontend.forms_policies import shown
 from supervision import policy
+from supervision.credential_enums import NUMBERS
 from supervision.enums import PolicyChangeStatus
 from supervision.models import PolicyChange, User
 from supervision.policies import Policy
@@ -59,9 +60,16 @@ def lines_of(rules: Policy) -> list[tuple[str, list[Line]]]:
 
 def said(code: str, value: Value) -> str:
     unit = SETTINGS[code].unit
+    if unit == "credential":
+        return _credential(value)
     if unit == "percent":
         return f"{shown(value)} %"
     return f"version {shown(value)}" if unit == "version" else f"{shown(value)} {unit}"
+
+
+def _credential(value: Value) -> str:
+    named = {number: kind.label.lower() for kind, number in NUMBERS.items()}
+    return named.get(value, "nothing") if isinstance(value, int) else shown(value)
 
 
 def versions(changes: Iterable[PolicyChange], user: User) -> list[Version]:

@@ -15,6 +15,8 @@ from supervision.exceptions import (
     StaleVersion,
     WrongState,
 )
+from supervision.seal_alarm import SENTENCE
+from supervision.vault import SealBroken
 
 STATUS_OF: dict[type[Refusal], int] = {
     Invalid: 400,
@@ -38,6 +40,8 @@ class RefusalPages:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
+        if isinstance(exception, SealBroken):
+            return seal_broken_response(request)
         if not isinstance(exception, Refusal):
             return None
         return refusal_response(request, exception)
@@ -49,6 +53,13 @@ def refusal_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         # Plain text, so that the script shows it as a problem and swaps nothing.
         return HttpResponse(refusal.sentence, status=status, content_type="text/plain")
     return render(request, f"{status}.html", {"sentence": refusal.sentence}, status=status)
+
+
+def seal_broken_response(request: HttpRequest) -> HttpResponse:
+    """The alarm is raised where the text was to be opened; here a person is told."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(SENTENCE, status=409, content_type="text/plain")
+    return render(request, "frontend/seal_broken.html", {"sentence": SENTENCE}, status=409)
 
 
 def status_of(refusal: Refusal) -> int:

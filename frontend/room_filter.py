@@ -18,7 +18,12 @@ NEW, UNREAD = "new", "unread"
 STATES: Final = ((OPEN, "Open"), (SETTLED, "Settled"))
 AGES: Final = ((NEW, "Since I was last here"), (UNREAD, "Not opened yet"))
 OVER: Final = frozenset(
-    {AnnotationStatus.SETTLED, AnnotationStatus.VERIFIED, AnnotationStatus.WITHDRAWN}
+    {
+        AnnotationStatus.SETTLED,
+        AnnotationStatus.VERIFIED,
+        AnnotationStatus.LAPSED,
+        AnnotationStatus.WITHDRAWN,
+    }
 )
 
 

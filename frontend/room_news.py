@@ -14,12 +14,15 @@ DIGITS = 15
 ANSWER = AnnotationMove.ANSWER
 
 SAID = {
+    EventKind.NOTE_HIDDEN: "hid this note: something in it may identify somebody",
+    EventKind.NOTE_SHOWN: "showed this note again",
     EventKind.ANNOTATION_EDITED: "changed their words",
     EventKind.ANNOTATION_MOVED: "answered",
     EventKind.ANNOTATION_PLACED: "said which passage it is about",
     EventKind.FLAG_ADDED: "showed a flag",
     EventKind.FLAG_CHANGED: "changed a flag",
     EventKind.FLAG_HIDDEN: "made a flag private",
+    EventKind.NOTE_HANDED_OVER: "handed the note over",
     EventKind.TAKEAWAY_CHANGED: "changed what they take away",
     EventKind.PRESENTATION_STARTED: "opened this room to a group",
     EventKind.PRESENTATION_ENDED: "closed this room to the group",

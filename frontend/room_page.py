@@ -20,6 +20,7 @@ from cases.models import (
     TakeAway,
 )
 from cases.presentation_selectors import presentation_of, runs, version_shown_to
+from cases.read_selectors import reads_of
 from cases.review_selectors import Balance, count_acts, last_plan
 from cases.visits import Seen
 from cases.workflow import ANNOTATABLE
@@ -44,6 +45,7 @@ from supervision.models import User
 from supervision.selectors import groups_of
 
 Bound = Mapping[str, PageForm]
+LATEST_READS = 5
 
 # These are done with one press; the others ask for words or a choice first.
 PLAIN_MOVES = frozenset(
@@ -121,6 +123,7 @@ class RoomPage:
         return (
             self.viewer.is_author
             and self.viewer.entered
+            and self.note.quarantined_at is None
             and groups_of(self.user).filter(clinic=self.note.case.clinic_id).exists()
         )
 
@@ -194,7 +197,7 @@ class RoomPage:
     def raise_flag(self) -> RaiseForm | PageForm | None:
         if not (self.viewer.writing or (self.viewer.is_author and self.live)):
             return None
-        if policy.is_peer(self.user, self.note):
+        if policy.is_peer(self.user, self.note) or self.note.quarantined_at is not None:
             return None
         first = {"number": self.version.number}
         new = RaiseForm(initial=first, by_author=self.viewer.is_author)
@@ -267,7 +270,7 @@ class RoomPage:
 
     @cached_property
     def reads(self) -> list[NarrativeRead]:
-        return list(selectors.reads_of(self.note)[:20]) if self.viewer.is_author else []
+        return list(reads_of(self.note)[:LATEST_READS]) if self.viewer.is_author else []
 
     @cached_property
     def versions(self) -> list[NoteVersion]:
@@ -345,6 +348,7 @@ def load(
     version.note = note
     entered = policy.allows(policy.check_enter_room, user, note)
     current = version.number == note.current_number
+    current = current and note.quarantined_at is None
     writing = entered and current and note.status in ANNOTATABLE
     peer = policy.is_peer(user, note)
     placing = entered and current and not peer

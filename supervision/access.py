@@ -9,11 +9,14 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from supervision.credential_access import with_what_is_required
 from supervision.enums import RelationshipStatus, Role
 from supervision.models import Clinic, RoleAssignment, SupervisionRelationship, User
 from supervision.prepared import prepared
 
 MANAGERS: Final = (Role.CLINIC_LEAD, Role.ADMINISTRATOR)
+# Who answers for what was opened, kept or hidden. Never an administrator.
+ANSWERABLE: Final = (Role.CLINIC_LEAD, Role.PRIVACY_OFFICER)
 LIVE: Final = (RelationshipStatus.ACTIVE, RelationshipStatus.ENDING)
 OPEN: Final = (RelationshipStatus.PROPOSED, RelationshipStatus.SUSPENDED, *LIVE)
 
@@ -63,7 +66,13 @@ def managed_clinics(user: User) -> QuerySet[Clinic]:
 
 
 def live_relationships() -> QuerySet[SupervisionRelationship]:
-    """Relationships that give access now: running, and both people still in their roles."""
+    """Relationships that give access now: running, both people still in their roles, and the
+    supervisor with the credential that the clinic requires."""
+    return with_what_is_required(held_relationships())
+
+
+def held_relationships() -> QuerySet[SupervisionRelationship]:
+    """The same without asking for credentials."""
     return SupervisionRelationship.objects.filter(
         running(),
         _still("supervisor", Role.SUPERVISOR),

@@ -12,7 +12,9 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
+from supervision import row_security, vault
 from supervision.ledger.triggers import missing_triggers
 
 Messages = list[CheckMessage]
@@ -60,13 +62,54 @@ def ledger_is_append_only(*, databases: Sequence[str] | None = None, **_: Any) -
 
 
 def refusal_to_start() -> str:
-    """Why no server may run on this database; empty where one may."""
+    """Why no server may run on this database, or with these keys; empty where one may."""
+    if settings.PRODUCTION and (found := vault.open_to_others()):
+        return (
+            f"Others can read or change the keys of the text: {', '.join(found)}. "
+            "chmod 0700 the folder and 0400 the files in it; who could read them meanwhile?"
+        )
+    if reason := _row_security(connections[DEFAULT_DB_ALIAS]):
+        return reason
     missing = _missing(DEFAULT_DB_ALIAS)
     if not missing:
         return ""
     return (
         f"The ledger can be rewritten: {', '.join(missing)} missing in the database. "
         "Run manage.py migrate, and manage.py ledger verify: somebody took them away."
+    )
+
+
+def _row_security(connection: BaseDatabaseWrapper) -> str:
+    """A second line that does not hold is worse than one nobody counts on; and one that nobody
+    asks for shows nothing to anybody."""
+    if connection.vendor != "postgresql":
+        return ""
+    try:
+        return _unguarded(connection) if settings.ROW_SECURITY else _unasked(connection)
+    except DatabaseError:  # before the first migrate there are no tables
+        return ""
+
+
+def _unguarded(connection: BaseDatabaseWrapper) -> str:
+    if passes_by := row_security.passes_by(connection):
+        return (
+            f"{passes_by}, for whom row security holds nothing. Serve with another role: "
+            "docs/operations.md."
+        )
+    if missing := row_security.missing(connection):
+        return (
+            f"SUPERVISION_ROW_SECURITY is asked for and not there: {', '.join(missing[:5])}. "
+            "Run manage.py migrate as the owner of the tables."
+        )
+    return ""
+
+
+def _unasked(connection: BaseDatabaseWrapper) -> str:
+    if not row_security.is_there(connection):
+        return ""
+    return (
+        "Row security is in the database, and SUPERVISION_ROW_SECURITY does not ask for it. "
+        "Set it, or take it away with manage.py migrate."
     )
 
 
@@ -91,6 +134,19 @@ def limits_are_shared(**_: Any) -> Messages:
 
 
 @register(Tags.security, deploy=True)
+def a_password_is_not_enough(**_: Any) -> Messages:
+    if settings.SECOND_FACTOR == "required":
+        return []
+    return [
+        checks.Warning(
+            "A password alone opens every note that its owner may read.",
+            hint="Leave SUPERVISION_SECOND_FACTOR to its default.",
+            id="supervision.W004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def mail_leaves_the_house(**_: Any) -> Messages:
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return []
@@ -99,6 +155,20 @@ def mail_leaves_the_house(**_: Any) -> Messages:
             "Invitations are printed on the console and reach nobody.",
             hint="Set SUPERVISION_MAIL_URL.",
             id="supervision.W002",
+        )
+    ]
+
+
+@register(Tags.files, deploy=True)
+def keys_are_for_their_owner(**_: Any) -> Messages:
+    found = vault.open_to_others()
+    if not found:
+        return []
+    return [
+        Error(
+            f"Others can read or change the keys of the text: {', '.join(found)}.",
+            hint="chmod 0700 the folder and 0400 the files in it.",
+            id="supervision.E004",
         )
     ]
 

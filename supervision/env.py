@@ -93,6 +93,18 @@ def url(name: str, default: str = "", *, schemes: Sequence[str]) -> SplitResult 
     return parts
 
 
+def contact(name: str) -> str:
+    """Where people write to: mailto:… or https://…, in one line; empty where nothing is set."""
+    value = text(name)
+    sane = value.startswith(("mailto:", "https://")) and value.isprintable()
+    refuse(
+        name,
+        "must be an address that begins with mailto: or https://.",
+        when=bool(value) and not sane,
+    )
+    return value
+
+
 def _port_is_sane(parts: SplitResult) -> bool:
     try:
         return parts.port is None or parts.port > 0

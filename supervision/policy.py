@@ -14,6 +14,7 @@ from supervision.enums import RelationshipMove, Role
 from supervision.exceptions import NotAllowed, NotFound, Refusal
 from supervision.group_access import current_memberships
 from supervision.models import (
+    ErasureRequest,
     GroupMembership,
     Invitation,
     PolicyChange,
@@ -132,6 +133,20 @@ def check_deactivate(user: User, person: User) -> None:
         raise NotAllowed(msg)
     for clinic_id, role in held.values_list("clinic_id", "role"):
         check_give_role(user, clinic_id, Role(role))
+
+
+def check_erase_person(user: User, person: User) -> None:
+    """Of somebody who holds no role any more, anywhere, and asked for it; or was only ever in
+    clinics that this user manages."""
+    check_change_roles_of(user, person)
+    held = RoleAssignment.objects.filter(user=person)
+    if held.filter(not_over()).exists():
+        msg = "This person still has a role. It ends first; then the account can be erased."
+        raise NotAllowed(msg)
+    asked = ErasureRequest.objects.filter(ErasureRequest.OPEN, person=person).exists()
+    if not asked and held.exclude(clinic__in=managed_clinics(user)).exists():
+        msg = "This account was also used elsewhere, and its person has not asked for it."
+        raise NotAllowed(msg)
 
 
 def _looks_after(user: User, person: User) -> bool:

@@ -51,7 +51,8 @@ DECISIONS: Final = "Decisions"
 AUDIT: Final = "Audit"
 FIGURES: Final = "Figures"
 KEEPING: Final = "Keeping"
-SECTIONS: Final = (REVIEWS, DECISIONS, AUDIT, FIGURES, KEEPING)
+SUPERVISORS: Final = "Supervisors"
+SECTIONS: Final = (REVIEWS, DECISIONS, AUDIT, FIGURES, SUPERVISORS, KEEPING)
 # What is said with each setting: in which direction one lead alone may change it.
 WORDS_OF: Final[Mapping[Loosens, str]] = {
     Loosens.HIGHER: "More needs a second person.",
@@ -115,8 +116,18 @@ _ALL: Final = (
         5, 3, 100, Loosens.LOWER,
         "Fewer could tell who is meant.",
     ),
+    Setting(
+        "supervisor_credential", SUPERVISORS, "A supervisor needs", "credential",
+        0, 0, 4, Loosens.ANY,
+        "0: nothing, 1: a licence, 2: a registration, 3: an approval as a supervisor, "
+        "4: a certificate of training. Without it supervision rests until it is there.",
+    ),
     _years("keep_decisions_years", "Decisions are kept for", 7, "From their end."),
     _years("keep_supervision_years", "Records of supervision are kept for", 7, "From its end."),
+    Setting(
+        "keep_minors_until_age", KEEPING, "The case of a minor is kept at least until age",
+        "years", 25, 18, 50, Loosens.ANY, "Reckoned from the youngest of the band.",
+    ),
     _years("keep_audit_years", "The audit trail is kept for", 6),
     Setting(
         "keep_reflective_months", KEEPING, "Process and reflective notes are kept for",

@@ -22,6 +22,7 @@ from supervision.enums import Role
 from supervision.group_access import current_memberships
 from supervision.models import (
     AuditToken,
+    ErasureRequest,
     GroupMembership,
     Invitation,
     RoleAssignment,
@@ -34,6 +35,7 @@ __all__ = [
     "audit_of",
     "clinics_of",
     "clinics_with_role",
+    "erasure_asked_by",
     "first_person_with",
     "groups_of",
     "groups_visible_to",
@@ -195,6 +197,11 @@ def memberships_of(group: SupervisionGroup) -> QuerySet[GroupMembership]:
     return group.memberships.select_related("member", "group").order_by(
         "valid_to", "member__display_name", "pk"
     )
+
+
+def erasure_asked_by(user: User) -> ErasureRequest | None:
+    """What this person asked for and nobody has answered yet."""
+    return ErasureRequest.objects.filter(ErasureRequest.OPEN, person=user).first()
 
 
 def first_person_with(role: Role) -> User | None:

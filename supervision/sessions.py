@@ -12,6 +12,8 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
+from supervision import factors
+from supervision.factors import Lack
 from supervision.middleware import is_over
 from supervision.models import User
 from supervision.prepared import rows_of
@@ -32,6 +34,11 @@ def user_of(session_key: str | None) -> User | None:
     if not user.is_authenticated or not user.is_active or is_over(session, timezone.now()):
         return None
     return user
+
+
+def lack(held: Held, user: User) -> Lack | None:
+    """What its holder has to show before anything is shown to them."""
+    return factors.lack(SessionStore(held.key), user)
 
 
 def held_by(user: User, session_key: str) -> Held:

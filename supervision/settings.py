@@ -11,7 +11,8 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
-from supervision import env
+from supervision import env, identity_providers
+from supervision.settings_sign_in import *  # noqa: F403 - settings are names in one module
 
 # --- Where and how it runs ---
 
@@ -76,6 +77,10 @@ env.refuse(
     when=PRODUCTION and not KEY_RING.is_dir(),
 )
 
+# To whom somebody who found a weakness may write: shown to everybody, at the address that
+# RFC 9116 names. Nothing is shown where nobody is named.
+SECURITY_CONTACT = env.contact("SUPERVISION_SECURITY_CONTACT")
+
 # --- Database, channel layer, cache ---
 
 DATABASES = {
@@ -90,6 +95,17 @@ env.refuse(
     "must name PostgreSQL where several workers run.",
     when=SQLITE and WORKERS > 1,
 )
+
+# A second line between clinics, in the database itself.
+ROW_SECURITY = env.flag("SUPERVISION_ROW_SECURITY")
+env.refuse(
+    "SUPERVISION_ROW_SECURITY",
+    "needs PostgreSQL as DATABASE_URL.",
+    when=ROW_SECURITY and SQLITE,
+)
+if ROW_SECURITY:
+    # PostgreSQL takes the conditions for costly and compiles them: 0.1 s, each time.
+    DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
 
 REDIS = env.url("REDIS_URL", schemes=("redis", "rediss", "unix"))
 env.refuse(
@@ -114,6 +130,10 @@ CACHES = {
     if REDIS
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+
+# How long the oldest copy of the database is kept: so long is the key of an epoch needed after
+# the last case has left it, and then what was erased is gone from the copies too.
+BACKUPS_KEPT = timedelta(days=env.number("SUPERVISION_BACKUP_DAYS", 35, at_least=1))
 
 # Who gives ledger entries their positions: a thread of the server, the end of each transaction,
 # or a process of its own (manage.py ledger sequence --follow).
@@ -141,6 +161,9 @@ INSTALLED_APPS = [
     "frontend",  # before allauth, whose pages it dresses
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "guardian",
     "channels",
@@ -156,19 +179,22 @@ INSTALLED_APPS = [
     "api",
 ]
 MIDDLEWARE = [
+    "supervision.middleware.PrivateResponses",
     "supervision.health.HealthMiddleware",
     "supervision.middleware.OneHost",
     "supervision.middleware.KnownLength",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "supervision.middleware.PrivateResponses",
     "csp.middleware.CSPMiddleware",
+    "supervision.foreign.OwnSite",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "supervision.middleware.SessionLimits",
+    "supervision.middleware.RowScope",
     "frontend.signed_out.KeepWords",
+    "supervision.second_step.SecondStep",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -206,44 +232,19 @@ TIME_ZONE = env.text("SUPERVISION_TIME_ZONE", "UTC")
 
 # --- Sign-in ---
 
-AUTH_USER_MODEL = "supervision.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "display_name")},
-    },
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-PASSWORD_RESET_TIMEOUT = 60 * 60
-
-ACCOUNT_ADAPTER = "supervision.adapters.ClosedSignup"
-USERSESSIONS_ADAPTER = "supervision.adapters.OtherDevices"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-# The invitation reached its reader by mail, so the address is known to be right; a later change
-# counts when the new address has answered.
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE.scheme
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_SESSION_REMEMBER = True  # SessionLimits ends sessions; the browser's habit does not
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Whether somebody may do anything before a second factor is there, and, as lead or
+# administrator, a passkey. A demonstration offers it: its links ask for nothing.
+SECOND_FACTOR = env.choice(
+    "SUPERVISION_SECOND_FACTOR",
+    "required" if PRODUCTION else "offered",
+    among=("required", "offered"),
+)
+# Clinics' own identity providers, for accounts that their owners have linked.
+IDENTITY_PROVIDERS = identity_providers.read("SUPERVISION_IDENTITY_PROVIDERS")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": [each.for_allauth() for each in IDENTITY_PROVIDERS.values()]}
+}
 
 ANONYMOUS_USER_NAME = None  # guardian would make an active user of that name
 GUARDIAN_AUTO_PREFETCH = False  # it keeps a revoked right for as long as a socket lives
@@ -281,10 +282,14 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF, SITE_URL.replace("http", "ws", 1)],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # A form's answer may lead to the page on which one signs in elsewhere.
+        "form-action": [SELF, *{it.sign_in_at: None for it in IDENTITY_PROVIDERS.values()}],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
+        # Elements are made from text only by frontend/src/trusted_types.ts.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default", "looking"],
     }
 }
 # Large enough for a note of 200,000 code points of four bytes, percent-encoded by a form.

@@ -6,6 +6,8 @@ from typing import Any, Final
 from asgiref.sync import sync_to_async
 from django.http import StreamingHttpResponse
 
+from supervision import row_scope
+
 END: Final = object()
 
 
@@ -22,13 +24,12 @@ class Streamed(StreamingHttpResponse):
             yield part
 
 
-def as_file(content: Iterator[str], *, name: str, content_type: str, rows: int) -> Streamed:
-    """To be saved. How much is to come is said before: a client can show how far it is."""
-    return Streamed(
-        content,
-        content_type=content_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Supervision-Rows": str(rows),
-        },
-    )
+def as_file(
+    content: Iterator[str], *, name: str, content_type: str, rows: int | None = None
+) -> Streamed:
+    """To be saved. How much is to come is said before, where it is known: a client can show
+    how far it is."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if rows is not None:
+        headers["Supervision-Rows"] = str(rows)
+    return Streamed(row_scope.going_on(content), content_type=content_type, headers=headers)

@@ -6,6 +6,10 @@ changed; what cannot be stored is refused with the name of the field.
 
 import re
 import unicodedata
+from datetime import datetime, time, timedelta
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from supervision.exceptions import Invalid
 
@@ -40,3 +44,11 @@ def _cannot_store(found: re.Match[str]) -> str:
         f"There is a character that cannot be stored (U+{ord(found.group()):04X}). "
         "Remove it and send again."
     )
+
+
+def until_words(moment: datetime) -> str:
+    """Until when, where its reader lives: of a midnight the day before."""
+    local = localtime(moment)
+    if local.time() == time():
+        return f"the end of {date_format(local - timedelta(minutes=1), 'j F')}"
+    return date_format(local, "j F, H:i")

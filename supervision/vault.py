@@ -47,6 +47,10 @@ class KeyMissing(SealBroken):
     """The key ring holds no key for this epoch."""
 
 
+class KeyDestroyed(SealBroken):
+    """The data key was destroyed, and with it everything it sealed."""
+
+
 def seal(text: str, *, key: "DataKey", context: str) -> bytes:
     """Seal text so that it opens only under the same key and in the same place."""
     header = VERSION + key.pk.bytes
@@ -163,15 +167,41 @@ def create_epoch(epoch: str) -> bool:
     return True
 
 
+def destroy_epoch(epoch: str) -> None:
+    """Take an epoch's key out of the ring for good: no data key wrapped by it opens any more,
+    in no copy of the database. A file that is gone already counts as destroyed."""
+    path = _path(settings.KEY_RING, epoch)
+    if path.exists():
+        path.chmod(0o600)
+        with path.open("r+b") as file:  # a file system may keep old blocks; no more can be done
+            file.write(secrets.token_bytes(KEY_LENGTH))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+        _flush_folder(settings.KEY_RING)
+    forget_keys()
+
+
+def open_to_others() -> list[str]:
+    """What of the ring somebody else than its owner can read or write."""
+    ring = settings.KEY_RING
+    if not ring.is_dir():
+        return []
+    found = [it for it in sorted(ring.glob(f"*{EPOCH_SUFFIX}")) if it.stat().st_mode & 0o377]
+    return [str(ring)] * bool(ring.stat().st_mode & 0o077) + [str(it) for it in found]
+
+
 def forget_keys() -> None:
     """Drop what this process has unwrapped, after the ring was changed beneath it."""
     _opened.cache_clear()
     _epoch_cipher.cache_clear()
 
 
-def context_of(label: str, pk: UUID, field: str) -> str:
-    """What a column's value is bound to; none of the parts can hold the separator."""
-    return f"{label}|{pk}|{field}"
+def context_of(label: str, pk: UUID, field: str, *state: object) -> str:
+    """What a column's value is bound to; none of the parts can hold the separator. ``state``
+    is what else of the row has to be as it was: an older value of the same column has another.
+    """
+    return "|".join(map(str, (label, pk, field, *state)))
 
 
 def _bound_to(header: bytes, key: "DataKey", context: str) -> bytes:
@@ -183,6 +213,9 @@ def _identity(key: "DataKey") -> bytes:
 
 
 def _cipher_of(key: "DataKey") -> AESGCM:
+    if key.destroyed_at is not None:
+        msg = f"The data key {key.pk} was destroyed."
+        raise KeyDestroyed(msg)
     return _opened(settings.KEY_RING, key.epoch, bytes(key.wrapped), _identity(key))
 
 

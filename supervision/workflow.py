@@ -66,6 +66,8 @@ GIVEN_BY: Final[Mapping[Role, frozenset[Role]]] = {
     Role.CLINIC_LEAD: frozenset({Role.CLINIC_LEAD}),
     Role.ADMINISTRATOR: frozenset({Role.CLINIC_LEAD, Role.ADMINISTRATOR}),
     Role.EXTERNAL_REVIEWER: frozenset({Role.CLINIC_LEAD}),
+    Role.PRIVACY_OFFICER: frozenset({Role.CLINIC_LEAD}),
+    Role.CONCERN_HANDLER: frozenset({Role.CLINIC_LEAD}),
 }
 # These end by themselves: what was asked of somebody from outside does not go on for ever.
 DATED: Final[Mapping[Role, timedelta]] = {Role.EXTERNAL_REVIEWER: timedelta(days=180)}

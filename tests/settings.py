@@ -25,6 +25,7 @@ from supervision.settings import (  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 LEDGER_SEQUENCER = "inline"
+SECURITY_CONTACT = "mailto:security@clinic.example"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": ""}  # their own tests switch them on
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(("anon", "user", "write", "import"))

@@ -21,8 +21,12 @@ LONGEST_BODY = 30  # lines of a function without its signature and docstring
 # The parts of the project package that stand at its edge and speak HTTP.
 HTTP_EDGES = {
     "supervision/adapters.py",
+    "supervision/devices.py",
     "supervision/health.py",
+    "supervision/foreign.py",
     "supervision/middleware.py",
+    "supervision/oidc.py",
+    "supervision/second_step.py",
     "supervision/stepup.py",
     "supervision/streaming.py",
 }

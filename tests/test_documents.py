@@ -12,7 +12,8 @@ def read(name: str) -> str:
 
 
 def test_every_variable_is_described() -> None:
-    used = set(re.findall(r'env\.[a-z]+\(\s*"([A-Z_]+)"', read("supervision/settings.py")))
+    named = r'(?:env|identity_providers)\.[a-z]+\(\s*"([A-Z_]+)"'
+    used = set(re.findall(named, read("supervision/settings.py")))
     own, _, others = read("docs/configuration.md").partition("## Read by others")
 
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", own, flags=re.MULTILINE)) == used
@@ -45,3 +46,19 @@ def test_links_between_documents_lead_somewhere() -> None:
     ]
 
     assert broken == []
+
+
+def test_every_proof_that_is_named_exists() -> None:
+    """A file, a folder or a test; ``::name`` alone is in the file named before it."""
+    named = re.findall(r"`(tests/[\w/.]+)?(?:::(\w+))?`", read("docs/asvs.md"))
+    missing, file = [], ""
+    for path, name in named:
+        file = path or file
+        if not (path or name):
+            continue
+        known = (ROOT / file).exists() and (not name or f"def {name}(" in read(file))
+        if not known:
+            missing.append(f"{file}::{name}")
+
+    assert len(named) > 25
+    assert missing == []

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from api.fields import LARGEST, Choice, Id, Number, Text
 from api.frames import annotation_content
 from api.serializers.base import Body, PersonSerializer
+from api.serializers.identifiers import REASON_HELP
 from api.serializers.places import HereSerializer, PlaceSerializer
 from cases.enums import (
     Act,
@@ -46,11 +47,13 @@ class Annotate(Body):
         help_text="For a directive, all of them: what, by_when, why, how_seen; "
         "and safety, “yes” where the client’s safety hangs on it.",
     )
+    identifiers_reason = Text(required=False, help_text=REASON_HELP)
 
 
 class EditAnnotation(Body):
     version = Number(source="expected_version", help_text="The one that was read.")
     body = Text()
+    identifiers_reason = Text(required=False, help_text=REASON_HELP)
 
 
 class MoveAnnotation(Body):

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from api.fields import Choice, Flag, Id, Number, Text
 from api.serializers.base import Body, PersonSerializer
 from api.serializers.decisions import Day
+from api.serializers.identifiers import REASON_HELP
 from cases.audit_enums import (
     ChosenAs,
     FindingMove,
@@ -87,12 +88,14 @@ class WriteFinding(Body):
     hindsight = Text(required=False, help_text="What became known later; it is not judged.")
     outcome = Choice(FindingOutcome.choices, required=False, allow_blank=True)
     safety = Flag(required=False)
+    identifiers_reason = Text(required=False, help_text=REASON_HELP)
 
 
 class MoveFinding(Body):
     version = Number(help_text="The one that was read.")
     move = Choice(FindingMove.choices)
     words = Text(required=False)
+    identifiers_reason = Text(required=False, help_text=REASON_HELP)
 
 
 class FindingStepSerializer(serializers.Serializer[Any]):

@@ -5,8 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from api.fields import Text
-from api.serializers.base import Body
+from api.serializers.base import Body, PersonSerializer
 from cases.identifiers import Certainty, Kind
+
+REASON_HELP = (
+    "Why something stays in that certainly identifies somebody. Without it that is refused as "
+    "identifiers_found."
+)
 
 
 class FoundSerializer(serializers.Serializer[Any]):
@@ -29,3 +34,46 @@ class IdentifiersSerializer(serializers.Serializer[Any]):
 
 class AllowPhrase(Body):
     phrase = Text(help_text="Words of the draft that identify nobody in this case.")
+
+
+class KeepPhrase(Body):
+    phrase = Text(help_text="Words that certainly identify somebody, as they stand.")
+    reason = Text(help_text="Why they have to stay in remarks and decisions of this case.")
+
+
+class KeptIdentifierSerializer(serializers.Serializer[Any]):
+    """Why something stays in remarks and decisions."""
+
+    id = serializers.UUIDField()
+    phrase = serializers.CharField()
+    reason = serializers.CharField()
+    by = PersonSerializer()
+    at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
+class KeptInVersionSerializer(serializers.Serializer[Any]):
+    """Why something stayed in a version that was submitted."""
+
+    id = serializers.UUIDField()
+    note = serializers.UUIDField(source="version.note_id")
+    number = serializers.IntegerField(source="version.number")
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
+class AllowedSerializer(serializers.Serializer[Any]):
+    """Words that were said to identify nobody."""
+
+    id = serializers.UUIDField()
+    phrase = serializers.CharField()
+    by = PersonSerializer()
+    at = serializers.DateTimeField()
+
+
+class RememberedSerializer(serializers.Serializer[Any]):
+    warning = serializers.CharField(help_text="What this can say, and what it cannot.")
+    phrases = KeptIdentifierSerializer(many=True)
+    versions = KeptInVersionSerializer(many=True)
+    allowed = AllowedSerializer(many=True)

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from api.fields import LARGEST, Choice, Flag, Id, Month, Number, Text, Texts
 from api.serializers.base import Body, Part, PersonSerializer
+from api.serializers.identifiers import REASON_HELP
 from cases.actions.drafts import FlagSpan, Tab
 from cases.attestations import wording
 from cases.compare import Change
@@ -71,8 +72,7 @@ class SubmitNote(Body):
     change_note = Text(required=False, help_text="What is new in this version.")
     identifiers_reason = Text(
         required=False,
-        help_text="Why something stays in that certainly identifies somebody. Without it that "
-        "is refused as identifiers_found.",
+        help_text=REASON_HELP,
     )
 
 
@@ -251,14 +251,6 @@ class VersionSerializer(VersionRow):
     text = serializers.CharField()
     sections = SectionSerializer(many=True)
     change_note = serializers.CharField()
-
-
-class ReadSerializer(serializers.Serializer[Any]):
-    reader = PersonSerializer()
-    role = serializers.CharField()
-    first_at = serializers.DateTimeField()
-    last_at = serializers.DateTimeField()
-    times = serializers.IntegerField()
 
 
 class EventSerializer(serializers.Serializer[Any]):

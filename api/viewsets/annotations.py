@@ -65,25 +65,29 @@ class AnnotationViewSet(ApiViewSet[Annotation]):
     def rows(self) -> QuerySet[Annotation]:
         return selectors.annotations_visible_to(self.actor)
 
+    def _one(self) -> Response:
+        """With what others said in the thread, which is reading it."""
+        annotation = self.get_object()
+        reads.record_annotation_read(annotation=annotation, by=self.actor)
+        return self.shown(AnnotationSerializer, annotation)
+
     @extend_schema(responses=AnnotationSerializer)
     def retrieve(self, request: Request, pk: UUID) -> Response:
-        annotation = self.get_object()
-        reads.record_room_read(note=annotation.note, by=self.actor)
-        return self.shown(AnnotationSerializer, annotation)
+        return self._one()
 
     @extend_schema(request=EditAnnotation, responses=AnnotationSerializer)
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """Change one's own words while nobody has replied to them."""
         said = self.validated(EditAnnotation)
         actions.edit_annotation(annotation_id=pk, **said, op_id=self.op_id, by=self.actor)
-        return self.shown(AnnotationSerializer, self.get_object())
+        return self._one()
 
     @extend_schema(request=SayPlace, responses=AnnotationSerializer)
     def place(self, request: Request, pk: UUID) -> Response:
         """Say which passage of the current version an earlier thread is about."""
         said = self.validated(SayPlace)
         actions.place_annotation(annotation_id=pk, **said, op_id=self.op_id, by=self.actor)
-        return self.shown(AnnotationSerializer, self.get_object())
+        return self._one()
 
     @extend_schema(request=AnswerPlace, responses=AnnotationSerializer)
     def confirm_place(self, request: Request, pk: UUID) -> Response:
@@ -103,7 +107,7 @@ class AnnotationViewSet(ApiViewSet[Annotation]):
             op_id=self.op_id,
             by=self.actor,
         )
-        return self.shown(AnnotationSerializer, self.get_object())
+        return self._one()
 
 
 class AnnotationMoveViewSet(AnnotationViewSet):
@@ -121,4 +125,4 @@ class AnnotationMoveViewSet(AnnotationViewSet):
             op_id=self.op_id,
             by=self.actor,
         )
-        return self.shown(AnnotationSerializer, self.get_object())
+        return self._one()

@@ -28,7 +28,7 @@ from api.serializers.audits import (
 from api.serializers.base import Body
 from api.viewsets.base import ApiViewSet
 from cases import audit_selectors
-from cases.actions import audits, corrections, findings
+from cases.actions import audits, corrections, findings, reads
 from cases.audit_enums import ChosenAs, FindingMove
 from cases.models import AuditSample, CorrectiveAction, Finding, LearningPoint
 
@@ -71,7 +71,10 @@ class FindingViewSet(ListModelMixin, ApiViewSet[Finding]):
         return audit_selectors.findings_visible_to(self.actor)
 
     def one(self, pk: UUID) -> Response:
-        return self.shown(FindingSerializer, audit_selectors.finding_shown_to(self.actor, pk))
+        shown = audit_selectors.finding_shown_to(self.actor, pk)
+        if shown.words:
+            reads.record_finding_read(finding=shown.finding, by=self.actor)
+        return self.shown(FindingSerializer, shown)
 
     @extend_schema(responses=FindingSerializer)
     def retrieve(self, request: Request, pk: UUID) -> Response:
@@ -81,8 +84,13 @@ class FindingViewSet(ListModelMixin, ApiViewSet[Finding]):
     def partial_update(self, request: Request, pk: UUID) -> Response:
         """The reviewer writes, half-done as well."""
         said = self.validated(WriteFinding)
-        version = said.pop("version")
-        findings.write_finding(finding_id=pk, version=version, content=said, by=self.actor)
+        findings.write_finding(
+            finding_id=pk,
+            version=said.pop("version"),
+            identifiers_reason=said.pop("identifiers_reason", ""),
+            content=said,
+            by=self.actor,
+        )
         return self.one(pk)
 
     @extend_schema(request=MoveFinding, responses={200: FindingSerializer, 204: None})
@@ -105,12 +113,14 @@ class FindingViewSet(ListModelMixin, ApiViewSet[Finding]):
         """Other words take back what was agreed to the ones before."""
         said = self.validated(ProposeLearning)
         point = corrections.propose_learning(finding_id=pk, **said, by=self.actor)
+        reads.record_finding_read(finding=point.finding, by=self.actor)
         return self.shown(LearningSerializer, point)
 
     @extend_schema(request=AgreeLearning, responses=LearningSerializer)
     def agree_to_learning(self, request: Request, pk: UUID) -> Response:
         said = self.validated(AgreeLearning)
         point = corrections.agree_to_learning(finding_id=pk, **said, by=self.actor)
+        reads.record_finding_read(finding=point.finding, by=self.actor)
         return self.shown(LearningSerializer, point)
 
     @extend_schema(request=Body, responses=LearningSerializer)
@@ -118,6 +128,7 @@ class FindingViewSet(ListModelMixin, ApiViewSet[Finding]):
         """Once both authors have agreed."""
         self.validated(Body)
         point = corrections.publish_learning(finding_id=pk, by=self.actor)
+        reads.record_finding_read(finding=point.finding, by=self.actor)
         return self.shown(LearningSerializer, point)
 
 
@@ -136,14 +147,15 @@ class CorrectiveActionViewSet(ListModelMixin, ApiViewSet[CorrectiveAction]):
     def finish(self, request: Request, pk: UUID) -> Response:
         said = self.validated(FinishAction)
         done = corrections.finish_action(action_id=pk, **said, by=self.actor)
+        reads.record_finding_read(finding=done.finding, by=self.actor)
         return self.shown(ActionSerializer, done)
 
     @extend_schema(request=Body, responses=ActionSerializer)
     def verify(self, request: Request, pk: UUID) -> Response:
         self.validated(Body)
-        return self.shown(
-            ActionSerializer, corrections.verify_action(action_id=pk, by=self.actor)
-        )
+        done = corrections.verify_action(action_id=pk, by=self.actor)
+        reads.record_finding_read(finding=done.finding, by=self.actor)
+        return self.shown(ActionSerializer, done)
 
 
 class LearningPointViewSet(ListModelMixin, ApiViewSet[LearningPoint]):

@@ -21,6 +21,7 @@ from api.serializers.cases import (
 from api.viewsets.base import ApiViewSet
 from cases import selectors
 from cases.actions import cases as actions
+from cases.actions import reads
 from cases.enums import CaseStatus
 from cases.models import Case
 
@@ -48,7 +49,9 @@ class CaseViewSet(ListModelMixin, ApiViewSet[Case]):
 
     @extend_schema(responses=CaseSerializer)
     def retrieve(self, request: Request, pk: UUID) -> Response:
-        return self.shown(CaseSerializer, self.get_object())
+        case = self.get_object()
+        reads.record_case_read(case=case, by=self.actor)
+        return self.shown(CaseSerializer, case)
 
     @extend_schema(request=OpenCase, responses={201: CaseSerializer})
     def create(self, request: Request) -> Response:

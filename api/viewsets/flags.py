@@ -48,7 +48,7 @@ class NoteFlagViewSet(ListModelMixin, ApiViewSet[ReflectiveFlag]):
         """Reading somebody else's is recorded for the author of the note."""
         shown = super().list(request)
         if shown.data["results"]:
-            reads.record_flags_read(note=self.note, by=self.actor)
+            reads.record_words_read(note=self.note, by=self.actor)
         return shown
 
     @extend_schema(request=RaiseFlag, responses={201: FlagSerializer})
@@ -80,13 +80,14 @@ class FlagViewSet(ListModelMixin, ApiViewSet[ReflectiveFlag]):
     @extend_schema(responses=FlagSerializer)
     def retrieve(self, request: Request, pk: UUID) -> Response:
         flag = self.get_object()
-        reads.record_flags_read(note=flag.note, by=self.actor)
+        reads.record_words_read(note=flag.note, by=self.actor)
         return self.shown(FlagSerializer, flag)
 
     @extend_schema(request=ChangeFlag, responses=FlagSerializer)
     def partial_update(self, request: Request, pk: UUID) -> Response:
         said = self.validated(ChangeFlag)
         flag = actions.change_flag(flag_id=pk, **said, op_id=self.op_id, by=self.actor)
+        reads.record_words_read(note=flag.note, by=self.actor)
         return self.shown(FlagSerializer, flag)
 
     @extend_schema(responses={204: None})

@@ -1,7 +1,8 @@
 """Notes: /notes/, /notes/{id}/ and what hangs on it: draft, moves, versions, reads, events."""
 
 import json
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.frames import EventFrame
+from api.pagination import KeysetPagination
 from api.permissions import IsSignedIn
 from api.serializers.base import Body
 from api.serializers.notes import (
@@ -24,7 +26,6 @@ from api.serializers.notes import (
     NoteSerializer,
     NoteStepSerializer,
     QueueRow,
-    ReadSerializer,
     SaveDraft,
     SectionChangeSerializer,
     SettleCopy,
@@ -39,7 +40,7 @@ from cases import policy, room, selectors
 from cases.actions import drafts, notes, reads
 from cases.compare import compare_sections, cut
 from cases.enums import NoteMove, NoteStatus
-from cases.models import NarrativeRead, Note, NoteEvent, NoteStep, NoteVersion
+from cases.models import Note, NoteEvent, NoteStep, NoteVersion
 from cases.presentation_selectors import note_reached_by
 
 
@@ -83,6 +84,13 @@ class QueueViewSet(ListModelMixin, ApiViewSet[Note]):
 
     def rows(self) -> QuerySet[Note]:
         return selectors.review_queue(self.actor)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """With what each of them asks, which their authors can see was read."""
+        shown = super().list(request, *args, **kwargs)
+        page = cast("KeysetPagination", self.paginator).page
+        reads.record_questions_read(page, by=self.actor)
+        return shown
 
 
 class DraftViewSet(ApiViewSet[Note]):
@@ -183,23 +191,18 @@ class StepViewSet(ListModelMixin, ApiViewSet[NoteStep]):
     serializer_class = NoteStepSerializer
     page_order = ("at",)
 
+    @cached_property
+    def note(self) -> Note:
+        return selectors.note_visible_to(self.actor, self.kwargs["pk"])
+
     def rows(self) -> QuerySet[NoteStep]:
-        note = selectors.note_visible_to(self.actor, self.kwargs["pk"])
-        return selectors.steps_visible_to(self.actor, note)
+        return selectors.steps_visible_to(self.actor, self.note)
 
-
-class ReadViewSet(ListModelMixin, ApiViewSet[NarrativeRead]):
-    """Who opened a note, for its author."""
-
-    permission_classes = (IsSignedIn,)
-    model = NarrativeRead
-    serializer_class = ReadSerializer
-    page_order = ("-last_at",)
-
-    def rows(self) -> QuerySet[NarrativeRead]:
-        note = selectors.note_visible_to(self.actor, self.kwargs["pk"])
-        policy.check_read_reads(self.actor, note)
-        return selectors.reads_of(note)
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        shown = super().list(request, *args, **kwargs)
+        if shown.data["results"]:
+            reads.record_words_read(note=self.note, by=self.actor)
+        return shown
 
 
 class EventViewSet(ApiViewSet[Note]):

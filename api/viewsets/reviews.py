@@ -50,7 +50,9 @@ class DirectiveViewSet(ApiViewSet[Annotation]):
 
     @extend_schema(responses=RunningSerializer)
     def list(self, request: Request) -> Response:
-        return self.shown(RunningSerializer, running_directives(self.actor))
+        running = running_directives(self.actor)
+        reads.record_directives_read(running.given, by=self.actor)
+        return self.shown(RunningSerializer, running)
 
 
 class BalanceViewSet(ApiViewSet[Note]):

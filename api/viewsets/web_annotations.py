@@ -86,7 +86,7 @@ class WebAnnotationsViewSet(JsonLdViewSet):
             raise NotFound
         first = number * writing.PAGE_SIZE
         items = annotation_places.placed(rows[first : first + writing.PAGE_SIZE], to=self.actor)
-        reads.record_version_read(version=version, by=self.actor)
+        reads.record_taken_out(version=version, by=self.actor)
         return self.document(writing.page_document(pk, number, items, total=total))
 
     @extend_schema(
@@ -124,5 +124,5 @@ class WebAnnotationViewSet(JsonLdViewSet):
         version = selectors.version_visible_to(
             self.actor, annotation.note_id, annotation.made_on.number
         )
-        reads.record_version_read(version=version, by=self.actor)
+        reads.record_taken_out(version=version, by=self.actor)
         return self.document(writing.annotation_document(found[0]))

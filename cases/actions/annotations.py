@@ -11,7 +11,8 @@ from cases import access, events, policy
 from cases.actions import anchors, directives
 from cases.actions.audience import audience, check_said_to_group
 from cases.actions.drafts import lock_note
-from cases.directives import NEEDS_WORDS
+from cases.actions.guard import Soft, check_words
+from cases.directives import BY_WHEN, LABELS, NEEDS_WORDS
 from cases.enums import (
     Act,
     AnchorHow,
@@ -24,6 +25,7 @@ from cases.enums import (
     Stance,
 )
 from cases.enums import AnnotationVisibility as Seen
+from cases.identifier_reading import Text
 from cases.models import Anchor, Annotation, AnnotationStep, Note, NoteVersion
 from cases.spans import Span, check_place
 from cases.workflow import ANNOTATABLE, next_annotation_status
@@ -53,11 +55,14 @@ def annotate(  # noqa: PLR0913 - the facts of an annotation
     stance: str = "",
     eye: int | None = None,
     op_id: UUID | None = None,
+    identifiers_reason: str = "",
+    soft: Soft = Soft.LET,
 ) -> Annotation:
     """Say something about a passage of version ``number``, about all of it, or in a thread.
 
     To the pair, unless ``visibility`` is group while the version is presented to one. A
     member of the group speaks to the group; a reply is for whoever reads its thread.
+    What certainly identifies somebody is said with an ``identifiers_reason`` alone.
     """
     note = lock_note(note_id, "relationship")
     version = _version(note, number, by)
@@ -65,10 +70,10 @@ def annotate(  # noqa: PLR0913 - the facts of an annotation
     kind = _act(act)
     policy.check_act(by, note, kind, reply=parent is not None)
     presentation = audience(note, version, parent, visibility, by=by)
-    if presentation is not None:
-        check_said_to_group(presentation, kind, start, end)
+    check_said_to_group(presentation, kind, start, end)
     span = _span(version, parent, start, end, quote)
     words, terms = _words(kind, body, directive)
+    check_words(note.case, _said(words, terms), by=by, reason=identifiers_reason, soft=soft)
     annotation = Annotation.objects.create(
         note=note,
         made_on=version,
@@ -92,19 +97,24 @@ def annotate(  # noqa: PLR0913 - the facts of an annotation
 
 
 @transaction.atomic
-def edit_annotation(
+def edit_annotation(  # noqa: PLR0913 - what was said before, and what is said now
     *,
     annotation_id: UUID,
     body: str,
     expected_version: int,
     by: User,
     op_id: UUID | None = None,
+    identifiers_reason: str = "",
+    soft: Soft = Soft.LET,
 ) -> Annotation:
     """Change one's own words while nobody has replied to them."""
     annotation = _lock_annotation(annotation_id)
     policy.check_edit_annotation(by, annotation)
     _check_version(annotation, expected_version)
-    annotation.body = clean_text(body, field="body", max_length=BODY_LIMIT, required=True)
+    words = clean_text(body, field="body", max_length=BODY_LIMIT, required=True)
+    case = annotation.note.case
+    check_words(case, _said(words, {}), by=by, reason=identifiers_reason, soft=soft)
+    annotation.body = words
     annotation.edited_at = timezone.now()
     _touch(annotation, "body", "edited_at")
     _announce(annotation, LedgerKind.ANNOTATION_EDITED, EventKind.ANNOTATION_EDITED, by, op_id)
@@ -248,7 +258,8 @@ def _version(note: Note, number: int, by: User) -> NoteVersion:
     """
     rooms = access.open_rooms(by).filter(pk=note.pk).values("pk")
     version = access.reached_versions(by).filter(note__in=rooms, number=number).first()
-    if version is None or note.status not in ANNOTATABLE:
+    open_now = note.status in ANNOTATABLE and note.quarantined_at is None
+    if version is None or not open_now:
         policy.check_annotate(by, note)
         raise NotFound
     version.note = note
@@ -283,6 +294,16 @@ def _words(
     whole = act != Act.DIRECTIVE
     words = clean_text(body, field="body", max_length=BODY_LIMIT, required=whole)
     return words, directives.terms_of(act, directive, body=words)
+
+
+def _said(words: str, terms: Mapping[str, str]) -> list[Text]:
+    """What the guard looks at: the words, and what a directive asks for."""
+    asked = [
+        Text(f"directive.{name}", label, terms.get(name, ""))
+        for name, label in LABELS.items()
+        if name != BY_WHEN
+    ]
+    return [Text("body", "Your words", words), *asked]
 
 
 def _act(act: str) -> Act:

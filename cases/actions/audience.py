@@ -58,9 +58,11 @@ def _running(version: NoteVersion, by: User, *, peer: bool) -> GroupPresentation
 
 
 def check_said_to_group(
-    presentation: GroupPresentation, act: Act, start: int | None, end: int | None
+    presentation: GroupPresentation | None, act: Act, start: int | None, end: int | None
 ) -> None:
     """Before anything is compared with the text: what is not shown must not be guessed."""
+    if presentation is None:
+        return
     policy.check_say_to_group(presentation, act)
     if not is_presented(presentation, start, end):
         said = "This passage is not part of what is presented to the group."

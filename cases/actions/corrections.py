@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases import audit_access, audit_policy
-from cases.actions.findings import lock_finding
+from cases.actions.findings import check_texts, lock_finding
 from cases.decision_fields import TEXT_LIMIT
 from cases.enums import LedgerKind
 from cases.models import CorrectiveAction, Finding, LearningAgreement, LearningPoint
@@ -26,6 +26,7 @@ def set_action(
     finding = lock_finding(finding_id)
     audit_policy.check_set_action(by, finding)
     text = clean_text(what, field="what", max_length=TEXT_LIMIT, required=True)
+    check_texts(finding, {"what": text}, by=by)
     if not people_of_clinic(finding.clinic_id).filter(pk=owner_id).exists():
         raise Invalid.field("owner", "Choose somebody of this clinic.", code="owner")
     if due < timezone.localdate():
@@ -53,6 +54,7 @@ def finish_action(*, action_id: UUID, evidence: str, by: User) -> CorrectiveActi
     action.evidence = clean_text(
         evidence, field="evidence", max_length=TEXT_LIMIT, required=True
     )
+    check_texts(action.finding, {"evidence": action.evidence}, by=by)
     action.done_at = timezone.now()
     action.save(update_fields=["evidence", "done_at"])
     _record_action(LedgerKind.ACTION_DONE, action, by)
@@ -95,6 +97,7 @@ def propose_learning(*, finding_id: UUID, text: str, by: User) -> LearningPoint:
     finding = lock_finding(finding_id)
     audit_policy.check_propose_learning(by, finding)
     said = clean_text(text, field="text", max_length=TEXT_LIMIT, required=True)
+    check_texts(finding, {"text": said}, by=by)
     point = LearningPoint.objects.filter(finding=finding).first()
     if point is None:
         point = LearningPoint(finding=finding, clinic_id=finding.clinic_id)

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from cases import access, decision_policy
 from cases.actions.cases import lock_case
-from cases.actions.evidence import content_of
+from cases.actions.evidence import content_in, content_of, held_by, texts_in
+from cases.actions.guard import check_words
 from cases.actions.reads import record_read
-from cases.decision_enums import ReferralMove
+from cases.decision_enums import BoundaryMove, ReferralMove
 from cases.decision_workflow import (
     AWAITS_REVIEW,
     AWAITS_REVIEW_SOON,
@@ -35,15 +36,19 @@ from cases.models import (
     NoteVersion,
     ReferralDecision,
 )
+from cases.read_enums import ReadWhat
 from cases.spans import Span, check_place
 from supervision.exceptions import Invalid, NotAllowed, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
+from supervision.ledger.commitments import Content
 from supervision.models import Clinic, SupervisionRelationship, User
 from supervision.policies import review_due_for
 from supervision.text import clean_text
 
 REASONS_LIMIT = 10_000
 SATURDAY = 5
+# Done already, or to be told at once.
+URGENT = frozenset({ReferralMove.RECORD_EMERGENCY, BoundaryMove.CONSULT_URGENTLY})
 _Kind = TypeVar("_Kind", bound=Decision)
 
 
@@ -168,7 +173,7 @@ def touch(decision: Decision, *names: str) -> None:
 def record_change(decision: Decision, by: User, names: list[str]) -> None:
     record(
         LedgerKind.DECISION_CHANGED,
-        content_of(decision),
+        _guarded(decision, by),
         clinic_id=decision.clinic_id,
         by=by,
         subject=as_decision(decision),
@@ -234,7 +239,7 @@ def record_step(decision: Decision, step: DecisionStep) -> None:
     """The last thing of a move: the entry commits to all rows that came with it."""
     record(
         LedgerKind.DECISION_MOVED,
-        content_of(decision),
+        _guarded(decision, step.by, urgent=step.move in URGENT),
         clinic_id=decision.clinic_id,
         by=step.by,
         subject=as_decision(decision),
@@ -245,6 +250,16 @@ def record_step(decision: Decision, step: DecisionStep) -> None:
         version=decision.version,
         **_codes(decision),
     )
+
+
+def _guarded(decision: Decision, by: User, *, urgent: bool = False) -> Content:
+    """What the entry commits to. Once others read it, nothing in it certainly identifies
+    somebody unless a reason for it is on record; else all of the act is taken back. What
+    cannot wait is not held up: the next change asks."""
+    held = held_by(decision)
+    if decision.shared_at is not None and not urgent:
+        check_words(decision.case, texts_in(decision, held), by=by)
+    return content_in(decision, held)
 
 
 def remember(decision: Decision, what: str, words: str, by: User) -> None:
@@ -285,12 +300,12 @@ def one_working_day_after(moment: datetime, clinic: Clinic) -> datetime:
 # --- Reading and handing out ---
 
 
-def record_decision_read(*, decision: Decision, by: User) -> decision_policy.Reading:
+def record_decision_read(
+    *, decision: Decision, by: User, what: ReadWhat = ReadWhat.DECISION
+) -> decision_policy.Reading:
     """As whom this person reads it; the author can see that it was read."""
     reading = decision_policy.reading_of(by, decision)
-    record_read(
-        case=decision.case, what="decision", object_id=decision.pk, by=by, role=reading.value
-    )
+    record_read(case=decision.case, what=what, object_id=decision.pk, by=by, role=reading.value)
     return reading
 
 
@@ -331,7 +346,8 @@ def _relationship_for(
 ) -> SupervisionRelationship | None:
     """The one named, else where it already is, else where its note went, else the primary."""
     running = access.open_relationships(decision.supervisee).filter(clinic=decision.clinic_id)
-    present = running.filter(pk__in=[decision.relationship_id]).first()
+    already = access.own_relationships(decision.supervisee)
+    present = already.filter(pk__in=[decision.relationship_id]).first()
     if wanted is None:
         return present or _first_time(decision, list(running.order_by("valid_from", "pk")))
     chosen = running.filter(pk=wanted).first()

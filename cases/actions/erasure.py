@@ -5,12 +5,16 @@ of the ledger, which hold ids and codes. Copies of the database open nothing eit
 key of the epoch that wrapped the case's key is destroyed (docs/operations.md).
 """
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from cases.actions.cases import lock_case
+from cases.actions.originals import erase_with_case
+from cases.break_glass_policy import check_reviewed
 from cases.enums import CaseStatus, LedgerKind, NoteStatus
 from cases.models import (
     Case,
@@ -24,6 +28,7 @@ from cases.models import (
     NoteVersion,
 )
 from cases.policy import check_erase_case
+from cases.retention import check_not_held
 from supervision import vault
 from supervision.exceptions import WrongState
 from supervision.ledger.append import record
@@ -41,7 +46,20 @@ def erase_case(*, case_id: UUID, by: User) -> None:
     if case.status in (CaseStatus.OPEN, CaseStatus.PAUSED):
         msg = "Close the case first: what is at work cannot be erased."
         raise WrongState(msg, code="not_closed")
+    check_reviewed(case)
+    destroy_case(case, by=by)
+
+
+def destroy_case(case: Case, *, by: User | None, due_on: date | None = None) -> None:
+    """Under its lock and within a transaction; nothing but a hold is asked about any more.
+
+    Where nobody erases it but the rules of keeping, the entry in the ledger says since when it
+    was due.
+    """
+    check_not_held(case)
+    certificate: dict[str, Any] = {"due": due_on.isoformat()} if due_on else {}
     _take_out_of_sight(case)
+    erase_with_case(case=case, by=by)
     LedgerOpening.objects.filter(data_key=case.data_key).delete()
     record(
         LedgerKind.CASE_ERASED,
@@ -49,6 +67,7 @@ def erase_case(*, case_id: UUID, by: User) -> None:
         by=by,
         subject=case,
         data_key=case.data_key_id,
+        **certificate,
     )
     vault.destroy(case.data_key)
 

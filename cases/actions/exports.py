@@ -35,6 +35,7 @@ from cases.exporting import fhir, records, tables
 from cases.exporting.reading import chunks_of, entries_of, head_of, let_go, log_of
 from cases.exporting.tables import AnyDecision
 from cases.models import Decision, Export
+from cases.read_enums import ReadWhat
 from supervision.enums import LedgerKind as ClinicLedgerKind
 from supervision.exceptions import Invalid, NotFound
 from supervision.ledger.append import record
@@ -222,7 +223,7 @@ def _opened(export: Export, by: User) -> tuple[Shown, list[LedgerEntry]]:
     if export.decision_id is None:
         raise NotFound
     decision = decision_visible_to(by, export.decision_id)
-    reading = record_decision_read(decision=decision, by=by)
+    reading = record_decision_read(decision=decision, by=by, what=ReadWhat.DECISION_EXPORT)
     entries = ledger_entries_of(decision)
     ended = decision.relationship.valid_to if decision.relationship else None
     if reading == Reading.PAST_SUPERVISOR and ended:
@@ -250,7 +251,7 @@ def _many(export: Export, by: User) -> Iterator[tuple[int, str]]:
 def _in_words(export: Export, chunk: Sequence[AnyDecision], by: User) -> str:
     """Their words leave, which is reading them."""
     read = [(row.case, row.pk) for row in chunk]
-    record_reads(read, what="decision", by=by, role=Reading.LEAD.value)
+    record_reads(read, what=ReadWhat.DECISION_EXPORT, by=by, role=Reading.LEAD.value)
     entries = entries_of(row.pk for row in chunk)
     lines = [_line(export, shown_to(Reading.LEAD, row), entries[str(row.pk)]) for row in chunk]
     for found in entries.values():

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases import audit_policy
 from cases.actions.audits import by_lot
+from cases.actions.guard import check_words
 from cases.audit_checklists import clean_answers, version_of
 from cases.audit_enums import FindingMove, FindingOutcome, FindingStatus
 from cases.audit_workflow import (
@@ -20,7 +21,8 @@ from cases.audit_workflow import (
 )
 from cases.decision_fields import TEXT_LIMIT, clean_choice
 from cases.enums import LedgerKind
-from cases.models import AuditConflict, Finding, FindingStep
+from cases.identifier_reading import Text
+from cases.models import AuditConflict, Finding, FindingStep, KeptAbout
 from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
 from supervision.ledger.commitments import Content
@@ -45,9 +47,17 @@ _MOVED = (
 
 @transaction.atomic
 def write_finding(
-    *, finding_id: UUID, version: int, by: User, content: Mapping[str, object]
+    *,
+    finding_id: UUID,
+    version: int,
+    by: User,
+    content: Mapping[str, object],
+    identifiers_reason: str = "",
 ) -> Finding:
-    """Any of ``WRITTEN``, half-done as well; answers are merged question by question."""
+    """Any of ``WRITTEN``, half-done as well; answers are merged question by question.
+
+    What certainly identifies somebody is written with an ``identifiers_reason`` alone.
+    """
     finding = lock_finding(finding_id)
     audit_policy.check_write_finding(by, finding)
     _check_version(finding, version)
@@ -56,6 +66,7 @@ def write_finding(
         for name, value in _cleaned(finding, content).items()
         if getattr(finding, name) != value
     }
+    check_texts(finding, _texts(new), by=by, reason=identifiers_reason)
     for name, value in new.items():
         setattr(finding, name, value)
     if new:
@@ -73,7 +84,13 @@ def write_finding(
 
 @transaction.atomic
 def move_finding(
-    *, finding_id: UUID, move: FindingMove, version: int, by: User, words: str = ""
+    *,
+    finding_id: UUID,
+    move: FindingMove,
+    version: int,
+    by: User,
+    words: str = "",
+    identifiers_reason: str = "",
 ) -> Finding:
     """Take a finding one step along ``FINDING_TRANSITIONS``."""
     finding = lock_finding(finding_id)
@@ -81,6 +98,7 @@ def move_finding(
     _check_version(finding, version)
     audit_policy.check_ready(finding, move)
     said = clean_words(move, words)
+    check_texts(finding, {"words": said}, by=by, reason=identifiers_reason)
     before, reviewer = finding.status, finding.reviewer_id
     _enter(finding, move, timezone.now())
     if effect := _EFFECTS.get(move):
@@ -90,6 +108,21 @@ def move_finding(
     if move == FindingMove.DECLARE_CONFLICT:
         _pass_on(finding, by)
     return finding
+
+
+def check_texts(
+    finding: Finding, texts: Mapping[str, str], *, by: User, reason: str = ""
+) -> None:
+    """What is written about a decision goes past the same guard as the decision."""
+    said = [Text(name, name, text) for name, text in texts.items()]
+    case = finding.decision.case
+    check_words(case, said, by=by, reason=reason, about=KeptAbout.FINDING)
+
+
+def _texts(new: Mapping[str, Any]) -> dict[str, str]:
+    comments = [str(given.get("comment", "")) for given in new.get("answers", {}).values()]
+    texts = {name: new[name] for name in ("summary", "hindsight") if name in new}
+    return texts | ({"answers": "\n".join(comments)} if comments else {})
 
 
 def clean_words(move: FindingMove, words: str) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cases import events, policy
+from cases import events, policy, submission_policy
 from cases.actions.anchors import carry_over
 from cases.actions.cases import lock_case
 from cases.actions.drafts import lock_note
@@ -26,8 +26,6 @@ from cases.enums import (
     NoteMove,
     NoteStatus,
     RetractReason,
-    RiskLine,
-    Urgency,
 )
 from cases.formats import join_sections
 from cases.models import (
@@ -39,6 +37,7 @@ from cases.models import (
     NoteVersion,
     ReflectiveFlag,
 )
+from cases.selectors import is_urgent
 from cases.workflow import next_note_status
 from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
@@ -113,9 +112,9 @@ def submit_note(  # noqa: PLR0913 - what a submission says
     """
     note = lock_note(note_id, *SHOWN)
     policy.check_write_draft(by, note)
-    relationship = _open_relationship(relationship_id, note, by)
     draft = NoteDraft.objects.get(note=note)
     draft.note = note
+    relationship = _open_relationship(relationship_id, draft, by)
     _check_settled(draft, expected_revision)
     amends = note.status in (NoteStatus.REVIEWED, NoteStatus.CLOSED)
     if amend_kind and not amends:
@@ -196,13 +195,15 @@ def _check_settled(draft: NoteDraft, expected_revision: int) -> None:
         raise StaleVersion(msg)
 
 
-def _open_relationship(relationship_id: UUID, note: Note, by: User) -> SupervisionRelationship:
+def _open_relationship(
+    relationship_id: UUID, draft: NoteDraft, by: User
+) -> SupervisionRelationship:
     relationship = SupervisionRelationship.objects.filter(
-        pk=relationship_id, clinic=note.case.clinic_id, supervisee=by
+        pk=relationship_id, clinic=draft.note.case.clinic_id, supervisee=by
     ).first()
     if relationship is None:
         raise NotFound
-    policy.check_submit_to(by, relationship)
+    submission_policy.check_submit_to(by, relationship, urgent=is_urgent(draft))
     return relationship
 
 
@@ -253,7 +254,7 @@ def _address(note: Note, relationship: SupervisionRelationship, version: NoteVer
     for name in _FROM_VERSION:
         setattr(note, name, getattr(version, name))
     note.submitted_at = version.created_at
-    note.review_due = _review_due(note, version.created_at)
+    note.review_due = review_due_of(note, version.created_at)
     note.opened_at = None
     note.save(
         update_fields=[
@@ -269,8 +270,9 @@ def _address(note: Note, relationship: SupervisionRelationship, version: NoteVer
     note.case.save(update_fields=["updated_at"])
 
 
-def _review_due(note: Note, since: datetime) -> datetime:
-    if note.risk == RiskLine.URGENT or note.urgency == Urgency.TODAY:
+def review_due_of(note: Note, since: datetime) -> datetime:
+    """Until when an answer is due to a note that came in at a moment."""
+    if is_urgent(note):
         return since + policy_of(note.case.clinic_id, since).urgent_review_due
     return since + review_due_for(note.author_id, note.case.clinic_id, since)
 

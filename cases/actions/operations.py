@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.models import Operation
-from supervision import vault
+from supervision import seal_alarm, vault
 from supervision.exceptions import OperationReused, WrongState
 from supervision.models import Clinic, DataKey, User
 
@@ -69,13 +69,24 @@ def forget_answers() -> int:
     return old.update(status=0, answer=b"")
 
 
+def forget_answers_of(clinic_id: UUID) -> int:
+    """Of everybody in this clinic: one of them may hold words that were hidden."""
+    people = User.objects.filter(role_assignments__clinic=clinic_id).order_by().values("pk")
+    kept = Operation.objects.filter(actor__in=people, status__gt=0)
+    return kept.update(status=0, answer=b"")
+
+
 def _opened(operation: Operation) -> Answer:
     if not operation.status:
         msg = "This was already done. Read its present state; the first answer is not kept."
         raise WrongState(msg, code="already_done")
     sealed = bytes(operation.answer)
     key = DataKey.objects.get(pk=vault.key_id(sealed))
-    said = vault.open_sealed(sealed, key=key, context=_context(operation))
+    try:
+        said = vault.open_sealed(sealed, key=key, context=_context(operation))
+    except vault.SealBroken as error:
+        seal_alarm.raise_alarm("cases.Operation", operation.pk, "answer", error)
+        raise
     return Answer(operation.status, json.loads(said))
 
 

@@ -1,7 +1,6 @@
 """Mail about a decision that cannot wait: to whoever has it from this moment on."""
 
 from django.conf import settings
-from django.db import transaction
 
 from cases.models import Decision
 from supervision import mail
@@ -13,11 +12,12 @@ from supervision.selectors import people_of_clinic
 def tell_on_commit(decision: Decision) -> None:
     """Its supervisor, where one is running, and each lead; one by one, and never its author.
 
-    A mail that does not go undoes nothing and keeps no other from going: the decision waits in
-    their queues in any case.
+    No name, no kind, no case: whoever reads this mailbox learns that there is work to do. The
+    decision waits in their queues in any case.
     """
     for person in _people(decision):
-        _send_on_commit(person)
+        said = {"person": person, "link": f"{settings.SITE_URL}/"}
+        mail.send_on_commit("cases/urgent", person.email, said)
 
 
 def _people(decision: Decision) -> list[User]:
@@ -27,13 +27,3 @@ def _people(decision: Decision) -> list[User]:
         found[supervisor.pk] = supervisor
     found.pop(decision.supervisee_id, None)
     return list(found.values())
-
-
-def _send_on_commit(person: User) -> None:
-    transaction.on_commit(lambda: _send(person), robust=True)
-
-
-def _send(person: User) -> None:
-    """No name, no kind, no case: whoever reads this mailbox learns that there is work to do."""
-    said = {"person": person, "link": f"{settings.SITE_URL}/"}
-    mail.send("cases/urgent", person.email, said)

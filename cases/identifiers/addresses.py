@@ -151,14 +151,16 @@ _DUTCH: Final = re.compile(rf"{START}[1-9]\d{{3}} ?[A-Z]{{2}}(?=,? {{1,2}}[A-Z][
 
 def find_addresses(reading: Reading, digits: Sequence[Digits]) -> Iterator[Hit]:
     """Streets and codes. Overlaps are the caller's to settle."""
-    text, _, words, _ = reading
+    text, level, words, _ = reading
     signs = ((word.start, word.end) for word in words if _is_sign(word.fold))
     streets = windows(signs, _STREET_REACH, len(text))
     for rule in STREETS:
         yield from rule.hits(text, streets)
     codes = digit_windows(digits, text, least=_SHORTEST_CODE, around=_CODE_REACH)
+    shouted = text.upper()
+    in_capitals = shouted if level and len(shouted) == len(text) else text
     for rule in POSTCODES:
-        yield from rule.hits(text, codes)
+        yield from rule.hits(in_capitals, codes)
     for match in matches(_DUTCH, text, codes):
         yield Hit(match.start(), match.end(), Kind.POSTCODE, POSSIBLE)
 

@@ -19,7 +19,17 @@ from cases.identifiers.rules import (
 _DOMAIN: Final = re.compile(r"@[^\W_](?:[\w-]{0,62})(?:\.[^\W_][\w-]{0,62}){1,8}")
 _LOCAL: Final = re.compile(r"[\w.+%'-]{1,64}\Z")
 _LONGEST_LOCAL: Final = 64
+_NEAR_NICK: Final = 60
 _HANDLE: Final = re.compile(r"(?<![\w@./])@[A-Za-z_][\w.]{2,29}")
+# What somebody is called elsewhere, where its place was named: a word no dictionary has.
+_NICK: Final = re.compile(
+    r"(?<![\w@./-])(?=[\w.]{0,29}[\d_.][\w.]{0,29})[A-Za-z][\w.]{2,29}(?<![.])(?![\w@/-])",
+    re.ASCII,
+)
+_ELSEWHERE: Final = words(
+    r"snapchat|snap|instagram|insta|tiktok|twitter|facebook|discord|telegram|skype|reddit|tinder"
+    r"|grindr|bumble|hinge|twitch|user ?name|handle|profile|gamertag|nick(?:name)?|account name"
+)
 _WEB: Final = re.compile(
     r"(?<!\w)(?:https?://|ftp://|www\.)[^\s\x00<>\"'|\\^`{}]{1,500}", re.IGNORECASE
 )
@@ -71,6 +81,9 @@ def find_contacts(text: str, digits: Sequence[Digits]) -> Iterator[Hit]:
             yield Hit(match.start(), end, Kind.WEB, LIKELY)
     for match in _HANDLE.finditer(text):
         yield Hit(match.start(), match.end(), Kind.WEB, POSSIBLE)
+    for named in _ELSEWHERE.finditer(text):
+        for match in _NICK.finditer(text, named.end(), named.end() + _NEAR_NICK):
+            yield Hit(match.start(), match.end(), Kind.WEB, POSSIBLE)
     yield from _networks(text, digits)
     yield from _phones(text, digits)
 

@@ -24,6 +24,11 @@ TITLES: Final = word_set(
     " pani aunt"
     " auntie uncle pastor rabbi imam coach inspector constable attorney senator president"
 )
+# Written before a name in lower case as well.
+AT: Final = word_set("at for by from")
+SHORT_TITLES: Final = word_set("mr mrs ms miss dr prof")
+# Feasts have these behind a capital, and nobody's surname is meant.
+OF_FEASTS: Final = word_set("eve day")
 KIN: Final = word_set(
     "husband wife partner boyfriend girlfriend fiancé fiancée fiance fiancee spouse ex son"
     " daughter"
@@ -76,11 +81,25 @@ ENGLISH: Final = word_set(
     " have from you"
     " we are not has had as but or an by will would had him them me our so if what when who"
 )
+# Verbs of somebody who speaks or feels: before them a name in lower case is a name.
+SPEAKS: Final = word_set(
+    "said told asked says tells asks replied shouted yelled texted phoned rang emailed laughed"
+    " cried wept smiled thinks feels felt wants hates loves"
+)
+# What a clause begins after.
+CLAUSE: Final = word_set(
+    "that and but when because if then so as while before after says said thought think thinks"
+    " until where why how what"
+)
+# Given names that English writes in lower case more often than not, behind "my wife" as well.
+NOT_KIN_NAME: Final = word_set("will may can might art so an see do so van")
+# And those that are a name there all the same, once they have a capital.
+KIN_NAME: Final = word_set("will may")
 NAMED: Final = Cue(
     re.compile(
         r"\b(?:name is|name's|names are|named|goes by|call(?:s|ed)? (?:me|him|her|them)"
         r"|known as"
-        r"|was called|name ?:|signed,?) {0,3}\Z",
+        r"|(?:is|was|are|were) called|name ?:|signed,?) {0,3}\Z",
         re.IGNORECASE,
     ),
     word_set("is name are named by me him her them as called signed"),
@@ -100,6 +119,19 @@ LIVING: Final = Cue(
         re.IGNORECASE,
     ),
     word_set("in to from near at outside around of town city village hometown"),
+)
+# A capital after these is whom somebody works for, be it Apple or Next.
+EMPLOYED: Final = Cue(
+    re.compile(
+        r"\b(?:(?:works?|worked|working|job|shifts?|nights|role|internship|placement|interview"
+        r"|colleagues?|apprenticeship|manager|supervisor|cleaner|cook|driver|nurse|porter)"
+        r"(?: nights| days| part[- ]time| full[- ]time)? (?:at|for)"
+        r"|(?:employed|fired|hired|sacked|dismissed|let go|laid off|made redundant)"
+        r" (?:by|from|at)"
+        r"|(?:manages|managed|runs|ran|owns)) (?:the )?\Z",
+        re.IGNORECASE,
+    ),
+    word_set("at for with by from manages managed runs ran owns the"),
 )
 # What a physician gave a name to; a client's test or score is the client's.
 EPONYM: Final = re.compile(

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from cases.identifiers import cues
 from cases.identifiers.hits import LIKELY, POSSIBLE, Certainty, Hit, Kind
 from cases.identifiers.tokens import Reading, Shape, Word, near
-from cases.identifiers.vocabulary import impersonal, is_drug, names, terms
+from cases.identifiers.vocabulary import cities, impersonal, is_drug, names, terms
 
 _LOOK_AT: Final = 400  # words that show which language a text is in
 _MOSTLY: Final = 0.6  # of its words are in the dictionary, or
@@ -39,6 +39,7 @@ PERSON: Final = Mark(Kind.PERSON, LIKELY)
 SOMEBODY: Final = Mark(Kind.PERSON, POSSIBLE)
 PLACE: Final = Mark(Kind.PLACE, LIKELY)
 SOMEWHERE: Final = Mark(Kind.PLACE, POSSIBLE)
+EMPLOYER: Final = Mark(Kind.ORGANISATION, POSSIBLE)
 
 
 def find_names(reading: Reading) -> Iterator[Hit]:
@@ -50,13 +51,13 @@ class _Reader:
     """One text, its words, and what each of them is marked as."""
 
     def __init__(self, reading: Reading) -> None:
-        self.text, level, self.words, self.vocabulary = reading
+        self.text, self.level, self.words, self.vocabulary = reading
         self.names = names()
         self.capitals = [
             at for at, word in enumerate(self.words) if word.shape is not Shape.LOWER
         ]
         self.english = self._is_english()
-        self.trusts_capitals = self.english and not level
+        self.trusts_capitals = self.english and not self.level
 
     def _is_english(self) -> bool:
         lower = [
@@ -88,9 +89,14 @@ class _Reader:
 
     def _mark(self, at: int, word: Word) -> Mark | None:
         if word.shape is Shape.LOWER:
-            return self._mark_lower(word)
-        if word.shape is Shape.UNCASED or len(word.fold) == 1 or word.fold in impersonal():
+            return self._mark_lower(at, word)
+        if word.shape is Shape.UNCASED or len(word.fold) == 1:
             return None
+        if self._is_employer(at, word):
+            return EMPLOYER
+        return None if word.fold in impersonal() else self._mark_capital(at, word)
+
+    def _mark_capital(self, at: int, word: Word) -> Mark | None:
         if self._is_introduced(at, word):
             return PERSON
         if word.shape is Shape.UPPER:
@@ -99,21 +105,57 @@ class _Reader:
             return self._mark_ordinary(at, word)
         return self._mark_unknown(at, word)
 
-    def _mark_lower(self, word: Word) -> Mark | None:
+    def _mark_lower(self, at: int, word: Word) -> Mark | None:
         """People write names in lower case, too."""
         fold = word.fold
-        if len(fold) < _SHORTEST_LOWER or fold not in self.names.familiar or not self.english:
+        if len(fold) < _SHORTEST_NAME or not self.english or fold in impersonal():
             return None
-        if fold in impersonal() or self.vocabulary.ordinary(fold):
+        if fold in cities():
+            before = near(self.words, at, -1)
+            return SOMEWHERE if before and before.fold in cues.IN else None
+        if self._is_addressed(at, fold):
+            return PERSON
+        if fold not in self.names.familiar:
             return None
-        return SOMEBODY
+        tells = len(fold) >= _SHORTEST_LOWER and not self.vocabulary.ordinary(fold)
+        return SOMEBODY if tells or self._acts(at, word) else None
+
+    def _is_addressed(self, at: int, fold: str) -> bool:
+        """Behind «mr» and «dr»."""
+        before = near(self.words, at, -1)
+        if before is None or before.fold not in cues.SHORT_TITLES or before.after.strip(". "):
+            return False
+        known = fold in self.names.surnames or fold in self.names.given
+        return known or not self.vocabulary.ordinary(fold)
+
+    def _acts(self, at: int, word: Word) -> bool:
+        """Behind «my sister», or where a clause begins with whoever speaks in it."""
+        before, after = near(self.words, at, -1), near(self.words, at, 1)
+        if after is None or word.fold in cues.NOT_KIN_NAME:
+            return False
+        if before is not None and before.fold in cues.KIN and before.after == " ":
+            return after.fold in cues.SAYS | cues.SPEAKS or after.fold.endswith("ed")
+        opens = before is None or before.after != " " or before.fold in cues.CLAUSE
+        return opens and word.after == " " and after.fold in cues.SPEAKS
+
+    def _is_employer(self, at: int, word: Word) -> bool:
+        """Whom somebody works for, be it a word of English; not in a heading."""
+        before = near(self.words, at, -1)
+        if before is None or word.shape is not Shape.TITLE or word.opens or self.level:
+            return False
+        if not self._behind(word, before, cues.EMPLOYED):
+            return False
+        if before.fold not in cues.AT and self.vocabulary.ordinary(word.fold):
+            return False
+        return word.fold not in terms() and not self._in_heading(at)
 
     def _is_introduced(self, at: int, word: Word) -> bool:
         """After a title, or after words that say that a name comes."""
         before = near(self.words, at, -1)
         if before is None:
             return False
-        titled = before.fold in cues.TITLES and before.shape is not Shape.LOWER
+        short = before.fold in cues.SHORT_TITLES and self.english
+        titled = before.fold in cues.TITLES and (short or before.shape is not Shape.LOWER)
         if titled and before.after in {" ", ". ", ".", ".\u00a0", "\u00a0"}:
             return word.shape is Shape.TITLE or not self.vocabulary.ordinary(word.fold)
         return word.shape is Shape.TITLE and self._behind(word, before, cues.NAMED)
@@ -134,8 +176,12 @@ class _Reader:
     def _mark_ordinary(self, at: int, word: Word) -> Mark | None:
         """Grace, Mark and Rose, Turkey and Bath: a name where something else says so."""
         before = near(self.words, at, -1)
-        if self._is_kin(before, word) and word.fold in self.names.given:
+        if self._is_kin(before, word) and (
+            word.fold in self.names.given or word.fold in cues.KIN_NAME
+        ):
             return PERSON
+        if self._is_city(at, word):
+            return SOMEWHERE
         if word.fold in terms():
             return None
         if word.fold in self.names.countries:
@@ -144,11 +190,21 @@ class _Reader:
             return SOMEWHERE
         return SOMEBODY if self._is_somebody(at, word, before) else None
 
+    def _is_city(self, at: int, word: Word) -> bool:
+        """Of those that English also writes small, or a test has its name from."""
+        if word.fold not in cities() or cues.EPONYM.match(self.text, word.end):
+            return False
+        after = near(self.words, at, 1)
+        tells = after is not None and after.shape is Shape.LOWER and after.fold in cues.SAYS
+        return tells or not word.opens
+
     def _is_kin(self, before: Word | None, word: Word) -> bool:
         return before is not None and before.fold in cues.KIN and not word.opens
 
     def _is_somebody(self, at: int, word: Word, before: Word | None) -> bool:
         if self._in_heading(at):
+            return False
+        if word.fold in cues.OF_FEASTS and before and before.shape is Shape.TITLE:
             return False
         if not word.opens:
             named = before is not None and before.fold not in cues.DETERMINERS
@@ -167,9 +223,11 @@ class _Reader:
         return cue.pattern.search(self.text, start, word.start) is not None
 
     def _mark_unknown(self, at: int, word: Word) -> Mark | None:
-        if word.fold in self.names.places:
-            return PLACE
         before = near(self.words, at, -1)
+        lies_in = before is not None and before.fold in cues.IN
+        town = word.fold in cities() and (lies_in or word.fold not in self.names.given)
+        if town or word.fold in self.names.places:
+            return PLACE
         if word.fold in self.names.given or self._is_kin(before, word):
             return PERSON
         family = word.fold in self.names.family
@@ -177,7 +235,7 @@ class _Reader:
             return SOMEBODY if family and self.english else None
         if self._is_explained(at, word, family=family):
             return None
-        if before and before.fold in cues.IN:
+        if lies_in:
             return PLACE if family else SOMEWHERE
         return PERSON if family else SOMEBODY
 

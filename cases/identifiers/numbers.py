@@ -133,6 +133,10 @@ RECORDS: Final = (
          _PLATE_WORDS, POSSIBLE, check=lambda plate: any(each.isdigit() for each in plate)),
     Rule(Kind.VEHICLE, re.compile(rf"{START}(?=[A-Z]{{0,16}}\d)[A-HJ-NPR-Z0-9]{{17}}{END}"),
          _PLATE_WORDS, LIKELY, POSSIBLE),
+    Rule(Kind.VEHICLE, re.compile(rf"{START}\d{{1,3}}[ -]?[A-Z]{{2,3}}[ -]?\d{{1,4}}{END}"),
+         _PLATE_WORDS, POSSIBLE),
+    Rule(Kind.RECORD, re.compile(rf"{START}\d{{2,4}}-[A-Z]{{1,4}}-?\d{{3,8}}{END}", re.ASCII),
+         _RECORD_WORDS, LIKELY, POSSIBLE),
 )  # fmt: skip
 
 

@@ -127,6 +127,12 @@ def impersonal() -> frozenset[str]:
     return frozenset(_listed("proper.txt"))
 
 
+@lru_cache(maxsize=1)
+def cities() -> frozenset[str]:
+    """Towns and cities that people name without saying what they are."""
+    return frozenset(_listed("cities.txt"))
+
+
 def is_drug(word: str) -> bool:
     return word in _drugs()
 

@@ -16,10 +16,19 @@ from cases import (
     access,
     audit_access,
     audit_policy,
+    break_glass_access,
+    break_glass_policy,
+    carry_over_policy,
     decision_access,
     decision_policy,
     group_access,
+    handed,
+    handover_policy,
+    incident_access,
+    incident_policy,
     policy,
+    retention_policy,
+    submission_policy,
 )
 from cases.attestations import MEANING, WORDINGS
 from cases.audit_enums import FindingStatus
@@ -41,8 +50,20 @@ from cases.workflow import (
     REMARK_TRANSITIONS,
 )
 from supervision import access as clinic_access
+from supervision import (
+    agreement_policy,
+    change_policy,
+    concern_access,
+    concern_policy,
+    cover_access,
+    cover_policy,
+    credential_access,
+    credential_policy,
+)
 from supervision import group_access as group_membership
 from supervision import policy as clinic_policy
+from supervision.concern_enums import ConcernStatus
+from supervision.concern_workflow import CONCERN_TRANSITIONS
 from supervision.enums import RelationshipStatus
 from supervision.workflow import GIVEN_BY, RELATIONSHIP_TRANSITIONS
 
@@ -64,20 +85,38 @@ WORKFLOWS = (
     Workflow("Referral decision", ReferralStatus, REFERRAL_TRANSITIONS, REFERRAL_TURN),
     Workflow("Boundary decision", BoundaryStatus, BOUNDARY_TRANSITIONS, BOUNDARY_TURN),
     Workflow("Finding of an audit", FindingStatus, FINDING_TRANSITIONS, FINDING_TURN),
+    Workflow("Concern about supervision", ConcernStatus, CONCERN_TRANSITIONS),
 )
 POLICIES = (
     ("Cases, notes, annotations, flags", policy),
+    ("Where a note may be submitted", submission_policy),
+    ("Notes that go to somebody else", handover_policy),
+    ("Identifiers that were seen", incident_policy),
+    ("What goes along to a new supervisor", carry_over_policy),
     ("Decisions", decision_policy),
     ("Audit", audit_policy),
+    ("Emergency access", break_glass_policy),
+    ("What is kept and erased", retention_policy),
     ("Clinic and people", clinic_policy),
+    ("Concerns about supervision", concern_policy),
+    ("Being away and standing in", cover_policy),
+    ("Credentials", credential_policy),
+    ("Agreements", agreement_policy),
+    ("Change of supervisor", change_policy),
 )
 WAYS_TO_SEE = (
     ("cases and what is in them", access),
     ("what is presented to a group", group_access),
+    ("what was handed over", handed),
     ("decisions", decision_access),
     ("the audit", audit_access),
+    ("emergency access", break_glass_access),
+    ("identifiers that were seen", incident_access),
     ("clinic and people", clinic_access),
     ("groups", group_membership),
+    ("concerns about supervision", concern_access),
+    ("being away and standing in", cover_access),
+    ("credentials", credential_access),
 )
 
 

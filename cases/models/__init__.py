@@ -12,11 +12,12 @@ from cases.models.audit import (
     LearningPoint,
 )
 from cases.models.boundary import BoundaryDecision
+from cases.models.break_glass import BreakGlass
+from cases.models.carry_over import CarryOver
 from cases.models.case import (
     Case,
     CaseAddressee,
     CaseGrant,
-    NarrativeRead,
     SupervisionConsent,
 )
 from cases.models.decision import Consultation, Decision, DecisionStep
@@ -25,11 +26,21 @@ from cases.models.event import NoteEvent, Operation
 from cases.models.export import Export
 from cases.models.flag import ReflectiveFlag
 from cases.models.followup import FollowUp
-from cases.models.identifier import AllowedPhrase, KeptIdentifiers, TypedReason
+from cases.models.handover import HandOver
+from cases.models.identifier import (
+    AllowedPhrase,
+    KeptAbout,
+    KeptIdentifiers,
+    KeptPhrase,
+    TypedReason,
+)
+from cases.models.incident import IdentifierIncident, IncidentOriginal
 from cases.models.note import DraftCopy, Note, NoteDraft, NoteStep, NoteVersion
 from cases.models.presentation import GroupPresentation, PresentedSection
+from cases.models.read import NarrativeRead, ReadRoot
 from cases.models.referral import ReferralDecision, ReferralGround, ReferralOption
 from cases.models.referral_parties import ClientVoice, ReceiverReply
+from cases.models.retention import LegalHold, RetentionNotice
 from cases.models.takeaway import TakeAway
 from cases.models.visit import RoomVisit
 
@@ -41,6 +52,8 @@ __all__ = [
     "AuditConflict",
     "AuditSample",
     "BoundaryDecision",
+    "BreakGlass",
+    "CarryOver",
     "Case",
     "CaseAddressee",
     "CaseGrant",
@@ -56,9 +69,15 @@ __all__ = [
     "FindingStep",
     "FollowUp",
     "GroupPresentation",
+    "HandOver",
+    "IdentifierIncident",
+    "IncidentOriginal",
+    "KeptAbout",
     "KeptIdentifiers",
+    "KeptPhrase",
     "LearningAgreement",
     "LearningPoint",
+    "LegalHold",
     "NarrativeRead",
     "Note",
     "NoteDraft",
@@ -67,11 +86,13 @@ __all__ = [
     "NoteVersion",
     "Operation",
     "PresentedSection",
+    "ReadRoot",
     "ReceiverReply",
     "ReferralDecision",
     "ReferralGround",
     "ReferralOption",
     "ReflectiveFlag",
+    "RetentionNotice",
     "RoomVisit",
     "SupervisionConsent",
     "TakeAway",

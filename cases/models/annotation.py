@@ -65,6 +65,9 @@ class Annotation(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    quarantined_at = models.DateTimeField(
+        null=True, blank=True, help_text="Hidden: something in it may identify somebody."
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -150,39 +150,3 @@ class SupervisionConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.form} {self.status}"
-
-
-class NarrativeRead(models.Model):
-    """Who read narrative text of a case: one row per person, case and quarter of an hour.
-
-    Shown to the author. Holds no text and no title.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reads")
-    reader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    what = models.CharField(
-        max_length=10,
-        choices=[("note", "Note"), ("decision", "Decision"), ("export", "Export")],
-    )
-    object_id = models.UUIDField()
-    role = models.CharField(max_length=20)
-    window = models.DateTimeField(help_text="Start of the quarter of an hour.")
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
-    times = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["-last_at", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "reader", "what", "object_id", "window"],
-                name="read_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reader_id} read {self.what} {self.object_id}"

@@ -60,6 +60,9 @@ class Decision(models.Model):
     follow_up_due = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
+    quarantined_at = models.DateTimeField(
+        null=True, blank=True, help_text="Hidden: something in it may identify somebody."
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

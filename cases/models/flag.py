@@ -62,6 +62,9 @@ class ReflectiveFlag(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
+    quarantined_at = models.DateTimeField(
+        null=True, blank=True, help_text="Hidden: something in it may identify somebody."
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

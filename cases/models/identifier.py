@@ -31,6 +31,44 @@ class AllowedPhrase(models.Model):
         return self.case.data_key
 
 
+class KeptAbout(models.TextChoices):
+    """Where a reason counts: what is written about a finding is not yet its author's to see."""
+
+    CASE = "case", "Annotations and decisions"
+    FINDING = "finding", "Findings"
+
+
+class KeptPhrase(models.Model):
+    """What certainly identifies somebody and yet stays in remarks and decisions of a case.
+
+    Once the reason is withdrawn, whoever writes these words next is asked anew.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="kept_phrases")
+    phrase = SealedTextField()
+    reason = SealedTextField()
+    about = models.CharField(max_length=8, choices=KeptAbout, default=KeptAbout.CASE)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(about__in=KeptAbout.values), name="kept_about_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Kept in {self.case_id}"
+
+    def sealing_key(self) -> DataKey:
+        return self.case.data_key
+
+
 class TypedReason(models.Model):
     """A reason that waits beside a draft until it is submitted, so that it is not lost."""
 
@@ -64,6 +102,9 @@ class KeptIdentifiers(models.Model):
     reason = SealedTextField()
     found = models.JSONField(default=list, help_text="Codes and numbers, no words.")
     at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="Its author says that it should not have stayed."
+    )
 
     class Meta:
         default_permissions = ()

@@ -1,6 +1,7 @@
 """A note: private while a draft, an immutable version once submitted."""
 
 import uuid
+from datetime import UTC
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -59,6 +60,10 @@ class Note(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     review_due = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True, help_text="To somebody else, last.")
+    quarantined_at = models.DateTimeField(
+        null=True, blank=True, help_text="Hidden: something in it may identify somebody."
+    )
     last_seq = models.PositiveBigIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -119,6 +124,10 @@ class NoteDraft(models.Model):
     def sealing_key(self) -> DataKey:
         return self.note.case.data_key
 
+    def sealing_state(self) -> tuple[object, ...]:
+        """An earlier text of this draft does not open as the one saved last."""
+        return (self.revision,)
+
 
 class DraftCopy(models.Model):
     """The text of another tab, kept beside the draft until the author has chosen."""
@@ -144,7 +153,8 @@ class DraftCopy(models.Model):
 
 
 class NoteVersion(models.Model):
-    """What was submitted, to whom. Never edited: correction is a new version.
+    """What was submitted, to whom. Never edited: correction is a new version. Only words that
+    identify somebody are blacked out in it (``cases.actions.quarantine``).
 
     ``text`` is the whole note as one string, ``sections`` where each part lies in it:
     ``[{"key", "title", "start", "end"}]`` in code points of ``text``, end exclusive.
@@ -168,6 +178,9 @@ class NoteVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     recalled_at = models.DateTimeField(null=True, blank=True)
+    blacked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its words were last blacked out or brought back."
+    )
 
     class Meta:
         default_permissions = ()
@@ -196,6 +209,14 @@ class NoteVersion(models.Model):
 
     def sealing_key(self) -> DataKey:
         return self.note.case.data_key
+
+    def sealing_state(self) -> tuple[object, ...]:
+        """An earlier version does not open as a later one, nor as one of another note; and
+        what it said before it was blacked out does not open any more."""
+        state = (self.note_id, self.number)
+        if self.blacked_at is None:
+            return state
+        return (*state, self.blacked_at.astimezone(UTC).isoformat())
 
 
 class NoteStep(models.Model):

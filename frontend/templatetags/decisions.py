@@ -28,6 +28,7 @@ OTHER_STEPS = {
     "values_outcome": "Values check",
     "classified": "Classification proposed",
     "dissent": "Seen differently",
+    "taken_over": "Taken over with the supervision",
 }
 REPLY_CLASSES = {Reply.YES: "good", Reply.NO: "warn", Reply.WAIT_LIST: "outline"}
 

@@ -24,6 +24,9 @@ from cases.enums import (
 )
 from frontend.bundle import address, bundle
 from frontend.icons import ICONS
+from supervision.agreement_enums import AgreementStatus
+from supervision.cover_enums import CoverStatus
+from supervision.credential_enums import CredentialStatus
 from supervision.enums import RelationshipStatus
 
 register = template.Library()
@@ -46,6 +49,15 @@ CLASS_OF_STATE: dict[str, str] = {
     AnnotationStatus.DISPUTED: "warn",
     AnnotationStatus.NOT_DONE: "bad",
     AnnotationStatus.VERIFIED: "good",
+    AgreementStatus.OFFERED: "warn",
+    AgreementStatus.SIGNED: "good",
+    CoverStatus.PLANNED: "outline",
+    CredentialStatus.CLAIMED: "outline",
+    CredentialStatus.VERIFIED: "good",
+    CredentialStatus.EXPIRING: "warn",
+    CredentialStatus.EXPIRED: "bad",
+    CredentialStatus.RESTRICTED: "bad",
+    CredentialStatus.REVOKED: "bad",
     RelationshipStatus.PROPOSED: "outline",
     RelationshipStatus.ACTIVE: "accent",
     RelationshipStatus.SUSPENDED: "warn",
@@ -113,6 +125,12 @@ def icon(name: str) -> SafeString:
         ' aria-hidden="true">{}</svg>',
         mark_safe(ICONS[name]),  # noqa: S308  our own drawings
     )
+
+
+@register.filter
+def in_fours(key: str) -> str:
+    """For whoever types it."""
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
 
 
 @register.filter

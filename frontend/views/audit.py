@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases import audit_policy, decision_selectors
 from cases.actions import audits, decisions
 from cases.audit_selectors import finding_of
+from cases.break_glass_selectors import told_lately
 from cases.decision_fields import fields_of
 from cases.decision_policy import Reading
 from cases.decision_reading import Shown, shown_to
@@ -65,6 +66,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "page": newest_first(lines, after, size=PER_PAGE, by="opened_at"),
         "ledgers": ledger_states(clinics),
         "now": timezone.now(),
+        "break_glasses": told_lately(asker(request)),
     }
     return render(request, "frontend/audit.html", said, status=400 if form.errors else 200)
 

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases import policy, selectors
 from cases.actions.cases import change_case, open_case, record_consent
+from cases.actions.reads import record_case_read
+from cases.break_glass_selectors import told_lately
 from cases.case_selectors import (
     clinics_to_open_cases_in,
     consents_of,
@@ -19,23 +21,25 @@ from cases.case_selectors import (
     notes_in_hand,
     notes_of_case,
     own_cases_with_latest_note,
-    reads_of_case,
 )
 from cases.decision_selectors import decisions_of_case
 from cases.enums import ConsentForm, ConsentStatus
 from cases.followup_selectors import follow_ups_due
 from cases.models import Case
 from cases.presentation_selectors import presentations_to
+from cases.read_selectors import reads_of_case
+from cases.retention import kept_until
 from cases.review_selectors import directives_to_do
 from frontend.asking import asker, shown_or_404
 from frontend.cursor import newest_first
 from frontend.forms_cases import ChangedCaseForm, ConsentRecordForm, NewCaseForm
 from frontend.review_panel import agreed_lines
+from supervision.cover_access import covers_of_supervisee
 from supervision.selectors import groups_of
 
 PER_PAGE = 25
 IN_HAND = 8
-LATEST_READS = 12
+LATEST_READS = 5
 
 
 @require_safe
@@ -56,14 +60,18 @@ def cases(request: HttpRequest) -> HttpResponse:
         "relationships": selectors.open_relationships(user),
         "may_open": clinics_to_open_cases_in(user).exists(),
         "presented": presentations_to(user),
+        "break_glasses": told_lately(user),
         "groups": groups_of(user),
+        "covers": covers_of_supervisee(user),
     }
     return render(request, "frontend/cases.html", said)
 
 
 @require_safe
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    shown = shown_or_404(selectors.cases_visible_to(asker(request)), case_id)
+    user = asker(request)
+    shown = shown_or_404(selectors.cases_visible_to(user), case_id)
+    record_case_read(case=shown, by=user)
     chosen = request.GET.get("consent", "")
     form = ConsentRecordForm(initial={"form": chosen}) if chosen in ConsentForm else None
     return _case_page(request, shown, form)
@@ -99,6 +107,7 @@ def _case_page(
         "consents": _consents(shown),
         "consent_form": form or ConsentRecordForm(),
         "consent_open": form is not None,
+        "kept_until": kept_until(shown) if own else None,
         "reads": reads_of_case(user, shown)[:LATEST_READS] if own else [],
         "grants": selectors.running_grants(user, shown) if own else [],
     }

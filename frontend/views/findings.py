@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cases import audit_selectors, decision_selectors
 from cases.actions import audits, corrections, decisions
+from cases.actions.reads import record_finding_read
 from cases.audit_checklists import version_of
 from cases.audit_enums import FindingParty, FindingStatus, Met
 from cases.audit_policy import is_suspended
@@ -86,6 +87,8 @@ def findings_list(request: HttpRequest) -> HttpResponse:
 def finding(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     user = asker(request)
     shown = audit_selectors.finding_shown_to(user, finding_id)
+    if shown.words:
+        record_finding_read(finding=shown.finding, by=user)
     sent = SentFinding(shown, user)
     status = int(HTTPStatus.OK)
     if request.method == "POST":

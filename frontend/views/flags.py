@@ -12,20 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases import policy, selectors
 from cases.actions.drafts import section_text
 from cases.actions.flags import answer_flag, change_flag, move_flag, raise_flag, remove_flag
-from cases.actions.reads import record_read
+from cases.actions.reads import record_words_read
 from cases.case_selectors import flags_shared_with_lead
 from cases.dimensions import DIMENSIONS
 from cases.formats import FORMATS, QUESTION_KEY, QUESTION_TITLE
 from cases.models import Note, NoteDraft, ReflectiveFlag
-from cases.presentation_selectors import presentations_to
 from cases.workflow import WRITABLE
 from frontend.asking import asker, shown_or_404
 from frontend.cursor import newest_first
 from frontend.flag_lines import answers_of, facts_of, flag_lines
 from frontend.forms_flags import FlagForm, NewFlagForm, flag_initial
-from supervision.enums import GROUP_MEMBER, Role
 from supervision.exceptions import Invalid
-from supervision.models import User
 
 PER_PAGE = 25
 DIGITS = 9
@@ -139,13 +136,7 @@ def flag_shared(request: HttpRequest, flag_id: UUID) -> HttpResponse:
     """The flag with its words; its author sees that it was read."""
     user = asker(request)
     shown = shown_or_404(flags_shared_with_lead(user), flag_id)
-    record_read(
-        case=shown.note.case,
-        what="note",
-        object_id=shown.note_id,
-        by=user,
-        role=Role.CLINIC_LEAD,
-    )
+    record_words_read(note=shown.note, by=user)
     said = {
         "section": "flags_shared",
         "flag": shown,
@@ -209,13 +200,7 @@ def _quote(draft: NoteDraft, asked: Any) -> str:
 
 def _read(request: HttpRequest, shown: ReflectiveFlag) -> HttpResponse:
     user = asker(request)
-    record_read(
-        case=shown.note.case,
-        what="note",
-        object_id=shown.note_id,
-        by=user,
-        role=_role(shown, user),
-    )
+    record_words_read(note=shown.note, by=user)
     said = {
         "section": "cases",
         "flag": shown,
@@ -226,13 +211,6 @@ def _read(request: HttpRequest, shown: ReflectiveFlag) -> HttpResponse:
         "may_answer": policy.allows(policy.check_answer_flag, user, shown),
     }
     return _shown(request, "flag_read", said)
-
-
-def _role(shown: ReflectiveFlag, user: User) -> str:
-    if presentations_to(user).filter(note=shown.note_id).exists():
-        return GROUP_MEMBER
-    to_lead = flags_shared_with_lead(user).filter(pk=shown.pk).exists()
-    return Role.CLINIC_LEAD if to_lead else Role.SUPERVISOR
 
 
 def _shown(

@@ -16,6 +16,7 @@ FIRST_PAGES: Final = (
     (Role.SUPERVISOR, "queue"),
     (Role.SUPERVISEE, "cases"),
     (Role.CLINIC_LEAD, "audit"),
+    (Role.PRIVACY_OFFICER, "incidents"),
     (Role.ADMINISTRATOR, "people"),
 )
 

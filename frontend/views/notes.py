@@ -14,6 +14,7 @@ from cases.actions.drafts import DraftTaken, discard_draft, save_draft, settle_c
 from cases.actions.identifiers import allow_phrase, type_reason
 from cases.actions.notes import move_note, start_note, submit_note
 from cases.case_selectors import return_of
+from cases.destinations import destinations, unread
 from cases.enums import NoteMove
 from cases.formats import FORMATS, QUESTION_KEY, QUESTION_TITLE
 from cases.identifier_reading import WARNING, found_in, typed_reason
@@ -123,8 +124,8 @@ def _submit(request: HttpRequest, draft: NoteDraft, form: NoteForm) -> HttpRespo
 
 
 def _note_form(request: HttpRequest, draft: NoteDraft, user: User) -> NoteForm:
-    relationships = selectors.open_relationships(user).filter(clinic=draft.note.case.clinic_id)
-    return NoteForm(request.POST or None, draft=draft, relationships=relationships)
+    offered = destinations(user, draft.note.case.clinic_id)
+    return NoteForm(request.POST or None, draft=draft, destinations=offered)
 
 
 def _draft_of(note: Note) -> NoteDraft:
@@ -260,6 +261,7 @@ def note_sent(request: HttpRequest, note_id: UUID) -> HttpResponse:
         "case": note.case,
         "clinic": note.case.clinic,
         "may_recall": policy.allows(policy.check_move_note_now, user, note, NoteMove.RECALL),
+        "unread": unread(note, by=user),
     }
     return render(request, "frontend/note_sent.html", said)
 

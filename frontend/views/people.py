@@ -12,17 +12,21 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.destinations import unread_notes
 from frontend.asking import asker
 from frontend.form_refusals import tell
 from frontend.forms_people import InviteForm, SearchForm
 from frontend.refusals import status_of
 from supervision import workflow
 from supervision.actions.invitations import invite, revoke_invitation
+from supervision.cover_access import nobody_reads, without_supervision
+from supervision.credential_access import runs_out
 from supervision.enums import Role
 from supervision.exceptions import Refusal
 from supervision.models import Clinic, User
 from supervision.selectors import (
     groups_visible_to,
+    has_role,
     live_roles,
     managed_clinics,
     open_invitations,
@@ -32,6 +36,7 @@ from supervision.selectors import (
 )
 
 PER_PAGE = 50
+MISSING_SHOWN = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,6 +87,19 @@ def _list(request: HttpRequest, clinic: Clinic) -> dict[str, Any]:
         "page_obj": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "invitations": waiting,
         "groups": groups_visible_to(user).filter(clinic=clinic, closed_at__isnull=True),
+        **({} if search.has_changed() else _missing(user, clinic)),
+    }
+
+
+def _missing(user: User, clinic: Clinic) -> dict[str, Any]:
+    """Where nobody reads at present, or soon: the one thing on this page that cannot wait."""
+    leads = has_role(user, clinic.pk, Role.CLINIC_LEAD)
+    return {
+        "nobody_reads": nobody_reads(clinic.pk)[:MISSING_SHOWN],
+        "unsupervised": without_supervision(clinic.pk)[:MISSING_SHOWN],
+        "unread_notes": unread_notes(clinic.pk),
+        "runs_out": runs_out(clinic.pk)[:MISSING_SHOWN] if leads else (),
+        "leads": leads,
     }
 
 

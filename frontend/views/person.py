@@ -22,6 +22,7 @@ from supervision.enums import Role, TrainingLevel
 from supervision.exceptions import Refusal
 from supervision.models import RoleAssignment, User
 from supervision.selectors import (
+    erasure_asked_by,
     managed_clinics,
     people_visible_to,
     relationships_resting_on,
@@ -133,6 +134,8 @@ def _page(
         "levels": TrainingLevel.choices,
         "relationships": together.order_by("-valid_from"),
         "may_close": policy.allows(policy.check_deactivate, user, shown),
+        "may_erase": policy.allows(policy.check_erase_person, user, shown),
+        "erasure_asked": erasure_asked_by(shown) if clinic else None,
     }
     return render(request, "frontend/person.html", said, status=status)
 

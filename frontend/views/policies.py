@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.retention_policy import check_hold_cases
 from frontend.asking import asker, shown_or_404
 from frontend.forms_policies import PolicyForm
 from frontend.policy_lines import lines_of, versions
@@ -43,6 +44,7 @@ def policies(request: HttpRequest) -> HttpResponse:
         "waiting": [each for each in listed if each.waits],
         "listed": [each for each in listed if not each.waits],
         "may_change": policy.allows(policy.check_change_policy, user, clinic.pk),
+        "may_hold": policy.allows(check_hold_cases, user, clinic.pk),
     }
     return render(request, "frontend/policies.html", said)
 

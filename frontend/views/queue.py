@@ -13,15 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases import selectors
 from cases.actions.notes import move_note
+from cases.actions.reads import record_directives_read, record_questions_read
+from cases.break_glass_selectors import told_lately
 from cases.case_selectors import cover_queue, own_queue
 from cases.decision_selectors import decisions_to_review
-from cases.enums import NoteMove, NoteStatus, RiskLine, Urgency
+from cases.enums import NoteMove, NoteStatus
 from cases.followup_selectors import follow_ups_late
 from cases.models import Note, NoteVersion
 from cases.presentation_selectors import presentations_to
 from cases.review_selectors import directives_given
 from frontend.asking import asker
 from frontend.review_panel import agreed_lines
+from supervision.cover_access import covers_by, covers_of_supervisor
 from supervision.selectors import groups_of
 
 PER_PAGE = 50
@@ -44,18 +47,26 @@ class Line(NamedTuple):
 def queue(request: HttpRequest) -> HttpResponse:
     user = asker(request)
     page = Paginator(own_queue(user), PER_PAGE).get_page(request.GET.get("page"))
+    cover = list(cover_queue(user)[:COVER_SHOWN])
+    given = directives_given(user)[:AGREED_SHOWN]
+    shown = [note for note in (*page, *cover) if note.quarantined_at is None]
+    record_questions_read(shown, by=user)
+    record_directives_read(given, by=user)
     said = {
         "section": "queue",
         "page_obj": page,
         "lines": [_line(note) for note in page],
-        "cover": [_line(note) for note in cover_queue(user)[:COVER_SHOWN]],
+        "cover": [_line(note) for note in cover],
         "decisions": decisions_to_review(user)[:DECISIONS_SHOWN],
         "follow_ups": follow_ups_late(user)[:DECISIONS_SHOWN],
         "today": timezone.localdate(),
-        "agreed": agreed_lines(directives_given(user)[:AGREED_SHOWN]),
+        "agreed": agreed_lines(given),
         "now": timezone.now(),
         "presented": presentations_to(user),
+        "break_glasses": told_lately(user),
         "groups": groups_of(user),
+        "standing_in": covers_by(user),
+        "covered": covers_of_supervisor(user),
     }
     return render(request, "frontend/queue.html", said)
 
@@ -76,7 +87,7 @@ def _line(note: Note) -> Line:
     return Line(
         note,
         _question(note),
-        urgent=note.risk == RiskLine.URGENT or note.urgency == Urgency.TODAY,
+        urgent=selectors.is_urgent(note),
         overdue=due is not None and due < timezone.now(),
         to_open=note.status in TO_OPEN,
     )

@@ -15,18 +15,24 @@ from frontend.asking import asker, shown_or_404
 from frontend.form_refusals import tell
 from frontend.forms_people import START, EndForm, NoticeForm, RelationshipForm, StepForm
 from frontend.refusals import status_of
-from supervision import policy, workflow
+from frontend.views.agreements import agreement_card
+from frontend.views.changes import change_card
+from supervision import cover_policy, policy, workflow
+from supervision.actions.covers import can_be_covered
 from supervision.actions.relationships import (
     Ending,
     move_relationship,
     propose_relationship,
     start_relationship,
 )
+from supervision.cover_access import covers_visible_to
+from supervision.credential_access import rests_for_want_of_credential
 from supervision.enums import EndedReason, RelationshipMove, Role
 from supervision.exceptions import NotFound, Refusal
-from supervision.models import SupervisionRelationship
+from supervision.models import SupervisionRelationship, User
 from supervision.selectors import managed_clinics, people_of_clinic, relationships_visible_to
 
+COVERS_SHOWN: Final = 10
 # What a step is called on its button, what it means, and what is said when it is done.
 WORDS: Final = {
     RelationshipMove.ACCEPT: (
@@ -103,8 +109,23 @@ def relationship(request: HttpRequest, relationship_id: UUID) -> HttpResponse:
         "is_supervisee": workflow.Party.SUPERVISEE in parties,
         "is_supervisor": workflow.Party.SUPERVISOR in parties,
         "reads_notes": policy.allows(policy.check_read_private_notes, user, shown),
+        "covers": covers_visible_to(user).filter(covered=shown)[:COVERS_SHOWN],
+        "rests": rests_for_want_of_credential(shown),
+        **_cover_steps(user, shown),
+        **agreement_card(user, shown),
+        **change_card(user, shown),
     }
     return render(request, "frontend/relationship.html", said)
+
+
+def _cover_steps(user: User, shown: SupervisionRelationship) -> dict[str, bool]:
+    """Whether this person can have somebody stand in here, after asking or at once."""
+    if not can_be_covered(shown):
+        return {}
+    return {
+        "may_cover": policy.allows(cover_policy.check_plan_cover, user, shown),
+        "may_cover_now": policy.allows(cover_policy.check_activate_cover, user, shown),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from cases import room as rooms
 from cases import selectors
-from cases.actions.reads import record_version_read
+from cases.actions.reads import record_questions_read, record_version_read
 from cases.actions.visits import arrive
+from cases.destinations import unread
 from cases.enums import FlagVisibility, NoteMove, NoteStatus
 from cases.models import Note
 from cases.presentation_selectors import note_reached_by
@@ -54,11 +55,12 @@ def show(
     if note.status == NoteStatus.DRAFT and note.author_id == user.pk:
         return redirect("note_edit", note_id)
     if number is None and (waiting := _waiting(user, note, bound or {})) is not None:
+        record_questions_read([note], by=user)
         return render(request, "frontend/room_waiting.html", waiting, status=status)
     try:
         page = load(user, note, number, bound, Filter.asked(request.GET))
     except NotFound:
-        if note.status != NoteStatus.RETRACTED:
+        if note.status != NoteStatus.RETRACTED and note.quarantined_at is None:
             raise
         gone = {"section": "queue", "note": note, "case": note.case}
         return render(request, "frontend/room_gone.html", gone)
@@ -66,7 +68,8 @@ def show(
     if page.viewer.entered and request.method == "GET":
         arrive(note=note, by=user)
     _place_forms(request, page)
-    return render(request, "frontend/room.html", whole(page), status=status)
+    said = whole(page) | {"unread": unread(note, by=user)}
+    return render(request, "frontend/room.html", said, status=status)
 
 
 def whole(page: RoomPage) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from cases.models import Annotation, Note, ReflectiveFlag, TakeAway
 from cases.presentation_selectors import note_reached_by, presentation_of
 from frontend.asking import asker, shown_or_404
 from frontend.directive_cards import is_worded
+from frontend.forms_guarded import GuardedForm
 from frontend.forms_once import OnceForm
 from frontend.forms_places import AnswerPlaceForm, PlaceForm
 from frontend.forms_review import TakeAwayForm
@@ -65,7 +66,7 @@ def say(request: HttpRequest, note_id: UUID) -> HttpResponse:
 
     def act() -> Annotation:
         return annotations.annotate(
-            note_id=note_id, by=user, op_id=_op_id(form), **_facts(form)
+            note_id=note_id, by=user, op_id=_op_id(form), **_facts(form), **form.guard
         )
 
     return _answer(request, note_id, f"reply-{parent}" if parent else "say", form, act)
@@ -96,6 +97,7 @@ def annotation_edit(request: HttpRequest, note_id: UUID, annotation_id: UUID) ->
             expected_version=form.cleaned_data["version"],
             by=user,
             op_id=_op_id(form),
+            **form.guard,
         )
 
     return _answer(request, note_id, f"edit-{annotation_id}", form, act)
@@ -241,6 +243,8 @@ def _answer(
         return _shown(request, note_id)
     if not key and form.refused is not None:
         return refusal_response(request, form.refused)
+    if isinstance(form, GuardedForm):
+        form.look(note_reached_by(asker(request), note_id).case)
     if "HX-Request" not in request.headers:
         number = _looked_at(request)
         return show(request, note_id, number=number, bound={key: form}, status=form.status)

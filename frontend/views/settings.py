@@ -8,14 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
+from cases.portfolio import has_portfolio
 from frontend.asking import asker
 from frontend.form_refusals import tell
 from frontend.forms_people import SettingsForm
 from frontend.refusals import status_of
 from frontend.views.theme import remember_theme
 from supervision.actions.people import change_settings
+from supervision.enums import Role
 from supervision.exceptions import Refusal
-from supervision.selectors import live_roles
+from supervision.selectors import clinics_with_role, live_roles
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +31,13 @@ def settings(request: HttpRequest) -> HttpResponse:
         remember_theme(response, form.cleaned_data["theme"])
         return response
     roles = live_roles(user).select_related("clinic").order_by("clinic__name", "role")
-    said = {"form": form, "roles": roles}
+    supervises = clinics_with_role(user, Role.SUPERVISOR)
+    said = {
+        "form": form,
+        "roles": roles,
+        "trained": has_portfolio(user),
+        "supervises": supervises,
+    }
     return render(request, "frontend/settings.html", said, status=status)
 
 

@@ -122,7 +122,7 @@ def _issue(*, clinic_id: UUID, email: str, role: Role, by: User | None) -> Issue
         role=role.value,
     )
     issued = Issued(invitation, token)
-    transaction.on_commit(lambda: _send(issued), robust=True)
+    _send_on_commit(issued)
     return issued
 
 
@@ -195,9 +195,9 @@ def _check_unused(invitation: Invitation) -> None:
         raise WrongState(msg, code="invitation_revoked")
 
 
-def _send(issued: Issued) -> None:
+def _send_on_commit(issued: Issued) -> None:
     said = {"invitation": issued.invitation, "link": issued.link, "days": LIFETIME.days}
-    mail.send("supervision/invitation", issued.invitation.email, said)
+    mail.send_on_commit("supervision/invitation", issued.invitation.email, said)
 
 
 def _address(email: str) -> str:

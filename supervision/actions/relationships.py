@@ -15,7 +15,7 @@ from supervision.enums import (
     RelationshipMove,
     RelationshipStatus,
 )
-from supervision.exceptions import Invalid, NotAllowed, NotFound, StaleVersion
+from supervision.exceptions import Invalid, NotAllowed, NotFound, StaleVersion, WrongState
 from supervision.ledger.append import record
 from supervision.models import Clinic, RelationshipChange, SupervisionRelationship, User
 from supervision.text import clean_text
@@ -85,7 +85,7 @@ def move_relationship(
     ending: Ending | None = None,
 ) -> SupervisionRelationship:
     """Take a relationship one step along its table; ``ending`` for notice and end."""
-    relationship = _locked(relationship_id)
+    relationship = lock_relationship(relationship_id)
     policy.check_move_relationship(by, relationship, move)
     if relationship.version != expected_version:
         msg = "This relationship changed while you were reading it. Look again, then decide."
@@ -93,18 +93,66 @@ def move_relationship(
     status = workflow.next_status(relationship.status, move)
     if move in workflow.ENLIVENING:
         _enliven(relationship, move)
+    _check_dated(relationship, move)
     if move in workflow.CLOSING:
         _close(relationship, move, ending or Ending(), by=by)
     return _step(relationship, move, status, by=by)
 
 
-def end_with_role(*, relationship: SupervisionRelationship, by: User) -> None:
-    """The end of a role ends what rests on it; the row is locked by the caller."""
-    move = RelationshipMove.END
+def begin_granted(
+    *,
+    clinic_id: UUID,
+    supervisor_id: UUID,
+    supervisee_id: UUID,
+    kind: str,
+    by: User,
+) -> SupervisionRelationship:
+    """Supervision granted to the supervisee, who begins it; its caller asked who may."""
+    relationship = _new(
+        clinic_id, supervisor_id, supervisee_id, RelationshipKind(kind), None, ""
+    )
+    return _begin(relationship, RelationshipStatus.ACTIVE, by=by)
+
+
+def open_cover(
+    *,
+    covered: SupervisionRelationship,
+    supervisor_id: UUID,
+    valid_from: datetime,
+    valid_to: datetime,
+    by: User,
+) -> SupervisionRelationship:
+    """The relationship of a cover: it ends by the clock. The caller has asked the policy."""
+    relationship = SupervisionRelationship(
+        clinic=covered.clinic,
+        supervisor_id=supervisor_id,
+        supervisee_id=covered.supervisee_id,
+        kind=RelationshipKind.COVER,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    pairing.lock(relationship)
+    pairing.check(relationship)
+    return _begin(relationship, RelationshipStatus.ACTIVE, by=by)
+
+
+def move_to_end(relationship: SupervisionRelationship) -> RelationshipMove:
+    """What was only proposed is declined."""
     if relationship.status == RelationshipStatus.PROPOSED:
-        move = RelationshipMove.DECLINE
-    else:
-        relationship.ended_reason = EndedReason.CLINIC_DECISION
+        return RelationshipMove.DECLINE
+    return RelationshipMove.END
+
+
+def end_with_role(
+    *,
+    relationship: SupervisionRelationship,
+    by: User,
+    reason: EndedReason = EndedReason.CLINIC_DECISION,
+) -> None:
+    """The end of a role ends what rests on it; the row is locked by the caller."""
+    move = move_to_end(relationship)
+    if move == RelationshipMove.END:
+        relationship.ended_reason = reason
         relationship.valid_to = _end_now(relationship)
     status = workflow.next_status(relationship.status, move)
     _step(relationship, move, status, by=by)
@@ -118,6 +166,9 @@ def _new(
     valid_from: datetime | None,
     conflict_declaration: str,
 ) -> SupervisionRelationship:
+    if kind == RelationshipKind.COVER:
+        msg = "Who stands in is planned on the supervision that is covered."
+        raise Invalid.field("kind", msg, code="planned_elsewhere")
     declared = clean_text(
         conflict_declaration, field="conflict_declaration", max_length=NOTE_LENGTH
     )
@@ -182,7 +233,7 @@ def _step(
     return relationship
 
 
-def _locked(relationship_id: UUID) -> SupervisionRelationship:
+def lock_relationship(relationship_id: UUID) -> SupervisionRelationship:
     found = (
         SupervisionRelationship.objects.select_for_update(no_key=True, of=("self",))
         .select_related("clinic__data_key", "supervisor", "supervisee")
@@ -199,6 +250,14 @@ def _enliven(relationship: SupervisionRelationship, move: RelationshipMove) -> N
         relationship.valid_from = max(relationship.valid_from, timezone.now())
     pairing.lock(relationship)
     pairing.check(relationship)
+
+
+def _check_dated(relationship: SupervisionRelationship, move: RelationshipMove) -> None:
+    """A cover has its last day already: notice would prolong it."""
+    dated = relationship.kind == RelationshipKind.COVER and relationship.valid_to is not None
+    if dated and move == RelationshipMove.GIVE_NOTICE:
+        msg = "A cover ends on its day by itself. End it now, or let it run."
+        raise WrongState(msg, code="ends_by_itself")
 
 
 def _close(

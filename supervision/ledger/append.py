@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from supervision import row_scope
 from supervision.ledger import canonical, commitments, merkle, sequencer
 from supervision.ledger.commitments import Content
 from supervision.models import LedgerEntry, LedgerOpening, User
@@ -43,10 +44,12 @@ def record(
     if commits and opening:
         details |= {"commitment": opening.commitment, "commitment_key": commits.key.pk}
     entry = _entry(kind, clinic_id=clinic_id, by=by, subject=subject, details=details)
-    _insert(entry)
-    if commits and opening:
-        sealed = commitments.seal(opening, commits.key)
-        LedgerOpening.objects.create(entry=entry, data_key=commits.key, sealed=sealed)
+    # Whoever acts: who is just invited, or ends an account that was used elsewhere as well.
+    with row_scope.of_clinic(clinic_id):
+        _insert(entry)
+        if commits and opening:
+            sealed = commitments.seal(opening, commits.key)
+            LedgerOpening.objects.create(entry=entry, data_key=commits.key, sealed=sealed)
     transaction.on_commit(lambda: sequencer.wake(clinic_id), robust=True)
     return entry
 

@@ -1,7 +1,6 @@
 """Growing a clinic's tree again from its stored entries, in one pass at constant memory."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,6 +16,7 @@ from supervision.ledger.source import Source
 from supervision.vault import SealBroken
 
 ERASED = "case.erased"
+DESTROYED = "original.destroyed"
 COMMITS = b'"commitment":"'
 # Opens what an entry commits to: clinic, key, sealed value and commitment. Raises SealBroken.
 Opener = Callable[[str, str, bytes, str], object]
@@ -39,17 +39,31 @@ class Commitments:
 
     opener: Opener | None = None
     total: int = 0
-    lost: dict[str, Lost] = field(default_factory=dict)
+    # By commitment: its key, and the first entry that commits to it.
+    lost: dict[str, tuple[str, Lost]] = field(default_factory=dict)
     erased_keys: set[str] = field(default_factory=set)
-    gone: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    # Of single texts that two people destroyed while their case goes on.
+    destroyed: set[str] = field(default_factory=set)
 
     @property
     def erased(self) -> int:
-        return sum(count for key, count in self.gone.items() if key in self.erased_keys)
+        return sum(
+            self._is_explained(commitment, key) for commitment, (key, _) in self.lost.items()
+        )
 
     def unexplained(self) -> Lost | None:
-        """The first that is missing without an entry that says its case was erased."""
-        return next((it for key, it in self.lost.items() if key not in self.erased_keys), None)
+        """The first that is missing without an entry that says it was erased."""
+        return next(
+            (
+                it
+                for commitment, (key, it) in self.lost.items()
+                if not self._is_explained(commitment, key)
+            ),
+            None,
+        )
+
+    def _is_explained(self, commitment: str, key: str) -> bool:
+        return key in self.erased_keys or commitment in self.destroyed
 
     def check(
         self,
@@ -62,8 +76,7 @@ class Commitments:
         key, commitment = str(details.get("commitment_key")), str(details["commitment"])
         self.total += 1
         if reason := self._wrong(clinic, key, commitment, beside):
-            self.gone[key] += 1
-            self.lost.setdefault(key, Lost(*at, reason))
+            self.lost.setdefault(commitment, (key, Lost(*at, reason)))
 
     def _wrong(
         self, clinic: str, key: str, commitment: str, beside: tuple[str, bytes] | None
@@ -170,6 +183,8 @@ class Growth:
             kind = json.loads(body)["kind"]
             if kind == ERASED:
                 self.commitments.erased_keys.add(str(json.loads(body)["details"]["data_key"]))
+            elif kind == DESTROYED:
+                self.commitments.destroyed.update(json.loads(body)["details"]["commitments"])
             elif kind in SPEAKING:
                 self.restorations.read(position, leaf, body)
             if COMMITS in body:

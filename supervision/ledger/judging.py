@@ -13,7 +13,9 @@ UUID_DIGITS = 32
 DAY_LENGTH = len("2026-01-01")
 TIME_LENGTH = len("08:00:00")
 # Entries whose details verification reads.
-SPEAKING = frozenset({"case.erased", "log.restore_proposed", "log.restored"})
+SPEAKING = frozenset(
+    {"case.erased", "original.destroyed", "log.restore_proposed", "log.restored"}
+)
 REPEATS, SPEAKS = 1, 2
 
 

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
+from supervision import row_scope
 from supervision.ledger.merkle import EMPTY_ROOT, Frontier
 from supervision.models import LedgerEntry, LedgerHead, LedgerNode, LedgerPending
 
@@ -59,18 +60,21 @@ def wake(clinic_id: UUID) -> None:
 def sequence_all() -> int:
     """Give every waiting entry its position; return how many there were."""
     waiting = LedgerPending.objects.values_list("entry__clinic_id", flat=True)
-    return sum(sequence(clinic_id) for clinic_id in sorted(set(waiting.distinct())))
+    with row_scope.everywhere():  # which clinics wait; each is then written by itself
+        clinics = sorted(set(waiting.distinct()))
+    return sum(sequence(clinic_id) for clinic_id in clinics)
 
 
 def sequence(clinic_id: UUID) -> int:
     """Give this clinic's waiting entries their positions; return how many there were."""
-    if not _waiting(clinic_id).exists():  # as after each but the first entry of one act
-        return 0
-    total = placed = _round(clinic_id)
-    while placed == BATCH:
-        placed = _round(clinic_id)
-        total += placed
-    return total
+    with row_scope.of_clinic(clinic_id):
+        if not _waiting(clinic_id).exists():  # as after each but the first entry of one act
+            return 0
+        total = placed = _round(clinic_id)
+        while placed == BATCH:
+            placed = _round(clinic_id)
+            total += placed
+        return total
 
 
 def requeue() -> int:

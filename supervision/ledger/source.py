@@ -16,6 +16,7 @@ from urllib.parse import quote
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from supervision import row_scope
 from supervision.ledger import triggers
 from supervision.ledger.judging import IN_SQL, IN_UTC, Batch, dashed, judge
 from supervision.ledger.merkle import LEVEL_WIDTH
@@ -281,6 +282,7 @@ def installation() -> Iterator[Source]:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            row_scope.tell(connection)  # the driver's own cursors do not
             yield PostgresSource(connection)
 
 

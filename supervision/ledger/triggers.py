@@ -16,11 +16,16 @@ from typing import Any, NamedTuple, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+WITH = " with "
+
 
 @dataclass(frozen=True)
 class Protected:
+    """``mutable_columns`` may change; "a with b" only in an update that changes b as well."""
+
     table: str
     mutable_columns: tuple[str, ...] = ()
+    until: str = ""  # a column: while it is null the row may change, and never after
 
 
 class Trigger(NamedTuple):
@@ -43,14 +48,18 @@ class Dialect(Protocol):
 _protected: dict[str, Protected] = {}
 
 
-def register(table: str, *, mutable_columns: tuple[str, ...] = ()) -> None:
+def register(table: str, *, mutable_columns: tuple[str, ...] = (), until: str = "") -> None:
     """Protect a table from the next migrate on; call it in an application's ``ready``."""
-    _protected[table] = Protected(table, mutable_columns)
+    _protected[table] = Protected(table, mutable_columns, until)
 
 
 register("supervision_ledgerentry")
 register("supervision_ledgerposition")
 register("supervision_ledgernode")
+register("supervision_concernrecord")
+# What was put forward to be signed, and that it was signed.
+register("supervision_agreementoffer")
+register("supervision_agreementsignature")
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -106,19 +115,27 @@ class Sqlite:
         return bool(self._columns(cursor, table))
 
     def wanted(self, cursor: Any, protected: Protected) -> Iterator[Trigger]:
-        table = protected.table
-        changed = ""
+        table, until = protected.table, protected.until
+        changed = closed = f'WHEN OLD."{until}" IS NOT NULL' if until else ""
         if protected.mutable_columns:
-            fixed = [
-                c for c in self._columns(cursor, table) if c not in protected.mutable_columns
-            ]
-            changed = "WHEN " + " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in fixed)
+            witness = {
+                c: w for c, _, w in (m.partition(WITH) for m in protected.mutable_columns)
+            }
+            changed = "WHEN " + " OR ".join(
+                f'OLD."{c}" IS NOT NEW."{c}"'
+                if c not in witness
+                else f'(OLD."{c}" IS NOT NEW."{c}" AND OLD."{w}" IS NEW."{w}")'
+                for c in self._columns(cursor, table)
+                if (w := witness.get(c, c))
+            )
         yield self._trigger("update", table, changed)
-        yield self._trigger("delete", table)
+        yield self._trigger("delete", table, closed)
         taken = " OR ".join(
             "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")"
             for key in self._keys(cursor, table)
         )
+        if until:
+            taken = f'({taken}) AND "{until}" IS NOT NULL'
         yield self._trigger(
             "insert", table, f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})'
         )
@@ -161,12 +178,32 @@ class Sqlite:
 
 class Postgresql:
     FUNCTION = "supervision_refuse_change"
-    # The trigger's arguments are the columns that may change.
+    # The trigger's arguments are the columns that may change, some with another alone, or one
+    # until which all may.
     BODY = """
+DECLARE
+  argument text;
+  witness text;
+  free text[] := '{}';
 BEGIN
-  IF TG_OP = 'UPDATE' AND TG_NARGS > 0 AND
-     (to_jsonb(NEW) - TG_ARGV[:]) IS NOT DISTINCT FROM (to_jsonb(OLD) - TG_ARGV[:]) THEN
+  IF TG_OP <> 'TRUNCATE' AND TG_NARGS > 0 AND starts_with(TG_ARGV[0], 'until:') AND
+     (to_jsonb(OLD) ->> substr(TG_ARGV[0], 7)) IS NULL THEN
+    IF TG_OP = 'DELETE' THEN
+      RETURN OLD;
+    END IF;
     RETURN NEW;
+  END IF;
+  IF TG_OP = 'UPDATE' AND TG_NARGS > 0 THEN
+    FOREACH argument IN ARRAY TG_ARGV LOOP
+      witness := split_part(argument, ' with ', 2);
+      IF witness = '' OR
+         to_jsonb(NEW) -> witness IS DISTINCT FROM to_jsonb(OLD) -> witness THEN
+        free := free || split_part(argument, ' with ', 1);
+      END IF;
+    END LOOP;
+    IF (to_jsonb(NEW) - free) IS NOT DISTINCT FROM (to_jsonb(OLD) - free) THEN
+      RETURN NEW;
+    END IF;
   END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
     USING ERRCODE = 'integrity_constraint_violation';
@@ -191,6 +228,8 @@ END
 
     def _trigger(self, protected: Protected, level: str, events: str, kind: int) -> Trigger:
         table, mutable = protected.table, protected.mutable_columns if level == "row" else ()
+        if protected.until and level == "row":
+            mutable = (f"until:{protected.until}",)
         name = f"append_only_{level}"
         each = "ROW" if level == "row" else "STATEMENT"
         arguments = ", ".join(f"'{column}'" for column in mutable)

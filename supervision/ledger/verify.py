@@ -8,7 +8,7 @@ erased. With anchors: the tree as it was at each signed checkpoint is the one th
 
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -80,6 +80,16 @@ class Report:
         return Outcome.BEHIND if Outcome.BEHIND in found else Outcome.INTACT
 
 
+# What else the ledger speaks for: each names what is wrong in a clinic, or nothing.
+Further = Callable[[Source, str], str | None]
+_further: list[Further] = []
+
+
+def also(check: Further) -> None:
+    """Hold more than the ledger itself to it; call it in an application's ``ready``."""
+    _further.append(check)
+
+
 def verify(
     source: Source,
     *,
@@ -125,6 +135,8 @@ def verify_clinic(
         _check_head(source, clinic, report, growth)
     _check_waiting(source, clinic, report, growth)
     _check_commitments(report, growth.commitments)
+    for fault in filter(None, (check(source, clinic) for check in _further)):
+        report.fail(fault)
     return report
 
 

@@ -1,8 +1,25 @@
 """The clinic's rows, importable from here."""
 
+from supervision.models.agreements import (
+    AgreementOffer,
+    AgreementReminder,
+    AgreementSignature,
+    AgreementStep,
+    SupervisionAgreement,
+)
+from supervision.models.changes import SupervisorChange
 from supervision.models.clinic import Clinic
+from supervision.models.concerns import (
+    Concern,
+    ConcernEntry,
+    ConcernMeasure,
+    ConcernRecord,
+)
+from supervision.models.cover import Absence, CoverAssignment
+from supervision.models.credentials import Credential
+from supervision.models.erasure import ErasureRequest
 from supervision.models.groups import GroupMembership, SupervisionGroup
-from supervision.models.keys import DataKey
+from supervision.models.keys import DataKey, KeyEpoch
 from supervision.models.ledger import (
     LedgerEntry,
     LedgerHead,
@@ -18,11 +35,24 @@ from supervision.models.sealed import SealedJSONField, SealedTextField
 from supervision.models.tokens import AuditToken
 
 __all__ = [
+    "Absence",
+    "AgreementOffer",
+    "AgreementReminder",
+    "AgreementSignature",
+    "AgreementStep",
     "AuditToken",
     "Clinic",
+    "Concern",
+    "ConcernEntry",
+    "ConcernMeasure",
+    "ConcernRecord",
+    "CoverAssignment",
+    "Credential",
     "DataKey",
+    "ErasureRequest",
     "GroupMembership",
     "Invitation",
+    "KeyEpoch",
     "LedgerEntry",
     "LedgerHead",
     "LedgerNode",
@@ -34,7 +64,9 @@ __all__ = [
     "RoleAssignment",
     "SealedJSONField",
     "SealedTextField",
+    "SupervisionAgreement",
     "SupervisionGroup",
     "SupervisionRelationship",
+    "SupervisorChange",
     "User",
 ]

@@ -28,3 +28,25 @@ class DataKey(models.Model):
 
     def __str__(self) -> str:
         return f"data key {self.pk} of {self.epoch}"
+
+
+class KeyEpoch(models.Model):
+    """What became of a month's key. The key itself is a file in the key ring, never here."""
+
+    epoch = models.CharField(max_length=7, primary_key=True)
+    left_at = models.DateTimeField(
+        null=True, help_text="Since when it wraps no data key that is alive."
+    )
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(destroyed_at__isnull=True) | models.Q(left_at__isnull=False),
+                name="epoch_left_before_destroyed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.epoch

@@ -80,13 +80,19 @@ class SupervisionRelationship(models.Model):
     def status_now(self) -> RelationshipStatus:
         """Notice runs out by the clock: no row changes when its day comes."""
         status = RelationshipStatus(self.status)
-        if status is RelationshipStatus.ENDING and self.has_run_out:
+        dated = self.kind == RelationshipKind.COVER and status is RelationshipStatus.ACTIVE
+        if self.has_run_out and (dated or status is RelationshipStatus.ENDING):
             return RelationshipStatus.ENDED
         return status
 
     @property
     def has_run_out(self) -> bool:
         return self.valid_to is not None and self.valid_to <= timezone.now()
+
+    @property
+    def is_over(self) -> bool:
+        """It ended, or its day has come."""
+        return self.status == RelationshipStatus.ENDED or self.has_run_out
 
     @property
     def begins_later(self) -> bool:

@@ -1,8 +1,12 @@
 """Model fields whose column is sealed and whose attribute is the text.
 
 Loading a row opens nothing: the sealed bytes wait in the instance until the attribute is read.
-Saving seals under ``instance.sealing_key()``, bound to the model, the row and the column. The
-database cannot compare, sort or compute on such a column, so attempts are refused by name.
+Saving seals under ``instance.sealing_key()``, bound to the model, the row and the column, and
+to ``instance.sealing_state()`` where a model has that: what of the row has to be as it was when
+the value was sealed, so that an older value of the same column does not open. A value that does
+not open raises SealBroken and an alarm; it is never shown as anything else.
+
+The database cannot compare, sort or compute on such a column, so attempts are refused by name.
 """
 
 import json
@@ -18,7 +22,7 @@ from django.db.models.expressions import Col
 from django.db.models.query_utils import DeferredAttribute
 from django.db.models.sql.compiler import SQLCompiler, SQLUpdateCompiler
 
-from supervision import vault
+from supervision import seal_alarm, vault
 from supervision.models.keys import DataKey
 
 _Clear = TypeVar("_Clear")
@@ -162,8 +166,12 @@ class _SealedColumnField(_Column[_Clear]):
         return sealed
 
     def opened(self, instance: models.Model, sealed: Sealed) -> Any:
-        key, context = self._place(instance)
-        clear = vault.open_sealed(sealed, key=key, context=context)
+        try:
+            key, context = self._place(instance)
+            clear = vault.open_sealed(sealed, key=key, context=context)
+        except vault.SealBroken as error:
+            seal_alarm.raise_alarm(self.model._meta.label, instance.pk, self.attname, error)
+            raise
         instance.__dict__[self._memo] = _Seal(clear, context, key.pk, sealed)
         return self.loads(clear)
 
@@ -173,7 +181,9 @@ class _SealedColumnField(_Column[_Clear]):
 
     def _place(self, instance: Any) -> tuple[DataKey, str]:
         label = self.model._meta.label_lower
-        return instance.sealing_key(), vault.context_of(label, instance.pk, self.attname)
+        state = instance.sealing_state() if hasattr(instance, "sealing_state") else ()
+        context = vault.context_of(label, instance.pk, self.attname, *state)
+        return instance.sealing_key(), context
 
     # --- the check ---
 

@@ -5,7 +5,7 @@ every row gets its own sealed empty text, and only then the field has its usual 
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import migrations
 
@@ -50,9 +50,9 @@ def keyed(apps: Any, rows: Any, key: str) -> Iterator[tuple[Any, Any]]:
     yield from ((pk, keys[of]) for pk, of in pairs.iterator(chunk_size=ROWS_AT_ONCE))
 
 
-def resealed(text: str, rows: Any, pk: Any, name: str, key: Any) -> Sealed:
+def resealed(text: str, rows: Any, pk: Any, name: str, key: Any, *state: object) -> Sealed:
     """As the field would seal it in this place."""
-    context = vault.context_of(rows._meta.label_lower, pk, name)
+    context = vault.context_of(rows._meta.label_lower, pk, name, *state)
     return Sealed(vault.seal(text, key=key, context=context))
 
 
@@ -60,3 +60,35 @@ def opened(sealed: Sealed, rows: Any, pk: Any, name: str, key: Any) -> str:
     """What the field would read in this place."""
     context = vault.context_of(rows._meta.label_lower, pk, name)
     return vault.open_sealed(sealed, key=key, context=context)
+
+
+def bound_to(model: str, names: list[str], state: list[str], *, key: str) -> Any:
+    """The operation that binds what is sealed already to ``state``, columns of its row too.
+
+    What does not open today stays as it is, and goes on not opening.
+    """
+
+    def bind(apps: Any, schema_editor: Any) -> None:
+        rows = apps.get_model("cases", model)
+        for pk, data_key in keyed(apps, rows, key):
+            row = rows.objects.filter(pk=pk)
+            held = row.values_list(*state).get()
+            for name, sealed in row.values(*names).get().items():
+                if text := _text_of(sealed, rows, pk, name, data_key):
+                    row.update(**{name: resealed(text.clear, rows, pk, name, data_key, *held)})
+        settle(schema_editor)
+
+    return migrations.RunPython(bind, migrations.RunPython.noop)
+
+
+class _Text(NamedTuple):
+    clear: str
+
+
+def _text_of(sealed: Sealed, rows: Any, pk: Any, name: str, key: Any) -> _Text | None:
+    try:
+        return _Text(opened(sealed, rows, pk, name, key))
+    except vault.KeyMissing:
+        raise
+    except vault.SealBroken:
+        return None

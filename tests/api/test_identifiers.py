@@ -28,7 +28,7 @@ def test_hits_come_with_field_place_kind_and_certainty(world: World, note: Any) 
     assert [(TEXT[each["start"] : each["end"]], each["kind"], each["certainty"])
             for each in answer["items"]] == [
         ("Kowalska", "person", "possible"),
-        ("Leeds", "place", "possible"),
+        ("Leeds", "place", "likely"),
         ("anna@example.org", "email", "certain"),
     ]  # fmt: skip
     assert {each["field"] for each in answer["items"]} == {"sections.happened"}

@@ -254,7 +254,7 @@ def test_the_author_sees_who_opened_her_note_and_nobody_else_does(world: World) 
     assert (read["reader"]["id"], read["role"], read["times"]) == (
         str(world.supervisor.pk),
         "supervisor",
-        2,
+        1,  # within a minute it is one look
     )
     answer = supervisor.get(f"{NOTES}{version.note_id}/reads/")
     assert refusal(answer) == (403, "not_allowed")
@@ -328,7 +328,7 @@ def test_lists_cost_the_same_queries_for_one_row_and_for_three(world: World) -> 
     three = costs()
 
     assert three == one
-    assert max(one.values()) <= 6, one
+    assert max(one.values()) <= 9, one  # with what the queue records
 
 
 def _another_round(world: World, version: Any) -> None:

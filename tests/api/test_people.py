@@ -89,7 +89,7 @@ def test_a_lead_starts_and_ends_supervision(clinic: Clinic) -> None:
             "clinic": str(clinic.pk),
             "supervisor": str(ruth.pk),
             "supervisee": str(sam.pk),
-            "kind": "cover",
+            "kind": "secondary",
             "conflict_declaration": "They share a flat.",
             "start": True,
         },

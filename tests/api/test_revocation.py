@@ -23,7 +23,13 @@ from cases import events
 from cases.enums import EventKind, NoteMove
 from cases.models import Note, NoteVersion
 from supervision import bell
+from supervision.actions.credentials import (
+    check_credential,
+    enter_credential,
+    limit_credential,
+)
 from supervision.actions.people import deactivate_person
+from supervision.actions.policies import approve_policy_change, change_policy
 from supervision.actions.relationships import Ending, move_relationship
 from supervision.actions.roles import end_role
 from supervision.enums import EndedReason, RelationshipMove
@@ -116,6 +122,20 @@ def note_is_retracted(scene: Scene) -> None:
     move(scene.world, scene.version.note, NoteMove.RETRACT, by=by, reason="wrong_case")
 
 
+def credential_is_limited(scene: Scene) -> None:
+    """One that the clinic requires; it was in order until now."""
+    clinic, lead = scene.world.clinic.pk, scene.world.lead
+    held = enter_credential(
+        clinic_id=clinic, kind="license", issuer="Board", number="17", by=scene.world.supervisor
+    )
+    check_credential(credential_id=held.pk, expected_version=1, by=lead)
+    rule = change_policy(clinic_id=clinic, values={"supervisor_credential": 1}, by=lead)
+    approve_policy_change(change_id=rule.pk, by=scene.world.administrator)
+    limit_credential(
+        credential_id=held.pk, status="suspended", words="So.", expected_version=2, by=lead
+    )
+
+
 Revocation = Callable[[Scene], None]
 KINDS: dict[Revocation, tuple[int, str]] = {
     relationship_ends: (4403, "supervision_ended"),
@@ -127,6 +147,7 @@ KINDS: dict[Revocation, tuple[int, str]] = {
     password_is_changed_elsewhere: (4401, "signed_out"),
     account_is_closed: (4401, "account_closed"),
     account_of_the_other_is_closed: (4403, "supervision_ended"),
+    credential_is_limited: (4403, "supervision_ended"),
     note_is_retracted: (4403, "note_retracted"),
 }
 every_kind = pytest.mark.parametrize("revoke", KINDS, ids=lambda kind: kind.__name__)

@@ -21,6 +21,7 @@ from api.asking import asking
 from api.lines import Line
 from api.rooms import Member, Room
 from cases import access
+from cases.actions.reads import window_of
 from cases.models import Note, NoteEvent, NoteVersion
 from cases.room import news
 from supervision import bell, sessions
@@ -38,8 +39,10 @@ def version(world: World) -> NoteVersion:
 
 
 def member_of(user: User, session: str = "") -> Member:
-    """Somebody in a room whose socket writes nothing down."""
-    return Member(Line({}, _into_nothing), user.pk, sessions.held_by(user, session))
+    """Somebody in a room whose socket writes nothing down; she was let in just now."""
+    member = Member(Line({}, _into_nothing), user.pk, sessions.held_by(user, session))
+    member.heard = window_of(timezone.now())
+    return member
 
 
 async def _into_nothing(_message: Any) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
@@ -16,10 +17,10 @@ from cases.actions.reads import record_read
 from cases.case_selectors import (
     notes_in_hand,
     own_cases_with_latest_note,
-    reads_of_case,
 )
 from cases.enums import FlagVisibility, NoteMove, NoteStatus
 from cases.models import Annotation, Case, CaseGrant, Note, NoteVersion, ReflectiveFlag
+from cases.read_selectors import reads_of_case
 from supervision.enums import RelationshipStatus, Role
 from supervision.models import Clinic, User
 from tests.cases.test_workflow import note_in
@@ -256,8 +257,11 @@ def test_what_waits_for_its_author_is_in_her_hands() -> None:
 def test_the_author_alone_learns_who_has_read() -> None:
     world = make_world()
     note = make_room(world).note
-    for user in (world.supervisor, world.supervisor, world.supervisee):
-        record_read(case=note.case, what="note", object_id=note.pk, by=user, role="supervisor")
+    with time_machine.travel("2026-11-02T12:01:00Z", tick=False) as clock:
+        for user in (world.supervisor, world.supervisor, world.supervisee):
+            said: dict[str, Any] = {"what": "note", "object_id": note.pk, "role": "supervisor"}
+            record_read(case=note.case, by=user, **said)
+            clock.shift(timedelta(minutes=1))
 
     told = [(read.reader, read.times) for read in reads_of_case(world.supervisee, note.case)]
     assert told == [(world.supervisor, 2)]

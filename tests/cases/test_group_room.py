@@ -445,6 +445,7 @@ def test_every_read_of_a_peer_is_shown_to_the_author(
     assert [(read.reader, read.role) for read in told] == [
         (peer, "group member"),
         (other, "group member"),
+        (world.supervisor, "supervisor"),
     ]
 
 

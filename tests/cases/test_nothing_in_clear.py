@@ -58,6 +58,8 @@ CLEAR = {
     "cases.DecisionStep.to_status",
     "cases.NoteStep.reason",
     "cases.NoteEvent.detail",
+    "cases.IdentifierIncident.digest",  # keyed
+    "cases.IncidentOriginal.label",  # of a model
     "cases.KeptIdentifiers.found",  # fields, kinds and numbers
     "cases.NarrativeRead.role",
     "cases.Operation.fingerprint",

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +28,13 @@ QUIET = [
     "--disable-sync",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL_RULES = {"type": "tag", "values": RULES}
+# What another width can change.
+OF_LAYOUT = {
+    "type": "rule",
+    "values": ["color-contrast", "scrollable-region-focusable", "target-size"],
+}
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 DESK = ViewportSize(width=1280, height=800)
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -74,7 +82,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    data = tmp_path_factory.mktemp("demo")
+    with started(tmp_path_factory.mktemp("demo")) as found:
+        yield found
+
+
+@contextmanager
+def started(data: Path, **environment: str) -> Iterator[Demo]:
     words = ["demo", "--json", f"--data={data}", f"--port={_port()}"]
     with (
         (data / "server.log").open("w") as log,
@@ -84,7 +97,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
-            env=_plain_environment(),
+            env=_plain_environment() | environment,
         ) as server,
     ):
         try:
@@ -128,15 +141,7 @@ def enter(browser: Browser, demo: Demo, states: dict[str, Any]) -> Iterator[Ente
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(f"{role}: {error}"))
-        page.on(
-            "console",
-            lambda said: (
-                problems.append(f"{role}: {said.text}")
-                if said.type == "error" and "Content Security Policy" in said.text
-                else None
-            ),
-        )
+        watch(page, problems, role)
         page.goto("/")
         return page
 
@@ -146,16 +151,35 @@ def enter(browser: Browser, demo: Demo, states: dict[str, Any]) -> Iterator[Ente
     assert problems == []
 
 
+def watch(page: Page, problems: list[str], who: str = "") -> None:
+    """Notes what a script stumbles over, and what the policy of the page stops."""
+
+    def note(said: str) -> None:
+        problems.append(f"{who}: {said}")
+
+    page.on("pageerror", lambda error: note(str(error)))
+    page.on(
+        "console",
+        lambda said: note(said.text) if "Content Security Policy" in said.text else None,
+    )
+
+
 @pytest.fixture
 def assert_accessible() -> Callable[..., None]:
-    """No axe violation on the page as it is, in light and in dark."""
+    """No axe violation on the page as it is, in light and in dark: there in what colours say,
+    since nothing else of the page changes with them."""
     axe = Axe()
 
-    def check(page: Page, schemes: Sequence[Scheme] = SCHEMES) -> None:
+    def check(
+        page: Page,
+        schemes: Sequence[Scheme] = SCHEMES,
+        rules: dict[str, Any] = ALL_RULES,
+    ) -> None:
         for scheme in schemes:
             # still: colours are judged as they are, not halfway from the ones before
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found = axe.run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+            asked = rules if scheme == schemes[0] else OF_COLOURS
+            found = axe.run(page, options={"runOnly": asked})
             assert found.violations_count == 0, (
                 f"{page.url} ({scheme}): {found.generate_report()}"
             )

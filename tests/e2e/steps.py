@@ -46,6 +46,25 @@ WATCH_FOR = """words => ({ at: new Promise((tell) => {
 }) })"""
 
 
+# Wherever a page can put something that outlasts it, but for cookies.
+KEPT = """async () => [
+  Object.entries(localStorage), Object.entries(sessionStorage), await caches.keys(),
+  await indexedDB.databases(), await navigator.serviceWorker.getRegistrations(),
+  history.state ? Object.entries(history.state) : [],
+].flat()"""
+
+
+def kept_by(page: Page) -> list[object]:
+    """What the browser keeps of what it was shown."""
+    found: list[object] = page.evaluate(KEPT)
+    return found
+
+
+def all_kept_by(page: Page) -> str:
+    """The same with the cookies that scripts can read, to look for words in."""
+    return f"{kept_by(page)} {page.evaluate('document.cookie')}"
+
+
 def sign_in(page: Page, email: str, password: str) -> None:
     """By the sign-in page: a session of this browser alone."""
     page.get_by_label("Email").fill(email)

@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.e2e.conftest import SCHEMES, Enter
+from tests.e2e import steps
+from tests.e2e.conftest import OF_LAYOUT, Enter
 
 pytestmark = pytest.mark.e2e
 
@@ -48,7 +49,8 @@ class Links(HTMLParser):
 def test_every_page(
     enter: Enter, role: str, size: ViewportSize, assert_accessible: Callable[..., None]
 ) -> None:
-    """Colours do not change with the width: the narrow ones are looked at in light alone."""
+    """The narrow ones are asked for what another width can change, in light alone. And after
+    all of them the browser keeps where one is, and nothing of what is shown."""
     page = enter(role, viewport=size)
     addresses = _reachable(page)
     assert MUST_BE_THERE[role] <= {_kind(each) for each in addresses}
@@ -57,7 +59,12 @@ def test_every_page(
         expect(page.get_by_role("main")).to_have_count(1)
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         assert page.evaluate(OVERFLOW) <= 0, f"{address} is wider than {size['width']}"
-        assert_accessible(page, SCHEMES if size is WIDE else ["light"])
+        if size is WIDE:
+            assert_accessible(page)
+        else:
+            assert_accessible(page, ["light"], OF_LAYOUT)
+        path = urlsplit(page.url)._replace(scheme="", netloc="").geturl()
+        assert steps.kept_by(page) == [["htmx-current-path-for-history", path]], address
 
 
 def _reachable(page: Page) -> list[str]:
@@ -65,10 +72,11 @@ def _reachable(page: Page) -> list[str]:
     home = page.url
     waiting, seen = [home], Counter([_kind(home)])
     found: list[str] = []
+    came_from: dict[str, str] = {}
     while waiting:
         address = waiting.pop(0)
         answer = page.request.get(address)
-        assert answer.ok, f"{address}: {answer.status}"
+        assert answer.ok, f"{address}: {answer.status} linked by {came_from.get(address)}"
         found.append(address)
         for link in Links(answer.text()).found:
             target = urljoin(address, link).partition("#")[0]
@@ -77,6 +85,7 @@ def _reachable(page: Page) -> list[str]:
             if ours and seen[kind] < OFTEN.get(kind, 1) and target not in {*found, *waiting}:
                 seen[kind] += 1
                 waiting.append(target)
+                came_from[target] = address
     return found
 
 

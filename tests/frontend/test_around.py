@@ -40,12 +40,21 @@ def test_everybody_is_offered_the_places_where_they_have_work() -> None:
         Role.CLINIC_LEAD: [
             "Decision audit",
             "Findings",
+            "Emergency access",
             "Shared with me",
+            "Identifiers seen",
             "People",
             "Clinic rules",
         ],
         Role.ADMINISTRATOR: ["People", "Clinic rules"],
         Role.EXTERNAL_REVIEWER: ["Findings", "People", "Clinic rules"],
+        Role.PRIVACY_OFFICER: [
+            "Emergency access",
+            "Identifiers seen",
+            "People",
+            "Clinic rules",
+        ],
+        Role.CONCERN_HANDLER: ["People", "Clinic rules"],
     }
 
 

@@ -124,7 +124,7 @@ def test_the_desk_costs_the_same_however_full_it_is(
         for _ in range(rows):
             make_draft(world)
         client.get(reverse("cases"))
-        with django_assert_max_num_queries(12) as asked:
+        with django_assert_max_num_queries(13) as asked:
             client.get(reverse("cases"))
         costs.append(len(asked))
 
@@ -183,7 +183,7 @@ def test_a_case_costs_the_same_however_many_notes(
         for _ in range(rows):
             submit(world, make_draft(world, case))
         client.get(reverse("case", args=[case.pk]))
-        with django_assert_max_num_queries(12) as asked:
+        with django_assert_max_num_queries(13) as asked:
             client.get(reverse("case", args=[case.pk]))
         costs.append(len(asked))
 

@@ -128,7 +128,7 @@ def test_weak_or_different_passwords_are_told_at_the_field(clinic: Clinic) -> No
     )
 
     assert (weak.status_code, different.status_code) == (400, 400)
-    assert "This password is too short." in text(weak)
+    assert "Use at least 15 characters" in text(weak)
     assert "The two passwords are not the same." in text(different)
     assert 'value="Noor"' in weak.content.decode()
     assert PASSWORD not in different.content.decode()

@@ -107,7 +107,7 @@ def test_the_list_costs_the_same_however_long_it_is(
         )
     lead.get("/people/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(18):
         lead.get("/people/")
 
 

@@ -131,7 +131,7 @@ def test_the_page_costs_the_same_with_many_versions(
     client = as_(make_person(Role.SUPERVISEE, clinic=clinic))
     client.get(reverse("policies"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("policies"))
 
 

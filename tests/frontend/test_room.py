@@ -81,7 +81,7 @@ def test_before_opening_the_supervisor_reads_the_question_alone(world: World) ->
     assert "Open this note" in html
     assert HAPPENED not in html
     assert "A pull to rescue." not in html
-    assert not NarrativeRead.objects.exists()
+    assert list(NarrativeRead.objects.values_list("what", flat=True)) == ["question"]
 
 
 def test_opening_is_shown_to_the_author(world: World) -> None:
@@ -94,7 +94,7 @@ def test_opening_is_shown_to_the_author(world: World) -> None:
 
     assert response.status_code == 302
     html = page(world.supervisee, note.pk).content.decode()
-    assert "supervisor@harbour.example, supervisor, <time" in html
+    assert "supervisor@harbour.example, as supervisor, <time" in html
     assert "In review" in html
 
 

@@ -83,12 +83,12 @@ def test_only_the_lead_of_the_clinic_sees_them(world: World, told: Client) -> No
     assert "40 %" not in text(other)
 
 
-def test_trends_cost_eleven_queries(
+def test_trends_cost_twelve_queries(
     told: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     told.get(reverse("trends"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         told.get(reverse("trends"))
 
 

@@ -30,6 +30,7 @@ _WRITES = re.compile(r'\s*(?:WITH \w+ AS \()?(INSERT INTO|UPDATE|DELETE FROM)\s+
 HARMLESS = frozenset({NarrativeRead._meta.db_table, Session._meta.db_table})
 NOWHERE: Mapping[str, tuple[Any, ...]] = {
     "version": (uuid4(), 1),
+    "report": ("note", uuid4()),
     "takeaway": (uuid4(), 1),
     "copy": (uuid4(), uuid4()),
     "option": (uuid4(), uuid4()),

@@ -22,8 +22,9 @@ from cases.models import (
     GroupPresentation,
     NoteVersion,
 )
+from supervision.concern_enums import ConcernStatus
 from supervision.enums import RelationshipKind, RelationshipStatus, Role
-from supervision.models import RoleAssignment, SupervisionRelationship, User
+from supervision.models import Concern, RoleAssignment, SupervisionRelationship, User
 from tests.matrix.readers import People, W, only
 from tests.matrix.world import World
 
@@ -43,6 +44,7 @@ PARTIAL: Final = only(
     W.FELLOW,
     W.STRAYED,
     W.ADMINISTRATOR,  # who has declared it by hand
+    W.SUPERUSER,  # about whom a concern of hers runs
 )
 
 
@@ -105,10 +107,22 @@ def _everybody_has_a_part(world: World) -> Decision:
         recorded_by=people[W.READER],
     )
     AuditConflict.objects.create(decision=decision, person=people[W.ADMINISTRATOR])
+    _concerned(world)
     _supervised(world, W.SUSPENDED, W.FORMER, RelationshipStatus.ENDED)
     _supervised(world, W.APART, W.FORMER, RelationshipStatus.DECLINED)
     _about_the_case(world, decision, people)
     return decision
+
+
+def _concerned(world: World) -> None:
+    Concern.objects.create(
+        clinic=world.clinics["here"],
+        data_key=world.row("concern main").data_key,
+        reporter=world.people[W.FORMER],
+        person=world.people[W.SUPERUSER],
+        handler=world.people[W.HANDLER],
+        status=ConcernStatus.FILED,
+    )
 
 
 def _supervised(world: World, by: W, whom: W, status: RelationshipStatus) -> None:

@@ -12,6 +12,11 @@ from tests.matrix.table import Do, Row
 
 FULL: Final = os.environ.get("SUPERVISION_MATRIX") == "full"
 WITNESSES: Final = only(W.ANONYMOUS, W.OWNER)
+# Whose answers are held against the access log: whoever reads what is not their own, of every
+# sort; in the quick choice, one of each way.
+WATCHED: Final = only(W.SUPERVISOR, W.PAST, W.READER, W.BREAKER, W.FELLOW, W.LEAD) | (
+    only(W.COLLEAGUE, W.SECONDARY, W.WANING, W.OUTSIDE) if FULL else only()
+)
 # Who tries everything, beside those who may and those for whom the thing exists.
 STRANGERS: Final = only(
     W.ANONYMOUS,
@@ -22,6 +27,7 @@ STRANGERS: Final = only(
     W.STRAYED,
     W.APART,
     W.LEAD,
+    W.OFFICER,
     W.ADMINISTRATOR,
     W.LEAD_THERE,
 )
@@ -42,6 +48,8 @@ EXPOSED: Final = frozenset(
         "option thinking",
         "note presented",
         "presentation circle",
+        "concern main",
+        "concern lead",
         "group circle",
     }
 )
@@ -55,10 +63,13 @@ READERS_OF_PAGES: Final = only(
     W.COLLEAGUE,
     W.PAST,
     W.READER,
+    W.BREAKER,
     W.FELLOW,
     W.STRAYED,
     W.LEAD,
+    W.OFFICER,
     W.ADMINISTRATOR,
+    W.HANDLER,
     W.LEAD_THERE,
 )
 # The supervisor sees the case and must not see all that is in it.

@@ -1,10 +1,11 @@
 """Who may read what: the rule as people would say it, written down apart from the code.
 
-``EXISTS`` says for whom a thing exists at all, ``WORDS`` who may read what was written in it.
+``EXISTS`` says for whom a thing exists at all; who may read what was written in it stands in
+``tests.matrix.readers_of_words``.
 Everything is named ``<kind> <name>``; the world gives the names their rows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -23,6 +24,8 @@ class Who(StrEnum):
     WANING = "waning"  # its notice has run out by the clock
     LEFT = "left"  # the role has ended, the relationship was forgotten
     SUSPENDED = "suspended"
+    COVER = "cover"  # stands in for the second supervisor
+    RELIEVED = "relieved"  # did so before
     READER = "reader"  # holds a grant
     LAPSED = "lapsed"  # held one; supervises the owner from tomorrow on
     GONE = "gone"  # holds one and is no supervisor of the clinic, or not yet
@@ -30,9 +33,12 @@ class Who(StrEnum):
     FELLOW = "fellow"  # in the group to which the owner presents a note
     STRAYED = "strayed"  # was in it, and wrote there
     APART = "apart"  # is in another group, to which it was presented before
+    BREAKER = "breaker"  # the privacy officer, in an hour of emergency access to a case
     LEAD = "lead"
+    OFFICER = "officer"  # the clinic's privacy officer
     ADMINISTRATOR = "administrator"
     OUTSIDE = "outside"  # an external reviewer, of one decision
+    HANDLER = "handler"  # hears concerns about supervision
     SUPERUSER = "superuser"  # of Django; no role anywhere
     LEAD_THERE = "lead there"
     SUPERVISOR_THERE = "supervisor there"
@@ -61,19 +67,39 @@ HERE: Final = SIGNED_IN - {
     W.SUPERVISEE_THERE,
 }
 THERE: Final = only(W.LEAD_THERE, W.SUPERVISOR_THERE, W.SUPERVISEE_THERE)
+# Who holds that role here now, whatever became of whom they supervised.
+SUPERVISORS: Final = only(
+    W.SUPERVISOR,
+    W.COLLEAGUE,
+    W.SECONDARY,
+    W.PAST,
+    W.WANING,
+    W.SUSPENDED,
+    W.READER,
+    W.LAPSED,
+    W.COVER,
+    W.RELIEVED,
+)
 SUPERVISEES: Final = only(W.OWNER, W.PEER, W.FELLOW, W.STRAYED, W.APART)
 MANAGERS: Final = only(W.LEAD, W.ADMINISTRATOR)
 
 OWN: Final = only(W.OWNER)
 BOTH: Final = only(W.OWNER, W.SUPERVISOR)
-MAIN: Final = BOTH | {W.READER}
+MAIN: Final = BOTH | {W.READER, W.BREAKER}
+# Emergency access opens what was opened, and nothing that can still be taken back.
+RELEASED: Final = BOTH | {W.READER}
 OLD: Final = only(W.OWNER, W.PAST)
 PEERS: Final = only(W.PEER, W.COLLEAGUE)
 ELSEWHERE: Final = only(W.SUPERVISEE_THERE, W.SUPERVISOR_THERE)
 CIRCLE: Final = BOTH | {W.FELLOW}
+OFFICERS: Final = only(W.OFFICER, W.BREAKER)
+ANSWERABLE: Final = OFFICERS | {W.LEAD}
 AUDITED: Final = BOTH | {W.LEAD}
 # A first version was for one supervisor, the second for another.
 HANDED: Final = BOTH | {W.SECONDARY}
+COVERED: Final = only(W.OWNER, W.COVER)
+RELIEVED: Final = only(W.OWNER, W.RELIEVED)
+PASSED: Final = only(W.OWNER, W.SECONDARY, W.COVER)
 
 CASES: Final = {
     "case main": MAIN,
@@ -85,10 +111,11 @@ CASES: Final = {
     "case there": ELSEWHERE,
     "case group": BOTH,
     "case shy": BOTH,
+    "case covered": PASSED | {W.RELIEVED},
 }
 NOTES: Final = {
     "note draft": OWN,
-    "note waiting": MAIN,
+    "note waiting": RELEASED,
     "note open": MAIN,
     "note talk": MAIN,
     "note returned": MAIN,
@@ -97,7 +124,7 @@ NOTES: Final = {
     "note handed": HANDED,
     "note reviewed": MAIN,
     "note recalled": OWN,
-    "note retracted": MAIN,
+    "note retracted": RELEASED,
     "note old": OLD,
     "note waning": only(W.OWNER, W.WANING),
     "note left": OWN,
@@ -115,6 +142,12 @@ NOTES: Final = {
     "note planned": BOTH,  # its time has not come
     "note disowned": BOTH,  # retracted by its author
     "note shut": BOTH,  # closed to the group by its author
+    "note covered": COVERED,
+    "note relieved": RELIEVED,
+    "note passed": PASSED,  # handed over to whoever stands in
+    "note hidden": RELEASED,  # somebody saw an identifier in it; that it was there is known
+    "note astray": RELEASED,  # sent to the wrong place
+    "note masked": BOTH,  # presented to a group, and hidden
 }
 # A version that nobody has opened yet can still be taken back; a retracted one is a tombstone.
 VERSIONS: Final = {
@@ -147,6 +180,12 @@ VERSIONS: Final = {
     "version planned 1": BOTH,
     "version shut 1": BOTH,
     "version disowned 1": OWN,
+    "version covered 1": COVERED,
+    "version relieved 1": RELIEVED,
+    "version passed 1": PASSED,
+    "version hidden 1": OWN,  # black, for its author as well
+    "version astray 1": OWN,
+    "version masked 1": OWN,
 }
 # Before it is opened, its supervisor sees what is asked, and nothing more.
 QUESTIONS: Final = VERSIONS | {"version waiting 1": BOTH, "version resubmitted 2": BOTH}
@@ -166,9 +205,14 @@ ANNOTATIONS: Final = {
             "annotation done",
             "annotation withdrawn",
             "annotation again",
+            "annotation black",  # in its place, without a word
+            "annotation blacked",  # what is left of it
+            "annotation done with",  # blacked out, its original destroyed
         ),
         MAIN,
     ),
+    "annotation unsaid": OWN,
+    "annotation masked": OWN,
     "annotation handed": BOTH,  # said on the first version, and carried to the second
     "annotation secondary reply": OWN,  # said in that thread on the second version
     **dict.fromkeys(
@@ -194,9 +238,15 @@ ANNOTATIONS: Final = {
         ),
         BOTH,
     ),
+    "annotation covered": COVERED,
+    "annotation relieved": RELIEVED,
+    "annotation before": only(W.OWNER, W.SECONDARY),  # said before it was handed over
+    "annotation before reply": only(W.OWNER, W.SECONDARY),  # said there since
+    "annotation passed": PASSED,
     "annotation retracted": OWN,
     "annotation disowned": OWN,
     "annotation old": OLD,
+    "annotation old directive": OLD,
     "annotation waning": only(W.OWNER, W.WANING),
     "annotation left": OWN,
     "annotation suspended": OWN,
@@ -211,6 +261,7 @@ TAKEAWAYS: Final = {
     "takeaway shared": MAIN,
     "takeaway private": OWN,
     "takeaway retracted": OWN,
+    "takeaway unseen": OWN,
     "takeaway old": OLD,
     "takeaway peer": PEERS,
     "takeaway there": only(W.SUPERVISEE_THERE, W.SUPERVISOR_THERE),
@@ -227,6 +278,11 @@ FLAGS: Final = {
     "flag lead": MAIN | {W.LEAD},
     "flag asked": MAIN,
     "flag again": MAIN,
+    "flag dark": MAIN,  # in its place, without a word
+    "flag unseen": OWN,
+    "flag unseen secret": OWN,
+    "flag unseen asked": only(W.SUPERVISOR),
+    "flag masked": OWN,
     "flag handed": HANDED,
     "flag handed asked": BOTH,
     "flag asked in private": only(W.SUPERVISOR),
@@ -243,6 +299,8 @@ FLAGS: Final = {
     "flag planned": BOTH,
     "flag shut": BOTH,
     "flag disowned": OWN,
+    "flag passed": PASSED,
+    "flag asked before": only(W.OWNER, W.SECONDARY),
     "flag retracted": OWN,
     "flag old": OLD,
     "flag left": OWN,
@@ -258,7 +316,9 @@ RAISERS: Final = {
     "flag asked": only(W.SUPERVISOR),
     "flag handed asked": only(W.SUPERVISOR),
     "flag asked in private": only(W.SUPERVISOR),
+    "flag unseen asked": only(W.SUPERVISOR),
     "flag asked in circle": only(W.SUPERVISOR),
+    "flag asked before": only(W.SECONDARY),
     "flag former": NOBODY,
     "flag peer": only(W.PEER),
     "flag there": only(W.SUPERVISEE_THERE),
@@ -283,6 +343,7 @@ DECISIONS: Final = {
     "boundary thinking": OWN,
     "boundary brought": AUDITED,
     "boundary critical": AUDITED,
+    "boundary veiled": OWN,  # was brought, and is hidden
     "boundary old": OLD | {W.LEAD},
     "boundary waning": only(W.OWNER, W.WANING, W.LEAD),
     "boundary left": only(W.OWNER, W.LEAD),
@@ -295,7 +356,7 @@ TAKES_PART: Final = {
     for name, readers in DECISIONS.items()
 } | {"referral former": NOBODY}
 # What somebody has typed and not saved is theirs alone, whoever else reads the decision.
-TYPED: Final = {"typed brought": OWN}
+TYPED: Final = {"typed brought": OWN, "typed veiled": OWN}
 # What has changed since the relationship ended is not of its time.
 DECISION_WORDS: Final = DECISIONS | {"referral old and changed": only(W.OWNER, W.LEAD)}
 
@@ -322,7 +383,57 @@ RELATIONSHIPS: Final = {
     "relationship proposed": only(W.PEER, W.SECONDARY) | MANAGERS,
     "relationship peer": PEERS | MANAGERS,
     "relationship there": THERE,
+    "relationship cover": COVERED | MANAGERS,
+    "relationship relieved": RELIEVED | MANAGERS,
 }
+COVERS: Final = {
+    "cover now": PASSED | MANAGERS,
+    "cover over": only(W.OWNER, W.SECONDARY, W.RELIEVED) | MANAGERS,
+    "cover asked": only(W.OWNER, W.SUPERVISOR, W.COLLEAGUE) | MANAGERS,
+    "cover refused": only(W.SUPERVISOR, W.COLLEAGUE) | MANAGERS,
+    "cover there": THERE,
+}
+# What the two write to each other is theirs; why somebody is away, also the lead's.
+COVER_NOTES: Final = {
+    "cover now": only(W.SECONDARY, W.COVER),
+    "cover over": only(W.SECONDARY, W.RELIEVED),
+    "cover asked": only(W.SUPERVISOR, W.COLLEAGUE),
+    "cover refused": only(W.SUPERVISOR, W.COLLEAGUE),
+    "cover there": only(W.SUPERVISOR_THERE, W.LEAD_THERE),
+}
+ABSENCES: Final = {
+    "absence here": only(W.SECONDARY) | MANAGERS,
+    "absence there": only(W.SUPERVISOR_THERE, W.LEAD_THERE),
+}
+CREDENTIALS: Final = {
+    "credential claimed": only(W.SUPERVISOR, W.LEAD),
+    "credential limited": only(W.COLLEAGUE, W.LEAD),
+    "credential there": only(W.SUPERVISOR_THERE, W.LEAD_THERE),
+}
+AGREEMENTS: Final = {
+    "agreement draft": PEERS | {W.LEAD},
+    "agreement offered": BOTH | {W.LEAD},
+    "agreement signed": only(W.OWNER, W.SECONDARY, W.LEAD),
+    "agreement over": OLD | {W.LEAD},
+    "agreement there": THERE,
+}
+# What stands in it is for the two alone.
+AGREEMENT_WORDS: Final = {
+    name: readers - {W.LEAD, W.LEAD_THERE} for name, readers in AGREEMENTS.items()
+}
+SUCCESSIONS: Final = {
+    "succession open": OLD | {W.SECONDARY} | MANAGERS,
+    "succession given": only(W.OWNER, W.WANING, W.LAPSED) | MANAGERS,
+}
+# Written by whoever goes, read first by the supervisee; her own words are for whoever comes.
+SUCCESSION_WORDS: Final = {
+    "succession open: note": OLD,
+    "succession open: words": OWN,
+    "succession given: note": only(W.OWNER, W.WANING, W.LAPSED),
+    "succession given: words": only(W.OWNER, W.LAPSED),
+}
+# Asked for, not yet taken over: whoever went is not told.
+CARRIED: Final = {"carry asked": only(W.OWNER, W.SECONDARY)}
 GROUPS: Final = {
     "group circle": only(W.OWNER, W.FELLOW) | MANAGERS,
     "group apart": only(W.APART, W.STRAYED, W.PEER) | MANAGERS,
@@ -348,7 +459,27 @@ PRESENTATIONS: Final = {
     "presentation planned": BOTH,
     "presentation shut": NOBODY,
     "presentation disowned": NOBODY,
+    "presentation masked": NOBODY,
 }
+INCIDENTS: Final = {
+    "incident hidden": BOTH | OFFICERS | {W.LEAD},
+    "incident black": BOTH | OFFICERS | {W.LEAD},
+    "incident dark": BOTH | OFFICERS | {W.LEAD},
+    "incident blacked": BOTH | OFFICERS | {W.LEAD},
+    "incident done": BOTH | OFFICERS | {W.LEAD},  # all but closed
+    "incident masked": OWN | OFFICERS | {W.LEAD, W.FELLOW},
+    "incident veiled": OWN | OFFICERS | {W.LEAD},
+    "incident astray": OWN | OFFICERS | {W.LEAD},
+    "report reviewed": MAIN,
+}
+REMEMBERED: Final = {"kept main": MAIN, "allowed main": OWN}
+# Whoever took it, whose case it is, who supervises it, and who answers for the clinic.
+BREAK_GLASSES: Final = {
+    "override main": BOTH | OFFICERS | {W.LEAD},
+    "override over": OWN | OFFICERS | {W.LEAD},
+}
+# The author and the supervisor are told the kind of reason, not its words.
+BREAK_GLASS_REASONS: Final = dict.fromkeys(BREAK_GLASSES, ANSWERABLE)
 GRANTS: Final = dict.fromkeys(("grant reader", "grant lapsed", "grant gone"), OWN)
 SAMPLES: Final = {"sample here": only(W.LEAD), "sample there": only(W.LEAD_THERE)}
 FINDINGS: Final = {
@@ -357,6 +488,7 @@ FINDINGS: Final = {
     "finding outside": only(W.LEAD, W.OUTSIDE),
     "finding there": only(W.LEAD_THERE),
     "finding gone": only(W.LEAD),  # its reviewer has left
+    "finding veiled": only(W.LEAD),
     "finding ended": PEERS | {W.LEAD, W.OUTSIDE},
 }
 # A lead who does not review it is shown the row alone.
@@ -366,7 +498,31 @@ FINDING_WORDS: Final = FINDINGS | {
     "finding ended": PEERS | {W.OUTSIDE},
 }
 ACTIONS: Final = {"action brought": AUDITED, "action former": AUDITED}
+HOLDS: Final = {"hold here": ANSWERABLE}
 LEARNING: Final = {"learning there": THERE}  # published
+# By whom a concern was brought, and who handles it or hears its appeal: never whom it is about.
+REPORTERS: Final = {
+    **dict.fromkeys(
+        ("concern main", "concern draft", "concern kept", "concern inquiry", "concern back"),
+        OWN,
+    ),
+    "concern lead": only(W.PEER),
+    "concern appeal": only(W.FELLOW),
+    "concern there": only(W.SUPERVISEE_THERE),
+}
+DESKS: Final = {
+    **dict.fromkeys(REPORTERS, only(W.HANDLER)),
+    "concern draft": NOBODY,
+    "concern kept": NOBODY,
+    "concern appeal": only(W.HANDLER, W.LEAD),
+    "concern there": only(W.LEAD_THERE),
+}
+# A formal inquiry has shared something with the person concerned.
+HEARD: Final = {"concern inquiry": only(W.SECONDARY)}
+CONCERNS: Final = {
+    name: who | DESKS[name] | HEARD.get(name, NOBODY) for name, who in REPORTERS.items()
+}
+CHANGES: Final = {"change main": CONCERNS["concern main"]}
 COPIES: Final = {"copy redraft": OWN}
 OPTIONS: Final = {"option thinking": OWN, "voice thinking": OWN}
 FOLLOW_UPS: Final = {
@@ -385,10 +541,11 @@ INVITATIONS: Final = {"invitation here": MANAGERS, "invitation there": only(W.LE
 TOKENS: Final = {"token owner": OWN, "token inactive": NOBODY}
 # Whom one works with now, and whom one looks after; the account of somebody gone stays listed.
 PERSONS: Final = {
-    "person owner": BOTH | MANAGERS | {W.SECONDARY, W.SUSPENDED, W.LAPSED},
+    "person owner": BOTH | MANAGERS | {W.SECONDARY, W.SUSPENDED, W.LAPSED, W.COVER},
     "person peer": PEERS | MANAGERS | {W.SECONDARY},
     "person supervisor": BOTH | MANAGERS,
     "person inactive": OWN | MANAGERS,
+    "person former": MANAGERS | {W.FORMER, W.COLLEAGUE},
     "person supervisor there": THERE,
 }
 
@@ -403,14 +560,26 @@ EXISTS: Final[Mapping[str, People]] = {
     **EXPORTS,
     **TYPED,
     **RELATIONSHIPS,
+    **COVERS,
+    **ABSENCES,
+    **CREDENTIALS,
+    **AGREEMENTS,
+    **SUCCESSIONS,
+    **CARRIED,
     **GROUPS,
     **MEMBERSHIPS,
     **PRESENTATIONS,
+    **INCIDENTS,
+    **REMEMBERED,
+    **BREAK_GLASSES,
     **GRANTS,
     **SAMPLES,
     **FINDINGS,
     **ACTIONS,
     **LEARNING,
+    **HOLDS,
+    **CONCERNS,
+    **CHANGES,
     **COPIES,
     **OPTIONS,
     **FOLLOW_UPS,
@@ -420,57 +589,4 @@ EXISTS: Final[Mapping[str, People]] = {
     **INVITATIONS,
     **TOKENS,
     **PERSONS,
-}
-
-
-def _without_office(relationship: str) -> People:
-    """Why it ended and what was declared: the two people and the lead."""
-    return RELATIONSHIPS[relationship] - {W.ADMINISTRATOR}
-
-
-def _words() -> Iterator[tuple[str, People]]:
-    for name, readers in {**CASES, **TAKEAWAYS, **FINDING_WORDS, **ACTIONS}.items():
-        yield f"{name}: words", readers
-    for name, readers in VERSIONS.items():
-        yield f"{name}: text", readers
-        yield f"{name}: steps", readers
-        yield f"{name}: question", QUESTIONS[name]
-    for name, readers in ANNOTATIONS.items():
-        yield f"{name}: words", NOBODY if name == "annotation withdrawn" else readers
-    for name, readers in FLAGS.items():
-        yield f"{name}: words", readers
-        yield f"{name}: answers", ANSWERS[name]
-        yield f"{name}: aside", RAISERS[name]
-    for name, readers in DECISION_WORDS.items():
-        yield f"{name}: words", readers
-        yield f"{name}: reflective", readers - {W.LEAD, W.LEAD_THERE, W.OUTSIDE}
-        yield f"{name}: own", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
-        yield f"{name}: steps", DECISIONS[name]  # moves that were made in its time
-        yield f"{name}: steps alone", readers & {W.OWNER, W.PEER, W.SUPERVISEE_THERE}
-    for name in RELATIONSHIPS:
-        yield f"{name}: words", _without_office(name)
-    for name, readers in {**GRANTS, **EXPORTS}.items():
-        yield f"{name}: words", readers
-
-
-WORDS: Final[Mapping[str, People]] = dict(_words()) | {
-    "referral old: conflict": NOBODY,  # why somebody is not free to review it
-    "learning there: words": THERE,
-    "typed brought: words": OWN,
-    "note draft: draft": OWN,
-    "note draft: fine": NOBODY,  # it keeps the guard quiet, and is shown to nobody
-    "version open 1: kept": NOBODY,  # why an identifier stayed in
-    "note returned: draft": OWN,
-    "copy redraft: draft": OWN,
-    "rule here: basis": HERE,
-    "rule there: basis": THERE,
-    "clinic here: name": HERE,
-    "clinic there: name": THERE,
-    "presentation circle: shown": CIRCLE,
-    # The pair is told to which group a note is presented.
-    "group circle: name": GROUPS["group circle"] | {W.SUPERVISOR},
-    "group apart: name": GROUPS["group apart"],
-    "group there: name": THERE,
-    "invitation here: mail": MANAGERS,
-    "invitation there: mail": only(W.LEAD_THERE),
 }

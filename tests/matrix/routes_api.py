@@ -11,6 +11,7 @@ from tests.matrix.readers import (
     ANNOTATIONS,
     BOTH,
     CIRCLE,
+    COVERED,
     HANDED,
     HERE,
     MAIN,
@@ -46,20 +47,32 @@ OWNERS: Final = {
     "case there": only(W.SUPERVISEE_THERE),
     "case group": OWN,
     "case shy": OWN,
+    "case covered": OWN,
 }
 # The room is for the author and for the supervisor in her time; a grant is for reading.
 CLOSED: Final = ("draft", "recalled", "retracted", "former", "disowned")
 ROOMS: Final[Mapping[str, People]] = {
     note: NOBODY
     if note.removeprefix("note ") in CLOSED
-    else readers - {W.READER, W.PAST, W.WANING}
+    else readers - {W.READER, W.BREAKER, W.PAST, W.WANING, W.RELIEVED}
     for note, readers in NOTES.items()
-} | {"note handed": only(W.OWNER, W.SECONDARY), "note presented": CIRCLE}
+} | {
+    "note handed": only(W.OWNER, W.SECONDARY),
+    "note presented": CIRCLE,
+    "note passed": COVERED,
+    "note hidden": OWN,
+    "note astray": OWN,
+    "note masked": OWN,
+}
 # What a supervisor's own acts amount to is for her alone, in her time.
 SUPERVISED: Final = {
-    note: readers & {W.SUPERVISOR, W.COLLEAGUE, W.SECONDARY, W.SUPERVISOR_THERE}
+    note: readers & {W.SUPERVISOR, W.COLLEAGUE, W.SECONDARY, W.SUPERVISOR_THERE, W.COVER}
     for note, readers in NOTES.items()
-} | {"note former": NOBODY, "note handed": only(W.SECONDARY)}
+} | {
+    "note former": NOBODY,
+    "note handed": only(W.SECONDARY),
+    "note passed": only(W.COVER),
+}
 # What is said to a group stays in its room: a member takes nothing out.
 TAKEN_OUT: Final = {name: readers - {W.FELLOW} for name, readers in ANNOTATIONS.items()}
 # Whoever reads at least the first version.
@@ -398,6 +411,7 @@ REMARKS: Final = {
     "annotation-report-done": remark("acknowledged", OWN),
     "annotation-report-not-done": remark("acknowledged", OWN, reason="She was ill."),
     "annotation-verify": remark("done", only(W.SUPERVISOR)),
+    "annotation-lapse": remark("old directive", OWN),
     "annotation-withdraw": remark(
         "question",
         only(W.SUPERVISOR),

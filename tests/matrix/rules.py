@@ -5,7 +5,13 @@ from typing import Final
 
 from tests.matrix.readers import Who
 from tests.matrix.rule import PASS_IF, Rule
+from tests.matrix.rules_agreements import RULES_OF_AGREEMENTS
 from tests.matrix.rules_audits import RULES_OF_AUDITS
+from tests.matrix.rules_break_glass import RULES_OF_BREAK_GLASS
+from tests.matrix.rules_changes import RULES_OF_CHANGES
+from tests.matrix.rules_concerns import RULES_OF_CONCERNS
+from tests.matrix.rules_covers import RULES_OF_COVERS
+from tests.matrix.rules_incidents import RULES_OF_INCIDENTS
 
 PEOPLE: Final = "supervision.access"
 ACCESS: Final = "cases.access"
@@ -13,6 +19,7 @@ DECIDED: Final = "cases.decision_access"
 GROUPS: Final = "cases.group_access"
 CIRCLES: Final = "supervision.group_access"
 POLICY: Final = "cases.policy"
+SENDING: Final = "cases.submission_policy"
 REVIEW: Final = "cases.decision_policy"
 CLINIC: Final = "supervision.policy"
 LISTS: Final = "supervision.selectors"
@@ -198,8 +205,8 @@ RULES: Final[Sequence[Rule]] = (
         '    if False:\n        msg = "Only the author',
     ),
     Rule(
-        POLICY,
-        "    if not access.open_relationships(user).filter(pk=relationship.pk).exists():\n",
+        SENDING,
+        "    if not access.own_relationships(user).filter(pk=relationship.pk).exists():\n",
         "    if False:\n",
     ),
     Rule(
@@ -389,7 +396,7 @@ RULES: Final[Sequence[Rule]] = (
         "answer = RelationshipSerializer",
         Who.ADMINISTRATOR,
     ),
-    Rule("cases.selectors", '.filter(number__in=versions.values("number"))', ".all()"),
+    Rule("cases.selectors", "Q(number__in=direct) | Q(along", "Q() | Q(along"),
     # Who asks at all.
     Rule(
         "api.permissions",
@@ -484,8 +491,8 @@ RULES: Final[Sequence[Rule]] = (
     # A page that forgets to ask.
     Rule(
         "frontend.views.cases",
-        "shown = shown_or_404(selectors.cases_visible_to(asker(request)), case_id)\n    chosen",
-        "shown = Case.objects.get(pk=case_id)\n    chosen",
+        "shown = shown_or_404(selectors.cases_visible_to(user), case_id)\n    record",
+        "shown = Case.objects.get(pk=case_id)\n    record",
     ),
     Rule(
         "frontend.views.notes",
@@ -493,7 +500,13 @@ RULES: Final[Sequence[Rule]] = (
         "    if note.status not in WRITABLE:",
     ),
     Rule("frontend.views.audit", "    if not clinics:\n", "    if False:\n"),
+    *RULES_OF_AGREEMENTS,
     *RULES_OF_AUDITS,
+    *RULES_OF_BREAK_GLASS,
+    *RULES_OF_CHANGES,
+    *RULES_OF_CONCERNS,
+    *RULES_OF_COVERS,
+    *RULES_OF_INCIDENTS,
     # What was taken out.
     Rule(EXPORTS, "own = Q(by=user, clinic", "own = Q(clinic", Who.SUPERVISOR),
     Rule(EXPORTS, "led & known", "led", Who.LEAD),

@@ -10,7 +10,8 @@ from django.test import SimpleTestCase
 
 from cases.models import NoteVersion
 from tests.matrix import registry
-from tests.matrix.readers import EXISTS, WORDS
+from tests.matrix.readers import EXISTS
+from tests.matrix.readers_of_words import WORDS
 from tests.matrix.routes import API, PAGES, SOCKET_COMMANDS, SOCKETS, WITHOUT_ROW
 from tests.matrix.rules import RULES
 from tests.matrix.shared import MatrixCase
@@ -69,7 +70,9 @@ class TheWorld(MatrixCase):
     def test_everything_in_it_has_its_readers_and_the_other_way_round(self) -> None:
         assert set(self.world.targets) == set(EXISTS)
         planted = set(self.world.planted.words.values())
-        assert planted <= set(WORDS), "Some words have no readers in tests/matrix/readers.py."
+        assert planted <= set(WORDS), (
+            "Some words have no readers in tests/matrix/readers_of_words.py."
+        )
 
     def test_every_text_under_seal_holds_a_word(self) -> None:
         """A new field has to be planted, or nobody would notice who reads it."""

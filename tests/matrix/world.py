@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from cases.models import Note, NoteVersion
 from supervision.actions.clinics import create_clinic
+from supervision.actions.erasure import ask_erasure
 from supervision.actions.invitations import invite
 from supervision.actions.people import deactivate_person
 from supervision.actions.policies import change_policy
@@ -56,11 +57,16 @@ ROLES: Mapping[Who, Role] = {
     W.SUSPENDED: Role.SUPERVISOR,
     W.INACTIVE: Role.SUPERVISOR,
     W.READER: Role.SUPERVISOR,
+    W.COVER: Role.SUPERVISOR,
+    W.RELIEVED: Role.SUPERVISOR,
     W.LAPSED: Role.SUPERVISOR,
     W.GONE: Role.SUPERVISOR,
+    W.BREAKER: Role.PRIVACY_OFFICER,
     W.LEAD: Role.CLINIC_LEAD,
+    W.OFFICER: Role.PRIVACY_OFFICER,
     W.ADMINISTRATOR: Role.ADMINISTRATOR,
     W.OUTSIDE: Role.EXTERNAL_REVIEWER,
+    W.HANDLER: Role.CONCERN_HANDLER,
     W.LEAD_THERE: Role.CLINIC_LEAD,
     W.SUPERVISOR_THERE: Role.SUPERVISOR,
     W.SUPERVISEE_THERE: Role.SUPERVISEE,
@@ -137,7 +143,7 @@ def make_people(world: World) -> None:
             user.role_assignments.create(clinic=clinic, role=ROLES[who])
     world.people[W.SUPERUSER].is_superuser = True
     world.people[W.SUPERUSER].save()
-    for who in (W.OWNER, W.PEER, W.SUPERVISOR, W.INACTIVE, W.SUPERVISOR_THERE):
+    for who in (W.OWNER, W.PEER, W.SUPERVISOR, W.INACTIVE, W.FORMER, W.SUPERVISOR_THERE):
         world.add(f"person {who}", world.people[who])
     world.add("role peer", world.people[W.PEER].role_assignments.get())
     world.add("role there", world.people[W.SUPERVISOR_THERE].role_assignments.get())
@@ -255,6 +261,7 @@ def end_things(world: World) -> None:
     RoleAssignment.objects.filter(user=world.people[W.GONE]).update(
         valid_from=now + timedelta(days=1)
     )
+    ask_erasure(by=world.people[W.PEER])
     deactivate_person(user_id=world.people[W.INACTIVE].pk, by=world.people[W.LEAD])
 
 

@@ -25,7 +25,7 @@ def audit_decisions(world: World) -> None:
     _leave_and_end(world)
     _publish(world)
     _conflict(world)
-    for name in ("draft", "outside", "there", "gone", "ended"):
+    for name in ("draft", "outside", "there", "gone", "ended", "veiled"):
         _plant(world, name)
 
 
@@ -49,6 +49,7 @@ def _of(world: World, decision: str) -> Finding:
 def _find(world: World) -> None:
     found = world.add("finding brought", _of(world, "referral brought"))
     world.add("finding draft", _of(world, "boundary brought"))
+    world.add("finding veiled", _of(world, "boundary veiled"))
     world.add("finding there", _of(world, "referral there"))
     outside = world.add("finding outside", _of(world, "referral peer"))
     Finding.objects.filter(pk=outside.pk).update(reviewer=world.people[W.OUTSIDE])

@@ -25,8 +25,16 @@ from tests.matrix.world import (
     make_people,
     restore_a_backup,
 )
+from tests.matrix.world_agreements import agree
 from tests.matrix.world_audits import audit_decisions
+from tests.matrix.world_break_glass import open_in_an_emergency
+from tests.matrix.world_changes import change_supervisors
+from tests.matrix.world_concerns import make_concerns
+from tests.matrix.world_covers import plant_covers, stand_in
+from tests.matrix.world_credentials import enter_credentials
 from tests.matrix.world_groups import leave_groups, make_groups, present_notes
+from tests.matrix.world_incidents import hide_things
+from tests.matrix.world_lines import hold_a_case
 from tests.matrix.world_notes import make_cases, make_notes, plant_words
 
 # Brought to a supervisor: name, pair, case.
@@ -48,6 +56,7 @@ WEIGHED_BY = (
     ("waning", "waning", "old"),
     ("left", "left", "old"),
     ("peer", "peer", "peer"),
+    ("veiled", "main", "main"),
     ("there", "there", "there"),
 )
 
@@ -65,14 +74,23 @@ def make_world() -> World:
     present_notes(world)
     _decide(world)
     leave_groups(world)
+    stand_in(world)
+    agree(world)
     end_things(world)
     plant_words(world)
+    plant_covers(world)
+    enter_credentials(world)
     _plant_decisions(world)
     _type_without_saving(world)
     _plant_relationships(world)
     _change_afterwards(world)
     _take_out(world)
+    change_supervisors(world)
     audit_decisions(world)
+    open_in_an_emergency(world)
+    hold_a_case(world)
+    make_concerns(world)
+    hide_things(world)
     world.as_it_is_now()
     return world
 
@@ -171,16 +189,17 @@ def _plant(world: World, decision: Any) -> None:
 
 
 def _type_without_saving(world: World) -> None:
-    """In a decision that others read too."""
-    decision, word = world.row("boundary brought"), world.planted.word("typed brought: words")
-    kept = keep_typed(
-        decision_id=decision.pk,
-        based_on=decision.version,
-        typed={"client_view": word},
-        writing=Writing(uuid4(), 1),
-        by=world.people[W.OWNER],
-    )
-    world.add("typed brought", kept.draft, decision.pk, kept.draft.pk)
+    """In decisions that others read too."""
+    for name in ("brought", "veiled"):
+        decision = world.row(f"boundary {name}")
+        kept = keep_typed(
+            decision_id=decision.pk,
+            based_on=decision.version,
+            typed={"client_view": world.planted.word(f"typed {name}: words")},
+            writing=Writing(uuid4(), 1),
+            by=world.people[W.OWNER],
+        )
+        world.add(f"typed {name}", kept.draft, decision.pk, kept.draft.pk)
 
 
 def _plant_relationships(world: World) -> None:

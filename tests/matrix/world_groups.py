@@ -28,6 +28,7 @@ ONCE_SHOWN = {
     "planned": "group",
     "disowned": "group",
     "shut": "group",
+    "masked": "group",
 }
 
 

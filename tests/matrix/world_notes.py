@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.actions import annotations, drafts, flags, grants, identifiers, notes
+from cases.actions import annotations, drafts, flags, grants, guard, identifiers, notes
 from cases.actions.drafts import DraftTaken
 from cases.enums import AnnotationMove, NoteMove
 from cases.models import (
+    AllowedPhrase,
     Anchor,
     Annotation,
     Case,
@@ -45,6 +46,8 @@ OPENED = (
     ("again", "main", "main"),
     ("handed", "main", "handed"),
     ("reviewed", "main", "main"),
+    ("hidden", "main", "main"),
+    ("astray", "main", "main"),
     ("retracted", "main", "main"),
     ("old", "past", "old"),
     ("waning", "waning", "old"),
@@ -209,8 +212,16 @@ def _talk_about(world: World) -> None:
     _say(world, "own", "open", main, act="question", by=W.OWNER)
     for name in ("directive", "disputed", "modified", "acknowledged", "done"):
         _say(world, name, "open", main, act="directive", directive=factories.TERMS)
+    _say(world, "black", "talk", main)
+    _say(world, "unsaid", "hidden", main)
+    _say(world, "done with", "talk", main)
+    _say(world, "blacked", "talk", main)
     _say(world, "again", "again", main)
     _say(world, "handed", "handed", main, **_whole_section(world, "handed"))
+    _say(
+        world, "old directive", "old", world.pairs["past"], act="directive",
+        directive=factories.TERMS,
+    )  # fmt: skip
     thread = world.row("annotation answered")
     _say(world, "reply", "open", main, act="supervisee_reply", by=W.OWNER, parent_id=thread.pk)
     for name in SPOKEN_OF:
@@ -251,6 +262,10 @@ def _flag(world: World) -> None:
     _raise(world, "private", "open", main, "private")
     _raise(world, "shared", "open", main, "with_supervisor")
     _raise(world, "hidden", "open", main, "with_supervisor")
+    _raise(world, "dark", "talk", main, "with_supervisor")
+    _raise(world, "unseen", "hidden", main, "with_supervisor")
+    _raise(world, "unseen secret", "hidden", main, "private")
+    _raise(world, "unseen asked", "hidden", main, "private", by=W.SUPERVISOR)
     _raise(world, "group", "open", main, "with_group")
     _raise(world, "lead", "open", main, "with_lead", share_answers=True)
     _raise(world, "asked", "open", main, "with_supervisor", by=W.SUPERVISOR)
@@ -335,7 +350,9 @@ def plant_words(world: World) -> None:
     for note in Note.objects.select_related("case__data_key"):
         name = planted.label_of(note.pk).partition(" ")[2]
         for step in note.steps.all():
-            planted.in_text(step, f"version {name} {step.number}: steps")
+            stays = note.handed_at and step.by != note.author and step.at < note.handed_at
+            label = f"version {name} {step.number}: steps{' before' if stays else ''}"
+            planted.in_text(step, label)
     world_reviews.plant_words(world)
     for grant in CaseGrant.objects.select_related("content_object__data_key"):
         planted.in_text(grant, f"{planted.label_of(grant.pk)}: words")
@@ -352,3 +369,14 @@ def _plant_reasons(world: World) -> None:
     identifiers.allow_phrase(note_id=note.pk, phrase=fine, by=owner)
     kept = KeptIdentifiers.objects.create(version=world.row("version open 1"))
     planted.in_text(kept, "version open 1: kept")
+    world.add("allowed main", AllowedPhrase.objects.get())
+    stays = planted.word("case main: kept")
+    world.add(
+        "kept main",
+        guard.keep_phrase(
+            case_id=world.row("case main").pk,
+            phrase=f"{stays}@example.org",
+            reason=f"It stays: {stays}.",
+            by=owner,
+        ),
+    )

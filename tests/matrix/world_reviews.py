@@ -11,6 +11,7 @@ TAKEN_AWAY = {
     "shared": ("open", W.OWNER, True),
     "private": ("talk", W.OWNER, False),
     "retracted": ("retracted", W.OWNER, True),
+    "unseen": ("hidden", W.OWNER, True),
     "old": ("old", W.OWNER, True),
     "peer": ("peer", W.PEER, True),
     "there": ("there", W.SUPERVISEE_THERE, True),

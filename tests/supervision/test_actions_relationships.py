@@ -231,9 +231,19 @@ def test_one_pair_has_one_supervision_of_a_kind_but_may_have_two_kinds(
     pair = (clinic, active.supervisor, active.supervisee)
 
     _refused(lambda: start(*pair), WrongState, "already_supervised")
-    assert start(*pair, kind=RelationshipKind.COVER).kind == RelationshipKind.COVER
+    second = start(*pair, kind=RelationshipKind.SECONDARY)
+    assert second.kind == RelationshipKind.SECONDARY
     move(active, RelationshipMove.END, by=lead_of(clinic), ending=ENDED)
     assert start(*pair).status == RelationshipStatus.ACTIVE
+
+
+def test_a_cover_is_planned_on_what_it_covers(
+    clinic: Clinic, active: SupervisionRelationship
+) -> None:
+    """It would begin without an end, and without anybody being away."""
+    pair = (clinic, active.supervisor, active.supervisee)
+
+    _refused(lambda: start(*pair, kind=RelationshipKind.COVER), Invalid, "planned_elsewhere")
 
 
 def test_a_supervisee_can_have_several_supervisors(

@@ -1,10 +1,13 @@
 """The entrance as a server meets it; what happens behind it has tests of its own."""
 
+import asyncio
+from typing import Any
+
 import pytest
 from channels.testing import ApplicationCommunicator, WebsocketCommunicator
 from django.conf import settings
 
-from supervision.asgi import application
+from supervision.asgi import KnownOrigins, application
 
 OWN = settings.SITE_URL.encode()
 
@@ -31,6 +34,17 @@ async def answer_to(
         [(b"origin", b"http://[")],
         [(b"origin", OWN), (b"origin", b"https://elsewhere.example")],
         [(b"origin", b"http://sub." + OWN.removeprefix(b"http://"))],
+        [(b"origin", OWN + b"/")],
+        [(b"origin", OWN + b"/notes/")],
+        [(b"origin", OWN + b".elsewhere.example")],
+        [(b"origin", b"http://somebody@" + OWN.removeprefix(b"http://"))],
+        [(b"origin", b"*")],
+        [(b"origin", b"")],
+        [(b"origin", b"file://")],
+        [(b"origin", OWN.removeprefix(b"http://"))],
+        [(b"origin", OWN), (b"origin", OWN)],
+        [(b"referer", OWN + b"/")],
+        [(b"sec-websocket-origin", OWN)],
     ],
     ids=[
         "none",
@@ -42,10 +56,35 @@ async def answer_to(
         "no address",
         "two",
         "subdomain",
+        "slash",
+        "path",
+        "longer host",
+        "name before the host",
+        "star",
+        "empty",
+        "file",
+        "no scheme",
+        "the same twice",
+        "referer alone",
+        "old name of the header",
     ],
 )
 async def test_a_socket_from_elsewhere_is_refused(headers: list[tuple[bytes, bytes]]) -> None:
     assert (await answer_to(headers))["type"] == "websocket.close"
+
+
+def test_these_and_no_others_are_let_in() -> None:
+    reached: list[bytes] = []
+
+    async def inner(scope: dict[str, Any], _receive: Any, _send: Any) -> None:
+        reached.append(dict(scope["headers"])[b"origin"])
+
+    known = KnownOrigins(inner, ["https://supervision.example.org"])
+    for origin in (b"https://supervision.example.org", b"HTTPS://Supervision.Example.ORG"):
+        asyncio.run(known({"headers": [(b"origin", origin)]}, None, None))
+
+    assert len(reached) == 2
+    assert [f"{settings.SITE_URL}"] == settings.WEBSOCKET_ORIGINS[:1]
 
 
 @pytest.mark.asyncio

@@ -123,6 +123,16 @@ def test_a_secret_may_stand_in_a_file(production: Environment, tmp_path: Path) -
             "REDIS_URL must be set",
         ),
         ({"WEB_CONCURRENCY": "2"}, "DATABASE_URL must name PostgreSQL"),
+        ({"SUPERVISION_ROW_SECURITY": "yes"}, "SUPERVISION_ROW_SECURITY needs PostgreSQL"),
+        (
+            {"SUPERVISION_SECURITY_CONTACT": "security@example.org"},
+            "SUPERVISION_SECURITY_CONTACT must be an address that begins with mailto:",
+        ),
+        (
+            {"SUPERVISION_SECURITY_CONTACT": "mailto:a@example.org\nPolicy: https://b.example"},
+            "SUPERVISION_SECURITY_CONTACT must be an address that begins with mailto:",
+        ),
+        ({"SUPERVISION_BACKUP_DAYS": "0"}, "SUPERVISION_BACKUP_DAYS must be a whole number"),
         ({"SUPERVISION_ENV": "staging"}, "SUPERVISION_ENV must be one of embedded, production"),
     ],
     ids=lambda value: "" if isinstance(value, str) else ",".join(value),

@@ -71,4 +71,6 @@ def test_which_roles_each_role_gives() -> None:
         Role.CLINIC_LEAD: list(Role),
         Role.ADMINISTRATOR: [Role.SUPERVISEE, Role.ADMINISTRATOR],
         Role.EXTERNAL_REVIEWER: [],
+        Role.PRIVACY_OFFICER: [],
+        Role.CONCERN_HANDLER: [],
     }

@@ -7,7 +7,19 @@ from django.db import transaction
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from cases.management.demo import audits, decisions, groups, notes, people, rules
+from cases.management.demo import (
+    agreements,
+    audits,
+    concerns,
+    credentials,
+    decisions,
+    groups,
+    incidents,
+    keeping,
+    notes,
+    people,
+    rules,
+)
 from cases.management.demo.clock import Clock
 from supervision.ledger import sequencer
 from supervision.models import Clinic
@@ -39,6 +51,11 @@ class Command(BaseCommand):
             decisions.play_decisions(cast, clock, opened)
             groups.play_groups(cast, clock, opened)
             rules.play_rules(cast, clock)
+            credentials.play_credentials(cast, clock)
+            agreements.play_agreements(cast, clock)
             audits.play_audit(cast, clock, opened)
+            concerns.play_concerns(cast, clock)
+            incidents.play_incidents(cast, clock)
+            keeping.play_keeping(cast, clock, opened)
         sequencer.sequence(cast.clinic.pk)
         self.stdout.write(f"Made {people.CLINIC}: {len(cast.people)} people.")

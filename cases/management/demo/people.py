@@ -20,6 +20,8 @@ STAFF = (
     ("tomas", "Tomás Rivas", Role.SUPERVISEE),
     ("mei", "Mei Tanaka", Role.SUPERVISEE),
     ("sam", "Sam Keller", Role.ADMINISTRATOR),
+    ("ines", "Ines Moreau", Role.CONCERN_HANDLER),
+    ("noor", "Noor Haddad", Role.PRIVACY_OFFICER),
 )
 PAIRS = (
     ("jo", "ruth", RelationshipKind.PRIMARY),

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from frontend import build, demo
+from supervision import row_scope
 from supervision.server import OPTIONS
 
 TRY = {
@@ -41,9 +42,10 @@ class Command(BaseCommand):
         build.ensure()
         if options["reset"]:
             _reset(settings.DATA_DIR)
-        call_command("migrate", verbosity=0)
-        if not options["no_seed"]:
-            call_command("seed_demo", stdout=sys.stderr)
+        with row_scope.everywhere():  # a command, before this process is a server
+            call_command("migrate", verbosity=0)
+            if not options["no_seed"]:
+                call_command("seed_demo", stdout=sys.stderr)
         # uvicorn closes the rooms first and then passes on the Ctrl+C that ended it.
         with suppress(KeyboardInterrupt):
             asyncio.run(self._serve(as_json=options["json"]))

@@ -305,7 +305,8 @@ export default class RoomController extends Controller<HTMLElement> {
     const asked = new URLSearchParams(this.filterValue);
     if (since !== null) asked.set("since", String(since));
     const response = await fetch(`${this.changesValue}&${asked}`, {
-      headers: { "HX-Request": "true" },
+      // What others did keeps nobody's session alive.
+      headers: { "HX-Request": "true", "X-Unattended": "true" },
     });
     if (response.redirected) window.location.reload();
     if (!response.ok) throw new Error(String(response.status));

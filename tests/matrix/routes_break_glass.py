@@ -1,0 +1,60 @@
+"""The addresses of emergency access, in the API and as pages."""
+
+from typing import Final
+
+from tests.matrix.readers import ANSWERABLE, BREAK_GLASSES, W, only
+from tests.matrix.routes_api import ALL, ITS_READERS
+from tests.matrix.routes_pages import do
+from tests.matrix.table import Do, Link, Look, Row
+
+# Not whoever took it.
+REVIEWERS: Final = only(W.LEAD, W.OFFICER)
+BREAKERS_ANYWHERE: Final = ANSWERABLE | {W.LEAD_THERE}
+# A case that neither of the two reads already; there nobody has one of that code.
+OPENED: Final = frozenset({"case handed"})
+WHY: Final = {
+    "code": Link("code of a case"),
+    "purpose": "client_safety",
+    "reason": "Nobody of the two can be reached, and it cannot wait.",
+}
+REVIEW: Final = {"outcome": "justified", "note": "It was needed."}
+
+API: Final = {
+    "break-glasses": Row(
+        look=ALL,
+        do={
+            "post": (
+                Do("", ANSWERABLE, WHY, known=404, hears={W.LEAD_THERE: 400}, opens=OPENED),
+            )
+        },
+    ),
+    "break-glass": Row("override", ITS_READERS),
+    "break-glass-end": Row(
+        "override", do={"post": (Do("override main", only(W.BREAKER), {}),)}
+    ),
+    "break-glass-review": Row(
+        "override", do={"post": (Do("override over", REVIEWERS, REVIEW),)}
+    ),
+}
+PAGES: Final = {
+    "break_glasses": Row(look=ALL),
+    "break_glass_new": Row(
+        look=Look(BREAKERS_ANYWHERE, known=404),
+        do={
+            "post": do(
+                "",
+                ANSWERABLE,
+                WHY,
+                known=404,
+                hears={W.LEAD_THERE: 400},
+                opens=OPENED,
+            )
+        },
+    ),
+    "break_glass": Row(
+        "override",
+        Look(BREAK_GLASSES),
+        {"post": do("override over", REVIEWERS, REVIEW)},
+    ),
+    "break_glass_end": Row("override", do={"post": do("override main", only(W.BREAKER))}),
+}
