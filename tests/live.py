@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -70,6 +70,11 @@ class Socket:
 
     def say(self, kind: str, **content: Any) -> None:
         self.wire.send(json.dumps({"type": kind, **content}))
+
+    def let_it_look(self) -> None:
+        """A ping to a server that is about to close, and may have looked and closed already."""
+        with suppress(ConnectionClosed):
+            self.say("ping", last=0)
 
     def hear(self, *kinds: str, within: float = WITHIN) -> dict[str, Any]:
         """The next frame of one of these kinds (of any kind but presence without)."""

@@ -47,7 +47,7 @@ def test_whoever_stood_in_hears_nothing_more(
     with opened(port, version.note_id, session_of(world.colleague)) as socket:
         socket.follow()
         end(cover)
-        socket.say("ping", last=0)
+        socket.let_it_look()
         revoked = socket.hear("revoked")
         assert socket.closed() == 4403
 

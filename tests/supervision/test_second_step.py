@@ -252,7 +252,7 @@ def test_a_room_closes_at_the_next_sign_of_life(settings: Any) -> None:
     with serving() as port, opened(port, version.note_id, session) as socket:
         socket.follow()
         settings.SECOND_FACTOR = "required"
-        socket.say("ping", last=0)
+        socket.let_it_look()
         reason = socket.hear("revoked")["reason"]
         code = socket.closed()
 
