@@ -50,10 +50,7 @@ def lock_chain(clinic_id: UUID) -> Clinic:
 def seal_chain(clinic_id: UUID) -> LedgerEntry:
     """Whoever reads it learns the day and nothing else: it looks the same with no concern."""
     clinic = Clinic.objects.select_related("data_key").get(pk=lock_chain(clinic_id).pk)
-    if clinic.data_key is None:
-        msg = f"Clinic {clinic_id} has no data key."
-        raise LookupError(msg)
-    content = Content(_state(clinic_id), clinic.data_key)
+    content = Content(_state(clinic_id), clinic.sealing_key())
     return record(
         LedgerKind.RECORDS_SEALED, content, clinic_id=clinic_id, by=None, subject=clinic
     )

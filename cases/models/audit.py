@@ -216,10 +216,7 @@ class LearningPoint(models.Model):
         return f"Learning point of {self.finding_id}"
 
     def sealing_key(self) -> DataKey:
-        if self.clinic.data_key is None:
-            msg = f"Clinic {self.clinic_id} has no data key."
-            raise LookupError(msg)
-        return self.clinic.data_key
+        return self.clinic.sealing_key()
 
 
 class LearningAgreement(models.Model):

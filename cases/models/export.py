@@ -56,8 +56,4 @@ class Export(models.Model):
         return f"{self.get_what_display()}, {self.get_format_display()}"
 
     def sealing_key(self) -> DataKey:
-        key = self.clinic.data_key
-        if key is None:
-            msg = f"Clinic {self.clinic_id} has no data key."
-            raise LookupError(msg)
-        return key
+        return self.clinic.sealing_key()

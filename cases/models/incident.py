@@ -155,11 +155,7 @@ class IdentifierIncident(models.Model):
 
     def sealing_key(self) -> DataKey:
         """The clinic's: how it was judged stays when the case is erased."""
-        key = self.clinic.data_key
-        if key is None:
-            msg = f"{self.clinic_id} has no data key."
-            raise ValueError(msg)
-        return key
+        return self.clinic.sealing_key()
 
     @property
     def is_open(self) -> bool:

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils.timezone import now
 
+from supervision.models.keys import DataKey
+
 
 class Clinic(models.Model):
     """``urgent_route`` is what the phone-first banner shows; plain words and numbers."""
@@ -30,3 +32,10 @@ class Clinic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def sealing_key(self) -> DataKey:
+        """For what outlives every case; each clinic is made with one."""
+        if self.data_key is None:
+            msg = f"Clinic {self.pk} has no data key."
+            raise LookupError(msg)
+        return self.data_key

@@ -102,8 +102,4 @@ class Credential(models.Model):
         return f"…{self.number[-3:]}" if len(self.number) > 3 else "…"  # noqa: PLR2004
 
     def sealing_key(self) -> DataKey:
-        key = self.clinic.data_key
-        if key is None:
-            msg = f"Clinic {self.clinic_id} has no data key."
-            raise LookupError(msg)
-        return key
+        return self.clinic.sealing_key()

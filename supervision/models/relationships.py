@@ -99,11 +99,7 @@ class SupervisionRelationship(models.Model):
         return self.valid_from > timezone.now()
 
     def sealing_key(self) -> DataKey:
-        key = self.clinic.data_key
-        if key is None:
-            msg = f"Clinic {self.clinic_id} has no data key."
-            raise LookupError(msg)
-        return key
+        return self.clinic.sealing_key()
 
 
 class RelationshipChange(models.Model):
