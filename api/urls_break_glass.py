@@ -18,4 +18,12 @@ BREAK_GLASS = [
         BreakGlassViewSet.as_view({"post": "review"}),
         name="break-glass-review",
     ),
+    path(
+        f"{ONE}assess/",
+        BreakGlassViewSet.as_view({"post": "assess"}),
+        name="break-glass-assess",
+    ),
+    path(
+        f"{ONE}close/", BreakGlassViewSet.as_view({"post": "close"}), name="break-glass-close"
+    ),
 ]

@@ -15,6 +15,7 @@ _BY: Final[Mapping[str, tuple[str, ...]]] = {
         *("Note", "SupervisionConsent", "CaseAddressee", "AllowedPhrase", "KeptPhrase"),
         *("NarrativeRead", "RetentionNotice", "LegalHold", "BreakGlass"),
     ),
+    "break_glass": ("AccessIncident",),
     "content_object": ("CaseGrant",),
     "note": (
         *("NoteDraft", "NoteVersion", "NoteStep", "ReflectiveFlag", "GroupPresentation"),

@@ -41,3 +41,11 @@ class BreakGlassEnd(TextChoices):
 class BreakGlassOutcome(TextChoices):
     JUSTIFIED = "justified", "Justified"
     NOT_JUSTIFIED = "not_justified", "Not justified"
+
+
+class AccessIncidentStatus(TextChoices):
+    """How far the incident is that “not justified” begins."""
+
+    OPEN = "open", "Waits for an assessment"
+    ASSESSED = "assessed", "Assessed"
+    CLOSED = "closed", "Closed"

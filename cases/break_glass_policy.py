@@ -4,6 +4,7 @@ from typing import Final
 
 from cases import access
 from cases.models import BreakGlass, Case
+from cases.models.break_glass import unsettled
 from supervision.access import ANSWERABLE, clinics_with_role, has_role
 from supervision.exceptions import NotAllowed, NotFound, WrongState
 from supervision.models import User
@@ -58,11 +59,16 @@ def check_review_break_glass(user: User, break_glass: BreakGlass) -> None:
         raise WrongState(msg)
 
 
-def check_reviewed(case: Case) -> None:
-    """Before a case is erased: with it goes what a review stands on."""
-    if case.break_glasses.filter(outcome="").exists():
+def check_settled(case: Case) -> None:
+    """Before a case is erased: with it goes what a review, or an incident, stands on."""
+    first = case.break_glasses.filter(unsettled()).first()
+    if first is None:
+        return
+    if not first.outcome:
         msg = "An emergency access to this case has not been reviewed. That comes first."
         raise WrongState(msg, code="not_reviewed")
+    msg = "An emergency access to this case is still an open incident. That comes first."
+    raise WrongState(msg, code="not_settled")
 
 
 def is_reviewer(user: User, break_glass: BreakGlass) -> bool:

@@ -1,6 +1,7 @@
 """Emergency access to show: one's own that runs, what one is told of, what was read by it."""
 
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,13 +12,15 @@ from cases.break_glass_access import (
     running_break_glass,
     told_purpose,
 )
-from cases.models import BreakGlass, NarrativeRead
+from cases.models import AccessIncident, BreakGlass, NarrativeRead
+from cases.models.break_glass import unsettled
 from cases.read_enums import BREAK_GLASS
 from supervision.access import ANSWERABLE, clinic_ids_with_role, clinics_with_role
 from supervision.exceptions import NotFound
 from supervision.models import Clinic, User
 
 LATELY = timedelta(days=14)
+JUDGED = ("case__clinic__data_key", "incident__assessed_by", "incident__closed_by")
 
 
 def clinics_to_open_in(user: User) -> QuerySet[Clinic]:
@@ -32,29 +35,44 @@ def break_glass_known_to(user: User) -> QuerySet[BreakGlass]:
     return (
         known_break_glass(user)
         .annotate(told_purpose=told_purpose(user))
-        .select_related("by", "reviewed_by", "case__supervisee", "case__data_key")
+        .select_related("by", "reviewed_by", "case__supervisee", "case__data_key", "incident")
         .order_by("-started_at", "-pk")
     )
 
 
 def told_lately(user: User) -> QuerySet[BreakGlass]:
-    """By somebody else, of the last days or not reviewed yet: said where one begins work."""
-    lately = Q(started_at__gte=timezone.now() - LATELY) | Q(outcome="")
+    """By somebody else, of the last days or not settled yet: said where one begins work."""
+    lately = Q(started_at__gte=timezone.now() - LATELY) | unsettled()
     return break_glass_known_to(user).filter(lately).exclude(by=user)
 
 
 def break_glass_shown_to(user: User, pk: UUID) -> BreakGlass:
-    found = break_glass_known_to(user).filter(pk=pk).first()
+    found = break_glass_known_to(user).select_related(*JUDGED).filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found
 
 
+def incident_of(user: User, pk: UUID) -> AccessIncident:
+    """What the review of one has begun; ``NotFound`` where it has begun none."""
+    found = getattr(break_glass_shown_to(user, pk), "incident", None)
+    if found is None:
+        raise NotFound
+    return cast("AccessIncident", found)
+
+
 def overdue_reviews(user: User) -> QuerySet[BreakGlass]:
     """Of the clinics this person answers for: what nobody has reviewed in its time."""
+    return _answered_for(user).filter(outcome="", review_due__lt=timezone.now())
+
+
+def open_incidents(user: User) -> QuerySet[BreakGlass]:
+    """Of these clinics: what was not justified, and is not closed."""
+    return _answered_for(user).filter(unsettled()).exclude(outcome="")
+
+
+def _answered_for(user: User) -> QuerySet[BreakGlass]:
     return BreakGlass.objects.filter(
-        outcome="",
-        review_due__lt=timezone.now(),
         case__data_key__destroyed_at=None,
         case__clinic__in=clinic_ids_with_role(user, *ANSWERABLE),
     )

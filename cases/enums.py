@@ -341,6 +341,7 @@ class LedgerKind(TextChoices):
     BREAK_GLASS_STARTED = "break_glass.started", "Emergency access started"
     BREAK_GLASS_ENDED = "break_glass.ended", "Emergency access ended"
     BREAK_GLASS_REVIEWED = "break_glass.reviewed", "Emergency access reviewed"
+    BREAK_GLASS_JUDGED = "break_glass.judged", "Incident of an emergency access moved"
     READS_ROOTED = "reads.rooted", "Access log of an hour closed"
     GRANT_GIVEN = "grant.given", "Access granted"
     GRANT_ENDED = "grant.ended", "Access ended"

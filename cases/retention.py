@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cases.enums import AgeBand, CaseStatus
 from cases.models import (
+    BreakGlass,
     Case,
     Decision,
     LegalHold,
@@ -20,6 +21,7 @@ from cases.models import (
     ReflectiveFlag,
     RetentionNotice,
 )
+from cases.models.break_glass import unsettled
 from supervision import key_epochs, row_scope
 from supervision.exceptions import WrongState
 from supervision.key_epochs import Erasure
@@ -89,10 +91,10 @@ def kept_until(case: Case) -> date | None:
 
 def due_cases(clinic_id: UUID, today: date, *, only: Case | None = None) -> Iterator[Due]:
     """The ended cases nothing holds and whose time of keeping is over. An emergency access that
-    nobody has reviewed holds too: with the case goes what its review stands on."""
+    is not settled holds too: with the case goes what its review stands on."""
     policy = policy_of(clinic_id)
     cases = _kept(clinic_id).exclude(holds__in=running_holds())
-    cases = cases.exclude(break_glasses__outcome="")
+    cases = cases.exclude(break_glasses__in=BreakGlass.objects.filter(unsettled()))
     for case in cases.filter(pk=only.pk) if only else cases:
         touched: datetime = case.touched  # type: ignore[attr-defined]  # annotated in _kept
         on = due_on(touched, years_of(case, policy))

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 
+from cases.actions.assessing import CHOSEN, FACTORS, Judgement
 from cases.incident_enums import ExceptionKind, IdentifierKind, Notifiable
 from cases.models import Case
+from cases.models.assessment import Assessment
 from frontend.forms import PageForm
-from frontend.forms_once import hidden_number, writing
+from frontend.forms_once import SeenForm, hidden_number, writing
 from frontend.forms_people import DayField
 from frontend.widgets import ChoiceCards
 
@@ -42,7 +44,7 @@ class MisdirectForm(PageForm):
         ]
 
 
-class VersionForm(PageForm):
+class VersionForm(SeenForm):
     version = hidden_number()
 
 
@@ -97,7 +99,22 @@ class AssessForm(VersionForm):
         help_text="Without unreasonable delay, and within 60 days of the day it was seen.",
     )
 
-    def facts(self) -> dict[str, Any]:
+    def __init__(self, *args: Any, judged: Assessment, version: int, **kwargs: Any) -> None:
+        before = {name: getattr(judged, name) for name in (*FACTORS, *CHOSEN, "notified_on")}
+        kwargs["initial"] = before | {"version": version}
+        super().__init__(*args, **kwargs)
+
+    def judgement(self) -> Judgement:
         said = dict(self.cleaned_data)
         said.pop("version")
-        return said
+        return Judgement(**said)
+
+
+class AssessAccessForm(AssessForm):
+    """Of an emergency access that was not justified."""
+
+    nature_extent = writing(
+        "What was opened, and how much of it",
+        rows=2,
+        help_text="What was opened is listed on the page before. Nothing of its text here.",
+    )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cases.actions import incidents, originals
+from cases.actions.assessing import Judgement
 from cases.models import Annotation, IdentifierIncident, Note, NoteDraft, NoteVersion
 from supervision.enums import Role
 from supervision.ledger import sequencer, source, verify
@@ -56,7 +57,10 @@ def destroy(incident: IdentifierIncident, *people: User) -> IdentifierIncident:
 def assess(incident: IdentifierIncident, by: User, **said: Any) -> IdentifierIncident:
     incident.refresh_from_db()
     return incidents.assess(
-        incident_id=incident.pk, version=incident.version, by=by, **ASSESSMENT | said
+        incident_id=incident.pk,
+        version=incident.version,
+        judgement=Judgement(**ASSESSMENT | said),
+        by=by,
     )
 
 

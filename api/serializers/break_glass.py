@@ -2,13 +2,21 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import Choice, Text
 from api.serializers.base import Body, PersonSerializer
-from cases.break_glass_enums import BreakGlassEnd, BreakGlassOutcome, BreakGlassPurpose
+from api.serializers.incidents import FactorsSerializer
+from cases.break_glass_enums import (
+    AccessIncidentStatus,
+    BreakGlassEnd,
+    BreakGlassOutcome,
+    BreakGlassPurpose,
+)
 from cases.break_glass_policy import reads_reason
-from cases.models import BreakGlass
+from cases.incident_enums import ExceptionKind, Notifiable
+from cases.models import AccessIncident, BreakGlass
 
 
 class TakeBreakGlass(Body):
@@ -50,11 +58,36 @@ class BreakGlassSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(BreakGlassOutcome.choices, allow_blank=True)
 
 
+class AccessIncidentSerializer(serializers.Serializer[Any]):
+    """How far it is; what was written, for those who may read it."""
+
+    status = serializers.ChoiceField(AccessIncidentStatus.choices)
+    version = serializers.IntegerField()
+    opened_at = serializers.DateTimeField()
+    exception = serializers.ChoiceField(ExceptionKind.choices, allow_blank=True)
+    notifiable = serializers.ChoiceField(Notifiable.choices, allow_blank=True)
+    notified_on = serializers.DateField(allow_null=True)
+    assessed_by = PersonSerializer(allow_null=True)
+    assessed_at = serializers.DateTimeField(allow_null=True)
+    closed_by = PersonSerializer(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    said = serializers.SerializerMethodField()
+
+    @extend_schema_field(FactorsSerializer(allow_null=True))
+    def get_said(self, incident: AccessIncident) -> dict[str, Any] | None:
+        if not reads_reason(self.context["request"].user, incident.break_glass):
+            return None
+        return FactorsSerializer(incident).data
+
+
 class BreakGlassInFullSerializer(BreakGlassSerializer):
     """With its reason and its review for those who may read them, else empty."""
 
     reason = serializers.SerializerMethodField()
     review_note = serializers.SerializerMethodField()
+    incident = AccessIncidentSerializer(
+        required=False, allow_null=True, default=None, help_text="What “not justified” begins."
+    )
 
     def get_reason(self, shown: BreakGlass) -> str:
         return shown.reason if self._reads(shown) else ""

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from api.fields import Choice, Id, Number, Text
 from api.serializers.base import Body, PersonSerializer
 from api.serializers.decisions import Day
+from cases.actions.assessing import Judgement
 from cases.incident_enums import (
     ExceptionKind,
     FoundIn,
@@ -63,6 +64,11 @@ class Assess(Body):
     notified_on = Day(required=False, allow_null=True)
 
 
+def judged(said: dict[str, Any]) -> dict[str, Any]:
+    """The version that was read, and the judgement as actions take it."""
+    return {"version": said.pop("version"), "judgement": Judgement(**said)}
+
+
 class IncidentRow(serializers.Serializer[Any]):
     """No words: those are in the incident, for its author and the privacy officer."""
 
@@ -91,15 +97,20 @@ class ReaderSerializer(serializers.Serializer[Any]):
     times = serializers.IntegerField()
 
 
-class SaidSerializer(serializers.Serializer[Any]):
-    """What was said about it, and how it was judged."""
+class FactorsSerializer(serializers.Serializer[Any]):
+    """The four factors of 45 CFR 164.402(2), as they were judged."""
 
-    found_words = serializers.CharField()
-    destroy_reason = serializers.CharField()
     nature_extent = serializers.CharField()
     who_received = serializers.CharField()
     acquired_or_viewed = serializers.CharField()
     mitigation = serializers.CharField()
+
+
+class SaidSerializer(FactorsSerializer):
+    """What was said about it, and how it was judged."""
+
+    found_words = serializers.CharField()
+    destroy_reason = serializers.CharField()
     lift_reason = serializers.CharField()
 
 

@@ -16,7 +16,9 @@ from api.serializers.break_glass import (
     ReviewBreakGlass,
     TakeBreakGlass,
 )
+from api.serializers.incidents import Assess, OnlyVersion, judged
 from api.viewsets.base import ApiViewSet
+from cases.actions import access_incidents as judging
 from cases.actions import break_glass as actions
 from cases.break_glass_enums import BreakGlassOutcome, BreakGlassPurpose
 from cases.break_glass_selectors import break_glass_known_to, break_glass_shown_to
@@ -71,6 +73,20 @@ class BreakGlassViewSet(ListModelMixin, ApiViewSet[BreakGlass]):
         said = self.validated(ReviewBreakGlass)
         outcome = BreakGlassOutcome(said.pop("outcome"))
         actions.review_break_glass(break_glass_id=pk, outcome=outcome, **said, by=self.actor)
+        return self.shown(BreakGlassInFullSerializer, self._one(pk))
+
+    @extend_schema(request=Assess, responses=BreakGlassInFullSerializer)
+    def assess(self, request: Request, pk: UUID) -> Response:
+        """What “not justified” means: by somebody else than whoever took it."""
+        said = judged(self.validated(Assess))
+        judging.assess_access(break_glass_id=pk, **said, by=self.actor)
+        return self.shown(BreakGlassInFullSerializer, self._one(pk))
+
+    @extend_schema(request=OnlyVersion, responses=BreakGlassInFullSerializer)
+    def close(self, request: Request, pk: UUID) -> Response:
+        """The incident, once it is assessed."""
+        said = self.validated(OnlyVersion)
+        judging.close_access(break_glass_id=pk, **said, by=self.actor)
         return self.shown(BreakGlassInFullSerializer, self._one(pk))
 
     def _one(self, pk: UUID) -> BreakGlass:

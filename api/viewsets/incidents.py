@@ -18,6 +18,7 @@ from api.serializers.incidents import (
     Redact,
     ReportIdentifier,
     WithReason,
+    judged,
 )
 from api.viewsets.base import ApiViewSet
 from cases import incident_selectors
@@ -75,7 +76,7 @@ class IncidentViewSet(ListModelMixin, ApiViewSet[IdentifierIncident]):
 
     @extend_schema(request=Assess, responses=IncidentRow)
     def assess(self, request: Request, pk: UUID) -> Response:
-        said = self.validated(Assess)
+        said = judged(self.validated(Assess))
         return self._row(actions.assess(incident_id=pk, **said, by=self.actor))
 
     @extend_schema(request=WithReason, responses=IncidentRow)

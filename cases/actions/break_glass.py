@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases import break_glass_policy as policy
 from cases.actions import break_glass_mail as told
+from cases.actions.access_incidents import open_incident
 from cases.actions.cases import lock_case
 from cases.break_glass_access import known_break_glass
 from cases.break_glass_enums import (
@@ -100,7 +101,7 @@ def _close_one(break_glass_id: UUID) -> bool:
 def review_break_glass(
     *, break_glass_id: UUID, outcome: BreakGlassOutcome, note: str, by: User
 ) -> BreakGlass:
-    """Somebody else's word on it. “Not justified” is an incident."""
+    """Somebody else's word on it. “Not justified” begins an incident."""
     close_expired()
     found = _locked(break_glass_id)
     if found is None or not _knows(by, found):
@@ -110,6 +111,9 @@ def review_break_glass(
     found.review_note = clean_text(note, field="note", max_length=REASON_AT_MOST, required=True)
     found.reviewed_by, found.reviewed_at = by, timezone.now()
     found.save(update_fields=["outcome", "review_note", "reviewed_by", "reviewed_at"])
+    unjustified = outcome == BreakGlassOutcome.NOT_JUSTIFIED
+    if unjustified:
+        open_incident(found)
     record(
         LedgerKind.BREAK_GLASS_REVIEWED,
         clinic_id=found.case.clinic_id,
@@ -117,7 +121,7 @@ def review_break_glass(
         subject=found,
         case=found.case_id,
         outcome=outcome,
-        incident=outcome == BreakGlassOutcome.NOT_JUSTIFIED,
+        incident=unjustified,
     )
     told.tell_on_commit(found, "reviewed")
     return found

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from cases.actions.cases import lock_case
 from cases.actions.originals import erase_with_case
-from cases.break_glass_policy import check_reviewed
+from cases.break_glass_policy import check_settled
 from cases.enums import CaseStatus, LedgerKind, NoteStatus
 from cases.models import (
     Case,
@@ -46,7 +46,7 @@ def erase_case(*, case_id: UUID, by: User) -> None:
     if case.status in (CaseStatus.OPEN, CaseStatus.PAUSED):
         msg = "Close the case first: what is at work cannot be erased."
         raise WrongState(msg, code="not_closed")
-    check_reviewed(case)
+    check_settled(case)
     destroy_case(case, by=by)
 
 

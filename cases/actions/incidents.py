@@ -1,6 +1,5 @@
 """Somebody saw an identifier: hidden at once, judged, ended."""
 
-from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,17 +8,12 @@ from django.utils import timezone
 
 from cases import incident_policy as policy
 from cases.actions import drafts, incident_mail, notes, operations
+from cases.actions.assessing import Judgement, judge
 from cases.actions.containing import hide, lock_thing, show_again
 from cases.actions.quarantine import bring_back, put_away
 from cases.enums import LedgerKind
 from cases.formats import QUESTION_KEY
-from cases.incident_enums import (
-    ExceptionKind,
-    FoundIn,
-    IdentifierKind,
-    IncidentStatus,
-    Notifiable,
-)
+from cases.incident_enums import FoundIn, IdentifierKind, IncidentStatus
 from cases.models import (
     Case,
     IdentifierIncident,
@@ -32,7 +26,6 @@ from supervision.models import User
 from supervision.text import clean_text
 
 WORDS_LIMIT: Final = 5_000
-FACTORS: Final = ("nature_extent", "who_received", "acquired_or_viewed", "mitigation")
 
 
 @transaction.atomic
@@ -145,36 +138,12 @@ def _refiled(note: Note, case_id: UUID, by: User) -> Note:
 
 
 @transaction.atomic
-def assess(  # noqa: PLR0913 - the four factors of 45 CFR 164.402(2), and what follows
-    *,
-    incident_id: UUID,
-    version: int,
-    by: User,
-    nature_extent: str,
-    who_received: str,
-    acquired_or_viewed: str,
-    mitigation: str,
-    exception: str,
-    notifiable: str,
-    notified_on: date | None = None,
+def assess(
+    *, incident_id: UUID, version: int, judgement: Judgement, by: User
 ) -> IdentifierIncident:
     incident = lock_incident(incident_id, version)
     policy.check_assess(by, incident)
-    given = (nature_extent, who_received, acquired_or_viewed, mitigation)
-    for name, said in zip(FACTORS, given, strict=True):
-        text = clean_text(said, field=name, max_length=WORDS_LIMIT, required=True)
-        setattr(incident, name, text)
-    for name, choices, said in (
-        ("exception", ExceptionKind, exception),
-        ("notifiable", Notifiable, notifiable),
-    ):
-        if said not in choices.values:
-            raise Invalid.field(name, "This is not one of the choices.", code="unknown_choice")
-        setattr(incident, name, said)
-    incident.notified_on = notified_on
-    incident.assessed_by, incident.assessed_at = by, timezone.now()
-    names = (*FACTORS, "exception", "notifiable", "notified_on", "assessed_by", "assessed_at")
-    return moved(incident, IncidentStatus.ASSESSED, by, *names)
+    return moved(incident, IncidentStatus.ASSESSED, by, *judge(incident, judgement, by))
 
 
 @transaction.atomic

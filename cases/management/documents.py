@@ -14,6 +14,7 @@ from django.db.models import TextChoices
 
 from cases import (
     access,
+    access_incident_policy,
     audit_access,
     audit_policy,
     break_glass_access,
@@ -96,6 +97,7 @@ POLICIES = (
     ("Decisions", decision_policy),
     ("Audit", audit_policy),
     ("Emergency access", break_glass_policy),
+    ("Emergency access that was not justified", access_incident_policy),
     ("What is kept and erased", retention_policy),
     ("Clinic and people", clinic_policy),
     ("Concerns about supervision", concern_policy),

@@ -1,5 +1,6 @@
 """The rows of the clinical conversation: facts and constraints, no actions."""
 
+from cases.models.access_incident import AccessIncident
 from cases.models.annotation import Anchor, Annotation
 from cases.models.annotation_step import AnnotationStep
 from cases.models.audit import (
@@ -45,6 +46,7 @@ from cases.models.takeaway import TakeAway
 from cases.models.visit import RoomVisit
 
 __all__ = [
+    "AccessIncident",
     "AllowedPhrase",
     "Anchor",
     "Annotation",

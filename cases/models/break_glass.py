@@ -103,3 +103,8 @@ class BreakGlass(models.Model):
     @property
     def is_overdue(self) -> bool:
         return not self.outcome and self.review_due < timezone.now()
+
+
+def unsettled() -> Q:
+    """What nobody has reviewed, and incidents that are not closed."""
+    return Q(outcome="") | Q(incident__isnull=False, incident__closed_at=None)

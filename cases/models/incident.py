@@ -6,14 +6,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from cases.incident_enums import (
-    ExceptionKind,
-    FoundIn,
-    IdentifierKind,
-    IncidentStatus,
-    Notifiable,
-)
+from cases.incident_enums import FoundIn, IdentifierKind, IncidentStatus
 from cases.models.annotation import Annotation
+from cases.models.assessment import Assessment
 from cases.models.case import Case
 from cases.models.decision import Decision
 from cases.models.flag import ReflectiveFlag
@@ -35,7 +30,7 @@ def _person(help_text: str = "") -> "models.ForeignKey[User | None, User | None]
     )
 
 
-class IdentifierIncident(models.Model):
+class IdentifierIncident(Assessment):
     """About one note, remark, flag or decision.
 
     From the report on its words lie under ``key`` alone (``IncidentOriginal``), and black
@@ -92,15 +87,6 @@ class IdentifierIncident(models.Model):
     digest = models.CharField(
         max_length=64, blank=True, help_text="Keyed, of the words that were destroyed."
     )
-    nature_extent = SealedTextField()
-    who_received = SealedTextField()
-    acquired_or_viewed = SealedTextField()
-    mitigation = SealedTextField()
-    exception = models.CharField(max_length=24, choices=ExceptionKind, blank=True)
-    notifiable = models.CharField(max_length=16, choices=Notifiable, blank=True)
-    notified_on = models.DateField(null=True, blank=True)
-    assessed_by = _person()
-    assessed_at = models.DateTimeField(null=True, blank=True)
     ended_by = _person("Who closed it, or lifted it.")
     ended_at = models.DateTimeField(null=True, blank=True)
     lift_reason = SealedTextField()

@@ -10,14 +10,17 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases import access_incident_policy as incident_policy
 from cases import break_glass_policy as policy
 from cases import break_glass_selectors as selectors
+from cases.actions import access_incidents as judging
 from cases.actions import break_glass as actions
 from cases.models import BreakGlass
 from cases.policy import allows, refusal
 from frontend.asking import asker
 from frontend.cursor import newest_first
 from frontend.forms_break_glass import BreakGlassForm, ReviewForm
+from frontend.forms_incidents import AssessAccessForm, VersionForm
 from supervision.exceptions import NotFound
 from supervision.models import User
 from supervision.stepup import confirmed
@@ -38,6 +41,7 @@ def break_glasses(request: HttpRequest) -> HttpResponse:
         "page": newest_first(rows, after, size=PER_PAGE, by="started_at"),
         "may_take": policy.may_take(user),
         "overdue": selectors.overdue_reviews(user).count(),
+        "incidents": selectors.open_incidents(user).count(),
         "now": timezone.now(),
     }
     return render(request, "frontend/break_glasses.html", said)
@@ -100,6 +104,7 @@ def break_glass(request: HttpRequest, break_glass_id: UUID) -> HttpResponse:
 
 
 def _shown(user: User, shown: BreakGlass, form: ReviewForm) -> dict[str, object]:
+    incident = getattr(shown, "incident", None)
     return {
         "section": "break_glasses",
         "shown": shown,
@@ -109,6 +114,9 @@ def _shown(user: User, shown: BreakGlass, form: ReviewForm) -> dict[str, object]
         "may_review": allows(policy.check_review_break_glass, user, shown),
         "why_not": refusal(policy.check_review_break_glass, user, shown),
         "nobody": not shown.outcome and not policy.reviewers(shown),
+        "incident": incident,
+        "may_assess": incident and allows(incident_policy.check_assess, user, incident),
+        "may_close": incident and allows(incident_policy.check_close, user, incident),
         "is_author": shown.case.supervisee_id == user.pk,
         "mine": shown.by_id == user.pk,
     }
@@ -121,9 +129,50 @@ def break_glass_end(request: HttpRequest, break_glass_id: UUID) -> HttpResponse:
     return redirect("break_glasses")
 
 
+@READ_AND_SEND
+def break_glass_incident(request: HttpRequest, break_glass_id: UUID) -> HttpResponse:
+    """The assessment of one that was not justified."""
+    user = asker(request)
+    incident = selectors.incident_of(user, break_glass_id)
+    incident_policy.check_assess(user, incident)
+    form = AssessAccessForm(request.POST or None, judged=incident, version=incident.version)
+    if form.is_valid():
+        with form.showing_refusals():
+            judging.assess_access(
+                break_glass_id=break_glass_id,
+                version=form.cleaned_data["version"],
+                judgement=form.judgement(),
+                by=user,
+            )
+            messages.success(request, "The assessment is on record.")
+            return redirect("break_glass", break_glass_id)
+    form.catch_up(version=incident.version)
+    said = {"section": "break_glasses", "shown": incident.break_glass, "form": form}
+    return render(request, "frontend/break_glass_incident.html", said, status=form.status)
+
+
+@require_POST
+def break_glass_close(request: HttpRequest, break_glass_id: UUID) -> HttpResponse:
+    user = asker(request)
+    form = VersionForm(request.POST)
+    form.is_valid()
+    version = form.cleaned_data.get("version", 0)
+    judging.close_access(break_glass_id=break_glass_id, version=version, by=user)
+    messages.success(request, "The incident is closed, and people are told.")
+    return redirect("break_glass", break_glass_id)
+
+
 urlpatterns = [
     path("break-glass/", break_glasses, name="break_glasses"),
     path("break-glass/new/", break_glass_new, name="break_glass_new"),
     path("break-glass/<uuid:break_glass_id>/", break_glass, name="break_glass"),
+    path(
+        "break-glass/<uuid:break_glass_id>/incident/",
+        break_glass_incident,
+        name="break_glass_incident",
+    ),
+    path(
+        "break-glass/<uuid:break_glass_id>/close/", break_glass_close, name="break_glass_close"
+    ),
     path("break-glass/<uuid:break_glass_id>/end/", break_glass_end, name="break_glass_end"),
 ]

@@ -147,13 +147,10 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 
 def _forms(shown: ShownIncident) -> dict[str, PageForm]:
     start = {"version": shown.incident.version}
-    names = ("nature_extent", "who_received", "acquired_or_viewed", "mitigation")
-    judged = ("exception", "notifiable", "notified_on")
-    before = {name: getattr(shown.incident, name) for name in (*names, *judged)}
     return {
         "redact": RedactForm(initial=start, likely=shown.likely),
         "destroy": ReasonForm(initial=start, auto_id="destroy-%s"),
-        "assess": AssessForm(initial=start | before),
+        "assess": AssessForm(judged=shown.incident, **start),
         "lift": ReasonForm(initial=start, auto_id="lift-%s"),
         "close": VersionForm(initial=start, auto_id="close-%s"),
     }
@@ -163,7 +160,9 @@ def _bound(do: str, shown: ShownIncident, request: HttpRequest) -> PageForm:
     kinds: dict[str, Callable[..., PageForm]] = {
         "redact": lambda data: RedactForm(data, likely=shown.likely),
         "destroy": lambda data: ReasonForm(data, auto_id="destroy-%s"),
-        "assess": AssessForm,
+        "assess": lambda data: AssessForm(
+            data, judged=shown.incident, version=shown.incident.version
+        ),
         "lift": lambda data: ReasonForm(data, auto_id="lift-%s"),
         "close": lambda data: VersionForm(data, auto_id="close-%s"),
     }
@@ -182,7 +181,7 @@ def _carried_out(do: str, form: Any, incident_id: UUID, request: HttpRequest) ->
     ways: dict[str, Callable[[], object]] = {
         "redact": lambda: originals.redact(phrases=form.phrases(), **common),
         "destroy": lambda: originals.destroy_original(reason=said["reason"], **common),
-        "assess": lambda: actions.assess(**form.facts(), **common),
+        "assess": lambda: actions.assess(judgement=form.judgement(), **common),
         "lift": lambda: actions.lift(reason=said["reason"], **common),
         "close": lambda: actions.close_incident(**common),
     }

@@ -11,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions.break_glass import break_glass
-from cases.break_glass_enums import BreakGlassPurpose
+from cases.actions.break_glass import break_glass, end_break_glass, review_break_glass
+from cases.break_glass_enums import BreakGlassOutcome, BreakGlassPurpose
 from cases.models import BreakGlass, Case, NoteVersion
 from supervision.enums import Role
 from supervision.models import User
 from tests.exports import confirm
 from tests.factories_cases import HAPPENED, World, make_case, make_room, make_world
+from tests.factories_incidents import ASSESSMENT, make_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bundle")]
 REASON = "Neither of the two can be reached, and it cannot wait until Monday."
@@ -151,6 +152,42 @@ def test_somebody_else_reviews_it(world: World, version: NoteVersion) -> None:
     author = _signed_in(world.supervisee).get(address).content.decode()
     assert "Not justified: an incident" in author
     assert "They could be reached." not in author
+
+
+def test_what_was_not_justified_is_assessed_and_closed(
+    world: World, version: NoteVersion
+) -> None:
+    officer = make_officer(world)
+    taken = _take(version.note.case.code, world.lead)
+    end_break_glass(break_glass_id=taken.pk, by=world.lead)
+    outcome = BreakGlassOutcome.NOT_JUSTIFIED
+    review_break_glass(break_glass_id=taken.pk, outcome=outcome, note="No.", by=officer)
+    client, address = _signed_in(officer), reverse("break_glass", args=[taken.pk])
+    assert "1 not justified, and not settled." in client.get("/break-glass/").content.decode()
+    assert "Close the incident" not in client.get(address).content.decode()
+    form = reverse("break_glass_incident", args=[taken.pk])
+    assert "Assess the incident" in client.get(form).content.decode()
+
+    forgotten = client.post(form, ASSESSMENT | {"version": 1, "mitigation": ""})
+    assert forgotten.status_code == 400
+    assert ASSESSMENT["nature_extent"] in forgotten.content.decode()
+    assert client.post(form, ASSESSMENT | {"version": 1})["Location"] == address
+    assert ASSESSMENT["mitigation"] in client.get(form).content.decode()
+    late = client.post(form, ASSESSMENT | {"version": 1, "mitigation": "The role was ended."})
+    assert late.status_code == 409
+    assert "The role was ended." in late.content.decode()
+    assert 'name="version" value="2"' in late.content.decode()
+
+    page = client.get(address).content.decode()
+    assert ASSESSMENT["mitigation"] in page
+    assert "Close the incident" in page
+    author = _signed_in(world.supervisee)
+    assert ASSESSMENT["mitigation"] not in author.get(address).content.decode()
+    assert author.get(form).status_code == 403
+    client.post(reverse("break_glass_close", args=[taken.pk]), {"version": 2})
+
+    assert "Not justified: an incident, closed" in author.get(address).content.decode()
+    assert "not settled" not in client.get("/break-glass/").content.decode()
 
 
 def test_what_is_overdue_is_said_to_leads(world: World, version: NoteVersion) -> None:

@@ -476,7 +476,7 @@ REMEMBERED: Final = {"kept main": MAIN, "allowed main": OWN}
 # Whoever took it, whose case it is, who supervises it, and who answers for the clinic.
 BREAK_GLASSES: Final = {
     "override main": BOTH | OFFICERS | {W.LEAD},
-    "override over": OWN | OFFICERS | {W.LEAD},
+    **dict.fromkeys(("override over", "override wrong"), OWN | OFFICERS | {W.LEAD}),
 }
 # The author and the supervisor are told the kind of reason, not its words.
 BREAK_GLASS_REASONS: Final = dict.fromkeys(BREAK_GLASSES, ANSWERABLE)

@@ -4,6 +4,7 @@ from typing import Final
 
 from tests.matrix.readers import ANSWERABLE, BREAK_GLASSES, W, only
 from tests.matrix.routes_api import ALL, ITS_READERS
+from tests.matrix.routes_incidents import JUDGED
 from tests.matrix.routes_pages import do
 from tests.matrix.table import Do, Link, Look, Row
 
@@ -18,6 +19,9 @@ WHY: Final = {
     "reason": "Nobody of the two can be reached, and it cannot wait.",
 }
 REVIEW: Final = {"outcome": "justified", "note": "It was needed."}
+
+# As whoever assessed it last left it.
+ASSESSED: Final = JUDGED | {"version": 2}
 
 API: Final = {
     "break-glasses": Row(
@@ -34,6 +38,12 @@ API: Final = {
     ),
     "break-glass-review": Row(
         "override", do={"post": (Do("override over", REVIEWERS, REVIEW),)}
+    ),
+    "break-glass-assess": Row(
+        "override", do={"post": (Do("override wrong", REVIEWERS, ASSESSED),)}
+    ),
+    "break-glass-close": Row(
+        "override", do={"post": (Do("override wrong", REVIEWERS, {"version": 2}),)}
     ),
 }
 PAGES: Final = {
@@ -57,4 +67,12 @@ PAGES: Final = {
         {"post": do("override over", REVIEWERS, REVIEW)},
     ),
     "break_glass_end": Row("override", do={"post": do("override main", only(W.BREAKER))}),
+    "break_glass_incident": Row(
+        "override",
+        Look({"override wrong": REVIEWERS}),
+        {"post": do("override wrong", REVIEWERS, ASSESSED)},
+    ),
+    "break_glass_close": Row(
+        "override", do={"post": do("override wrong", REVIEWERS, {"version": 2})}
+    ),
 }

@@ -35,6 +35,16 @@ RULES_OF_BREAK_GLASS: Final[Sequence[Rule]] = (
     Rule(RULES_OF, "    if break_glass.by_id == user.pk:\n", PASS_IF),
     Rule(RULES_OF, "    if not is_reviewer(user, break_glass):\n", PASS_IF),
     Rule(
+        "cases.access_incident_policy",
+        "    if not is_reviewer(user, incident.break_glass):\n",
+        PASS_IF,
+    ),
+    Rule(
+        "cases.actions.access_incidents",
+        "known_break_glass(by).filter(pk=break_glass_id)",
+        "BreakGlass.objects.filter(pk=break_glass_id)",
+    ),
+    Rule(
         RULES_OF,
         "return break_glass.by_id == user.pk or is_reviewer(user, break_glass)",
         "return True",
