@@ -9,7 +9,7 @@ from cases.actions.access_incidents import assess_access
 from cases.actions.assessing import Judgement
 from cases.actions.break_glass import break_glass, close_expired, review_break_glass
 from cases.break_glass_enums import BreakGlassOutcome, BreakGlassPurpose
-from cases.models import BreakGlass
+from cases.models import AccessIncident, BreakGlass
 from tests.factories_incidents import ASSESSMENT
 from tests.matrix.readers import W
 from tests.matrix.world import World
@@ -28,10 +28,13 @@ def open_in_an_emergency(world: World) -> None:
             confirmed=True,
         )
         world.add(f"override {name}", made)
-        world.planted.in_text(made, f"override {name}: words")
         if name != "main":
             _let_its_hour_pass(made)
     _find_it_wrong(world)
+    for name in places:
+        made = world.row(f"override {name}")
+        made.refresh_from_db()
+        world.planted.in_text(made, f"override {name}: words")
 
 
 def _find_it_wrong(world: World) -> None:
@@ -46,8 +49,9 @@ def _find_it_wrong(world: World) -> None:
     assess_access(
         break_glass_id=wrong.pk, version=1, judgement=judgement, by=world.people[W.LEAD]
     )
-    wrong.refresh_from_db()
-    world.planted.in_text(wrong.incident, "override wrong: words")
+    world.planted.in_text(
+        AccessIncident.objects.get(break_glass=wrong), "override wrong: words"
+    )
 
 
 def _let_its_hour_pass(made: BreakGlass) -> None:
