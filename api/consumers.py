@@ -22,7 +22,7 @@ from api.lines import Line
 from api.pointer import POINT_EVERY
 from api.rooms import NOT_FOUND, TRY_LATER, Member, Room
 from cases import policy, room, room_ends
-from cases.actions import reads
+from cases.actions import looks, reads
 from cases.room_ends import End
 from supervision import row_scope, sessions
 from supervision.exceptions import NotFound, Refusal
@@ -83,7 +83,7 @@ class RoomConsumer:
             return None
         if held is not None:
             member = Member(self.line, held.user_id, held)
-            member.heard = reads.window_of(timezone.now())  # admitting was recorded
+            member.heard = looks.window_of(timezone.now())  # admitting was recorded
             return member
         if end is None:
             self.line.close(NOT_FOUND)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from cases.actions.reads import record_listening, window_of
+from cases.actions.looks import window_of
+from cases.actions.reads import record_listening
 from cases.room import News
 
 

@@ -4,16 +4,17 @@ A row is written before the text leaves: where it cannot be written, nothing is 
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cases import access, policy
+from cases.actions import looks
 from cases.actions.read_roots import root_lazily
 from cases.break_glass_access import running_break_glass
 from cases.group_access import presented_to
@@ -26,25 +27,11 @@ from cases.models import (
     Note,
     NoteVersion,
 )
-from cases.read_enums import BREAK_GLASS, BY_GRANT, EXPORTS, PAST_SUPERVISOR, ReadWhat
+from cases.read_enums import BREAK_GLASS, BY_GRANT, PAST_SUPERVISOR, ReadWhat
 from cases.workflow import Owner
 from supervision.access import has_role
 from supervision.enums import GROUP_MEMBER, RelationshipStatus, Role
 from supervision.models import SupervisionRelationship, User
-from supervision.prepared import rows_of
-
-WINDOW_MINUTES: Final = 15
-SAME_LOOK: Final = timedelta(minutes=1)
-
-# What makes a further look the same row.
-_KEY: Final = ("case_id", "reader_id", "what", "object_id", "role", "window")
-_COLUMNS: Final = {field.attname: field for field in NarrativeRead._meta.concrete_fields}
-# By hand: it is asked at every look, and Django takes longer to write such a question than a
-# database to answer it.
-_SAME: Final = (
-    f'SELECT "last_at" > %s FROM {NarrativeRead._meta.db_table} WHERE '  # noqa: S608 - no value is in it
-    + " AND ".join(f'"{name}" = %s' for name in _KEY)
-)
 
 
 class Reading(NamedTuple):
@@ -66,16 +53,11 @@ def record_read(*, case: Case, what: str, object_id: UUID, by: User, role: str) 
 
 
 def _record(reading: Reading) -> None:
-    now = timezone.now()
-    if not _is_apart(reading) and _again(reading, now):
-        return
-    try:
-        with transaction.atomic():
-            _row(reading, now).save(force_insert=True)
-            _close_past_hours({reading.case.clinic_id})
-    except IntegrityError:  # another request of the same reader was first
-        if not _again(reading, now):
-            raise
+    """What is the same look writes nothing: a reader waits for no disk."""
+    look = _row(reading, timezone.now())
+    if not looks.is_same(look):
+        looks.count(look)
+        _close_past_hours({reading.case.clinic_id})
 
 
 @transaction.atomic
@@ -250,39 +232,14 @@ def _of_pair(relationship: SupervisionRelationship) -> str:
     return PAST_SUPERVISOR if ended else Role.SUPERVISOR
 
 
-def _is_apart(reading: Reading) -> bool:
-    return reading.what in EXPORTS or reading.role == BREAK_GLASS
-
-
-def _again(reading: Reading, now: datetime) -> bool:
-    """Whether its row is there. What comes within a minute is the same look, a page loaded once
-    more or a part of it, and writes nothing: a reader waits for no disk."""
-    key = _key(reading, now)
-    asked = [("last_at", now - SAME_LOOK), *((name, key[name]) for name in _KEY)]
-    found = rows_of(
-        _SAME, [_COLUMNS[name].get_db_prep_value(value, connection) for name, value in asked]
-    )
-    if found == [(False,)]:
-        again = NarrativeRead.objects.filter(**key)
-        again.update(times=F("times") + 1, last_at=now)
-    return bool(found)
-
-
 def _row(reading: Reading, now: datetime) -> NarrativeRead:
-    return NarrativeRead(**_key(reading, now), first_at=now, last_at=now)
-
-
-def _key(reading: Reading, now: datetime) -> dict[str, object]:
-    return {
-        "case_id": reading.case.pk,
-        "reader_id": reading.by.pk,
-        "what": str(reading.what),
-        "object_id": reading.object_id,
-        "role": str(reading.role),
-        "window": window_of(now),
-    }
-
-
-def window_of(moment: datetime) -> datetime:
-    minute = moment.minute - moment.minute % WINDOW_MINUTES
-    return moment.replace(minute=minute, second=0, microsecond=0)
+    return NarrativeRead(
+        case_id=reading.case.pk,
+        reader_id=reading.by.pk,
+        what=str(reading.what),
+        object_id=reading.object_id,
+        role=str(reading.role),
+        window=looks.window_of(now),
+        first_at=now,
+        last_at=now,
+    )

@@ -80,6 +80,11 @@ class NarrativeRead(models.Model):
         return f"{self.reader_id} read {self.what} {self.object_id}"
 
     @property
+    def is_apart(self) -> bool:
+        """It has a row of its own, however soon it comes after another."""
+        return self.what in EXPORTS or self.role == BREAK_GLASS
+
+    @property
     def act(self) -> str:
         return ACTS[self.what]
 

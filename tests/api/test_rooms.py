@@ -21,7 +21,7 @@ from api.asking import asking
 from api.lines import Line
 from api.rooms import Member, Room
 from cases import access
-from cases.actions.reads import window_of
+from cases.actions.looks import window_of
 from cases.models import Note, NoteEvent, NoteVersion
 from cases.room import news
 from supervision import bell, sessions

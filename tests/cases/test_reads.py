@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions.looks import window_of
 from cases.actions.reads import (
     record_all,
     record_listening,
     record_taken_out,
     record_version_read,
-    window_of,
 )
 from cases.models import NarrativeRead, NoteVersion
 from cases.read_enums import ACTS, ReadWhat
