@@ -408,6 +408,7 @@ ABSENCES: Final = {
 CREDENTIALS: Final = {
     "credential claimed": only(W.SUPERVISOR, W.LEAD),
     "credential limited": only(W.COLLEAGUE, W.LEAD),
+    "credential lead": only(W.LEAD),
     "credential there": only(W.SUPERVISOR_THERE, W.LEAD_THERE),
 }
 AGREEMENTS: Final = {

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.matrix.readers import HERE, SUPERVISORS, W, only
+from tests.matrix.readers import HERE, NOBODY, SUPERVISORS, W, only
 from tests.matrix.routes_api import ALL, ITS_READERS
 from tests.matrix.routes_pages import DONE, do, on_version
 from tests.matrix.table import Do, Id, Look, Row, Version
@@ -26,6 +26,7 @@ API: Final = {
         do={
             "post": (
                 Do("credential claimed", LEAD, {"version": Version("credential claimed")}),
+                Do("credential lead", NOBODY, {"version": Version("credential lead")}),
             )
         },
     ),

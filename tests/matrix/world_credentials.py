@@ -1,4 +1,5 @@
-"""Credentials of the world: one to be checked, one that was limited, one elsewhere."""
+"""Credentials of the world: one to be checked, one that was limited, the
+lead’s own, one elsewhere."""
 
 from supervision.actions.credentials import check_credential, enter_credential, limit_credential
 from supervision.models import Credential
@@ -15,6 +16,10 @@ def enter_credentials(world: World) -> None:
         credential_id=limited.pk, status="restricted", words="So", expected_version=2, by=lead
     )
     _entered(world, "there", W.SUPERVISOR_THERE, place="there")
+    # From the time before she was lead, and supervised.
+    own = Credential(clinic=world.clinics["here"], user=lead, kind="license")
+    own.save(force_insert=True)
+    world.add("credential lead", own)
     for credential in Credential.objects.select_related("clinic__data_key"):
         label = world.planted.label_of(credential.pk)
         world.planted.in_text(credential, f"{label}: words")
