@@ -1,7 +1,7 @@
 """What is said about an identifier that was seen."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
@@ -13,6 +13,8 @@ from frontend.forms import PageForm
 from frontend.forms_once import SeenForm, hidden_number, writing
 from frontend.forms_people import DayField
 from frontend.widgets import ChoiceCards
+
+CHOOSE: Final = {"required": "Please choose one."}
 
 
 class ReportForm(PageForm):
@@ -89,9 +91,13 @@ class AssessForm(VersionForm):
         label="An exception that holds",
         choices=ExceptionKind.choices,
         widget=ChoiceCards(column=True),
+        error_messages=CHOOSE,
     )
     notifiable = forms.ChoiceField(
-        label="Has anybody to be told?", choices=Notifiable.choices, widget=ChoiceCards()
+        label="Has anybody to be told?",
+        choices=Notifiable.choices,
+        widget=ChoiceCards(),
+        error_messages=CHOOSE,
     )
     notified_on = DayField(
         label="Told on",

@@ -22,6 +22,12 @@ BreakGlass.objects.filter(ended_at=None).update(
     expires_at=timezone.now() + timedelta(seconds=8),
 )
 """
+ASSESSMENT = {
+    "What was opened, and how much of it": "One note and what was said about it.",
+    "Who received it": "One clinic lead.",
+    "Whether it was really read": "Yes, for two minutes.",
+    "What was done to lower the risk": "Both have talked about it.",
+}
 MAKE_OFFICER = """
 from supervision.models import Clinic, User
 user = User.objects.create_user("officer@example.org", display_name="Petra Officer")
@@ -122,6 +128,25 @@ def _review(
     assert_accessible(officer)
     officer.get_by_role("button", name="Put it on record").click()
     expect(officer.get_by_text("Not justified: an incident").first).to_be_visible()
+    _settle(officer, assert_accessible)
+
+
+def _settle(officer: Page, assert_accessible: Callable[..., None]) -> None:
+    """The incident that it is now: nothing of what was written is lost by what is missing."""
+    officer.get_by_role("link", name="Assess it").click()
+    for label, words in ASSESSMENT.items():
+        officer.get_by_label(label).fill(words)
+    save = officer.get_by_role("button", name="Save the assessment")
+    save.click()
+    expect(officer.get_by_label("Who received it")).to_have_value(ASSESSMENT["Who received it"])
+    assert_accessible(officer)
+    officer.get_by_role("radio", name="None of them").check()
+    officer.get_by_role("radio", name="No", exact=True).check()
+    save.click()
+    expect(officer.get_by_text("The assessment is on record.")).to_be_visible()
+    assert_accessible(officer)
+    officer.get_by_role("button", name="Close the incident").click()
+    expect(officer.get_by_text("Not justified: an incident, closed").first).to_be_visible()
 
 
 def _status(page: Page, address: str) -> int:
