@@ -35,7 +35,7 @@ _COUNT: Final = (
     "INSERT INTO {table} ({columns}) VALUES ({values}) "
     "ON CONFLICT ({key}) WHERE NOT ({apart}) "
     'DO UPDATE SET "times" = {table}."times" + 1, "last_at" = excluded."last_at" '
-    'WHERE {table}."last_at" <= %s RETURNING 1'
+    'WHERE {table}."last_at" <= %s AND {table}."root_id" IS NULL RETURNING 1'
 ).format(
     table=_TABLE,
     columns=", ".join(f'"{name}"' for name in _FIELDS),
@@ -58,7 +58,8 @@ def is_same(look: NarrativeRead) -> bool:
 
 
 def count(look: NarrativeRead) -> None:
-    """In one statement: two requests at the same time make one row, and one look."""
+    """In one statement: two requests at the same time make one row, and one look. A row that
+    is in the ledger already, because a clock was ahead for a while, stays as it is."""
     rows_of(_COUNT, [*_values(look, _FIELDS), _before(look)])
 
 

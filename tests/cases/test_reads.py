@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.looks import window_of
+from cases.actions.read_roots import root_all
 from cases.actions.reads import (
     record_all,
     record_listening,
@@ -69,6 +70,19 @@ def test_what_comes_within_a_minute_is_the_same_look(
     assert (same.times, same.last_at) == (1, same.first_at)
     [again] = NarrativeRead.objects.all()
     assert (again.times, again.last_at - again.first_at) == (2, timedelta(minutes=1))
+
+
+def test_where_the_clock_was_ahead_one_reads_on(world: World, version: NoteVersion) -> None:
+    """Its hour was closed in the ledger meanwhile: that she reads is on record, and stays."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        record_version_read(version=version, by=world.supervisor)
+        clock.shift(timedelta(hours=2))
+        assert root_all()
+        clock.shift(timedelta(hours=-2, minutes=5))
+        record_version_read(version=version, by=world.supervisor)
+
+    [same] = NarrativeRead.objects.all()
+    assert (same.times, same.last_at) == (1, same.first_at)
 
 
 def test_what_is_taken_out_is_a_row_each_time(world: World, version: NoteVersion) -> None:

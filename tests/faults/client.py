@@ -21,6 +21,7 @@ from tests.faults.site import Site
 API: Final = "/api/v1/"
 CSRF: Final = "a" * 32
 ANSWER_WITHIN: Final = 25.0
+READ_WITHIN: Final = 90.0
 PING_EVERY: Final = 2.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 SLOW: Final = 4408
@@ -76,13 +77,14 @@ async def _exchange(port: int, said: bytes) -> bytes:
 
 
 async def read(port: int, session: str, path: str) -> Any:
-    """Reading is repeated until it is answered."""
-    while True:
-        with contextlib.suppress(Unanswered):
-            status, said = await call(port, session, "GET", path)
-            assert status == 200, (path, status, said)
-            return said
-        await asyncio.sleep(random.uniform(SHORTEST_PAUSE, 1))  # noqa: S311 - spreads clients
+    """Reading is repeated until it is answered, and not for ever."""
+    async with asyncio.timeout(READ_WITHIN):
+        while True:
+            with contextlib.suppress(Unanswered):
+                status, said = await call(port, session, "GET", path)
+                assert status == 200, (path, status, said)
+                return said
+            await asyncio.sleep(random.uniform(SHORTEST_PAUSE, 1))  # noqa: S311 - spreads clients
 
 
 def contents(snapshot: Any) -> dict[str, dict[str, Any]]:
