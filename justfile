@@ -82,6 +82,10 @@ e2e *arguments:
 realdata *arguments:
     uv run --quiet pytest -m realdata {{ arguments }}
 
+# Send the API whatever its description allows, and does not, as every role: the long form
+fuzz *arguments:
+    SUPERVISION_FUZZ=long uv run --quiet --group fuzz pytest -m fuzz -s {{ arguments }}
+
 # Kill, cut and crash what a server stands on, at length
 faults *arguments:
     SUPERVISION_FAULTS=long uv run --quiet pytest -m faults -s tests/faults {{ arguments }}

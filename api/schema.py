@@ -3,9 +3,11 @@
 from typing import Any, Final
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
 from rest_framework.permissions import SAFE_METHODS
+from rest_framework.serializers import Serializer
 
 from api.idempotency import HEADER
 
@@ -50,6 +52,11 @@ class Schema(AutoSchema):
         """``body`` of a view that is one move, else what ``extend_schema`` says."""
         return getattr(self.view, "body", None) or super().get_request_serializer()
 
+    def _get_paginator(self) -> Any:
+        """Only what is listed as such comes in pages; what hangs on one thing comes whole."""
+        is_list = getattr(self.view, "action", None) == "list"
+        return super()._get_paginator() if is_list else None  # type: ignore[no-untyped-call]  # it has none
+
     def get_tags(self) -> list[str]:
         """``/api/v1/notes/{id}/submit/`` belongs to ``notes``."""
         return [self.path.strip("/").split("/")[2]]
@@ -58,6 +65,11 @@ class Schema(AutoSchema):
         """Only what a method says of itself, not the docstring of its class."""
         method = getattr(self.view, getattr(self.view, "action", None) or "", None)
         return getattr(method, "__doc__", None) or ""
+
+
+def one_object(serializer: type[Serializer[Any]]) -> Any:
+    """What a ``list`` answers that is not a list."""
+    return forced_singular_serializer(serializer)  # type: ignore[no-untyped-call]  # it has none
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

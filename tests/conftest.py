@@ -16,10 +16,11 @@ from supervision.ledger import triggers
 from tests import cache_keys
 from tests.factories_cases import World, make_world
 
-DEFAULT_MARKS = "not e2e and not benchmark and not realdata and not faults"
+DEFAULT_MARKS = "not e2e and not benchmark and not realdata and not faults and not fuzz"
 MOST_WORKERS = 8
 PAGE_FIXTURES = frozenset({"client", "admin_client", "live_server", "page"})
-BROWSER = Path(__file__).parent / "e2e"
+# Folders that import what only a group of their own installs.
+APART = {"e2e": "playwright", "fuzz": "schemathesis"}
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 # A shared machine is slow at times; that is no fault of the code under test.
@@ -57,10 +58,10 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """The browser's tests import what only their group installs. Whoever asks for them is told
-    what is missing; the suite goes on without."""
-    unasked = config.option.markexpr == DEFAULT_MARKS and not find_spec("playwright")
-    return True if unasked and collection_path == BROWSER else None
+    """Whoever asks for these is told what is missing; the suite goes on without."""
+    needs = APART.get(collection_path.name) if collection_path.is_dir() else None
+    unasked = config.option.markexpr == DEFAULT_MARKS
+    return True if needs and unasked and not find_spec(needs) else None
 
 
 @pytest.hookimpl(trylast=True)

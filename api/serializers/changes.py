@@ -71,5 +71,9 @@ class SupervisorChangeSerializer(SupervisorChangeRow):
     note_at = serializers.DateTimeField(required=False, allow_null=True)
     words = serializers.CharField(required=False)
     reason = serializers.ChoiceField(
-        EndedReason.choices, source="old.ended_reason", required=False
+        EndedReason.choices,
+        source="old.ended_reason",
+        required=False,
+        allow_blank=True,
+        help_text="Empty where none was given.",
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.fields import Choice
+from api.fields import Choice, Month
 from cases.enums import Dimension
 from cases.recurring import PERIODS
 from supervision.enums import GroupKind, RelationshipKind
@@ -42,7 +42,7 @@ class TrainingSerializer(serializers.Serializer[Any]):
 
 
 class MonthOfTrainingSerializer(serializers.Serializer[Any]):
-    month = serializers.DateField(source="first", format="%Y-%m")
+    month = Month(source="first")
     submitted = serializers.IntegerField()
     reviewed = serializers.IntegerField()
 

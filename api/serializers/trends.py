@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import Choice
@@ -27,12 +28,30 @@ class FigureSerializer(serializers.Serializer[Any]):
     percent = serializers.IntegerField(allow_null=True)
 
 
+@extend_schema_field(
+    {
+        "type": "array",
+        "items": {
+            "type": ["object", "null"],
+            "required": ["number", "of", "percent"],
+            "properties": {
+                "number": {"type": "integer"},
+                "of": {"type": ["integer", "null"]},
+                "percent": {"type": ["integer", "null"]},
+            },
+        },
+    }
+)
+class Figures(serializers.ListField):
+    """Described by hand: a list whose members may be null is beyond what is done by itself."""
+
+    child = FigureSerializer(allow_null=True)
+
+
 class SeriesSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField(source="label")
-    figures = serializers.ListField(
-        child=FigureSerializer(allow_null=True), help_text="One per period; null: not shown."
-    )
+    figures = Figures(help_text="One per period; null: not shown.")
 
 
 class TrendSerializer(serializers.Serializer[Any]):

@@ -11,6 +11,7 @@ from rest_framework import serializers
 
 from api.fields import LARGEST
 from api.idempotency import OP_ID
+from api.schema import one_object
 from api.web_annotations.vocabulary import CONTENT_TYPE
 
 # --- What is sent ---
@@ -90,7 +91,7 @@ _COLLECTION: Final = _document(
     next=serializers.CharField(required=False),
 )
 PROBLEM: Final = {"$ref": "#/components/schemas/Problem"}
-COLLECTION_OR_PAGE: Final = {(200, CONTENT_TYPE): _COLLECTION}
+COLLECTION_OR_PAGE: Final = {(200, CONTENT_TYPE): one_object(type(_COLLECTION))}
 ONE_ANNOTATION: Final = {
     (200, CONTENT_TYPE): _ANNOTATION,
     410: OpenApiResponse(PROBLEM, "It was withdrawn by the person who wrote it."),

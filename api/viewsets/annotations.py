@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import IsSignedIn
+from api.schema import one_object
 from api.serializers.annotations import (
     Annotate,
     AnnotationSerializer,
@@ -37,7 +38,7 @@ class RoomViewSet(ApiViewSet[Annotation]):
     parameters: ClassVar = {"list": frozenset({"number"})}
     pagination_class = None
 
-    @extend_schema(parameters=[OfVersion], responses=RoomSerializer)
+    @extend_schema(parameters=[OfVersion], responses=one_object(RoomSerializer))
     def list(self, request: Request, pk: UUID) -> Response:
         """All threads, and the number of the last event they surely hold: it is read first."""
         number = self.asked(OfVersion).get("number")

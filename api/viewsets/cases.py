@@ -78,7 +78,7 @@ class ConsentViewSet(ApiViewSet[Case]):
     def list(self, request: Request, pk: UUID) -> Response:
         return Response(ConsentSerializer(self.get_object().consents, many=True).data)
 
-    @extend_schema(request=RecordConsent, responses=ConsentSerializer)
+    @extend_schema(request=RecordConsent, responses={200: ConsentSerializer})
     def create(self, request: Request, pk: UUID) -> Response:
         consent = actions.record_consent(
             case_id=pk, **self.validated(RecordConsent), by=self.actor

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from api.frames import EventFrame
 from api.pagination import KeysetPagination
 from api.permissions import IsSignedIn
+from api.schema import one_object
 from api.serializers.base import Body
 from api.serializers.notes import (
     Compared,
@@ -213,7 +214,7 @@ class EventViewSet(ApiViewSet[Note]):
     parameters: ClassVar = {"list": frozenset({"since"})}
     pagination_class = None
 
-    @extend_schema(parameters=[Since], responses=EventsSerializer)
+    @extend_schema(parameters=[Since], responses=one_object(EventsSerializer))
     def list(self, request: Request, pk: UUID) -> Response:
         note = note_reached_by(self.actor, pk)
         reads.record_room_read(note=note, by=self.actor)

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.permissions import IsSignedIn
+from api.schema import one_object
 from api.serializers.reviews import (
     BalanceSerializer,
     RunningSerializer,
@@ -31,7 +32,7 @@ class AttestationViewSet(ApiViewSet[NoteStep]):
     model = NoteStep
     pagination_class = None
 
-    @extend_schema(responses=StatementsSerializer)
+    @extend_schema(responses=one_object(StatementsSerializer))
     def list(self, request: Request) -> Response:
         statements = [
             {"attestation": code, "title": Attestation(code).label, "text": text}
@@ -48,7 +49,7 @@ class DirectiveViewSet(ApiViewSet[Annotation]):
     model = Annotation
     pagination_class = None
 
-    @extend_schema(responses=RunningSerializer)
+    @extend_schema(responses=one_object(RunningSerializer))
     def list(self, request: Request) -> Response:
         running = running_directives(self.actor)
         reads.record_directives_read(running.given, by=self.actor)

@@ -82,20 +82,26 @@ class Callers(RequestFactory):
         form: bool = False,
         **headers: str,
     ) -> Answer:
-        self.cookies.clear()
-        if who in self.sessions:
-            self.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
-        sent = (
-            _encoded(self, body, form=form) if method not in ("get", "head", "options") else {}
-        )
+        content, kind = b"", "application/octet-stream"
+        if method not in ("get", "head", "options"):
+            content, kind = _encoded(body, form=form)
         with written() as tables:
-            response: Any = self.generic(method.upper(), url, headers=headers, **sent)
+            response = self.send(who, method.upper(), url, content, kind, **headers)
         return Answer(
             response.status_code,
             _text_of(response),
             frozenset(tables) - HARMLESS,
             response.headers.get("Location", ""),
         )
+
+    def send(
+        self, who: Who, method: str, url: str, content: bytes, kind: str, **headers: str
+    ) -> Any:
+        """These very bytes; Django's response as it is."""
+        self.cookies.clear()
+        if who in self.sessions:
+            self.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        return self.generic(method, url, content, kind, headers=headers)
 
     def request(self, **environ: Any) -> Any:
         """Where the parent class would only build the request, have it answered."""
@@ -110,11 +116,12 @@ def _client_of(user: Any) -> Client:
     return client
 
 
-def _encoded(factory: RequestFactory, body: Any, *, form: bool) -> dict[str, Any]:
+def _encoded(body: Any, *, form: bool) -> tuple[bytes, str]:
     if form:
-        kind = "application/x-www-form-urlencoded"
-        return {"data": urlencode(body or {}, doseq=True), "content_type": kind}
-    return {"data": json.dumps(body or {}), "content_type": "application/json"}
+        said, kind = urlencode(body or {}, doseq=True), "application/x-www-form-urlencoded"
+    else:
+        said, kind = json.dumps(body or {}), "application/json"
+    return said.encode(), kind
 
 
 def _text_of(response: Any) -> str:
