@@ -247,7 +247,10 @@ PEOPLE: Final = {
     "clinic": Row("clinic", ITS_READERS),
     "people": Row(look=ALL),
     "person": Row("person", ITS_READERS),
-    "person-close": Row("person", do={"post": (Do("person peer", MANAGERS, {}),)}),
+    "person-close": Row(
+        "person",
+        do={"post": (Do("person peer", MANAGERS, {}), Do("person former", MANAGERS, {}))},
+    ),
     "person-open": Row("person", do={"post": (Do("person inactive", only(W.LEAD), {}),)}),
     "roles": Row(
         look=ALL,

@@ -396,7 +396,7 @@ RULES: Final[Sequence[Rule]] = (
         "answer = RelationshipSerializer",
         Who.ADMINISTRATOR,
     ),
-    Rule("cases.selectors", "Q(number__in=direct) | Q(along", "Q() | Q(along"),
+    Rule("cases.selectors", "Q(number__in=direct) | Q(along", "Q(pk__isnull=False) | Q(along"),
     # Who asks at all.
     Rule(
         "api.permissions",

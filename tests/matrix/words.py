@@ -19,6 +19,7 @@ class Planted:
     def __init__(self) -> None:
         self.words: dict[str, str] = {}
         self.ids: dict[str, str] = {}
+        self.keys: dict[str, str] = {}
 
     def word(self, label: str) -> str:
         word = f"tk{len(self.words):04d}q"
@@ -27,6 +28,10 @@ class Planted:
 
     def name(self, row: Model, label: str) -> None:
         self.ids[str(row.pk)] = label
+
+    def key(self, key: str, label: str) -> None:
+        """What names it in an address and is no id of a row."""
+        self.keys[key] = label
 
     def label_of(self, pk: UUID | str) -> str:
         return self.ids[str(pk)]
@@ -43,6 +48,7 @@ class Planted:
         named = {
             self.ids.get(found, "") for found in set(_ID.findall(answer)) if found not in but
         }
+        named |= {label for key, label in self.keys.items() if key in answer and key not in but}
         return {word for word in _WORD.findall(answer) if word in self.words} | (named - {""})
 
 

@@ -324,6 +324,7 @@ def _release(world: World) -> None:
     for who in (W.OWNER, W.INACTIVE):
         token, secret = issue_token(by=world.people[who])
         world.add(f"token {who}", token, token.token_key)
+        world.planted.key(token.token_key, f"token {who}")
         world.links[f"token {who}"] = secret
 
 
