@@ -536,6 +536,7 @@ CLINICS: Final = {"clinic here": HERE, "clinic there": THERE}
 RULES: Final = {"rule here": HERE, "rule there": THERE}
 ROLES: Final = {
     "role peer": MANAGERS | {W.PEER},
+    "role supervisor": MANAGERS | {W.SUPERVISOR},
     "role there": only(W.LEAD_THERE, W.SUPERVISOR_THERE),
 }
 INVITATIONS: Final = {"invitation here": MANAGERS, "invitation there": only(W.LEAD_THERE)}

@@ -269,7 +269,15 @@ PEOPLE: Final = {
             )
         },
     ),
-    "role-end": Row("role", do={"post": (Do("role peer", MANAGERS | {W.PEER}, {}),)}),
+    "role-end": Row(
+        "role",
+        do={
+            "post": (
+                Do("role peer", MANAGERS | {W.PEER}, {}),
+                Do("role supervisor", only(W.LEAD, W.SUPERVISOR), {}),
+            )
+        },
+    ),
     "invitations": Row(
         look=ALL,
         do={

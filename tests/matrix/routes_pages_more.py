@@ -9,6 +9,7 @@ from tests.matrix.readers import (
     MANAGERS,
     NOBODY,
     OWN,
+    ROLES,
     SIGNED_IN,
     TAKES_PART,
     W,
@@ -176,7 +177,11 @@ PEOPLE: Final = {
         },
         further=(Id("clinic here"),),
     ),
-    "role_end": Row("role", Look(), {"post": do("role peer", MANAGERS | {W.PEER})}),
+    "role_end": Row(
+        "role",
+        Look(ROLES | {"role supervisor": only(W.LEAD, W.SUPERVISOR)}),
+        {"post": do("role peer", MANAGERS | {W.PEER})},
+    ),
     "account_close": Row("person", Look(CLOSERS), {"post": do("person peer", MANAGERS)}),
     "account_open": Row("person", do={"post": do("person inactive", only(W.LEAD))}),
     "relationship_new": Row(

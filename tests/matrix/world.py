@@ -146,6 +146,8 @@ def make_people(world: World) -> None:
     for who in (W.OWNER, W.PEER, W.SUPERVISOR, W.INACTIVE, W.FORMER, W.SUPERVISOR_THERE):
         world.add(f"person {who}", world.people[who])
     world.add("role peer", world.people[W.PEER].role_assignments.get())
+    # Given and ended by a lead alone.
+    world.add("role supervisor", world.people[W.SUPERVISOR].role_assignments.get())
     world.add("role there", world.people[W.SUPERVISOR_THERE].role_assignments.get())
 
 
