@@ -101,3 +101,13 @@ def test_a_lead_sees_on_people_what_runs_out(world: World) -> None:
     assert "Credentials that run out" in text(browser(world.lead).get(reverse("people")))
     shown = text(browser(world.administrator).get(reverse("people")))
     assert "Credentials that run out" not in shown
+
+
+def test_whoever_leads_now_still_reads_their_own_of_before(world: World) -> None:
+    own = {"clinic": world.clinic, "user": world.lead, "kind": "license", "number": "7"}
+    Credential.objects.create(**own, issuer="Board of Old")
+
+    page = text(browser(world.lead).get(reverse("credentials", args=[world.clinic.pk])))
+
+    assert "Board of Old" in page
+    assert "Enter one of yours" not in page
