@@ -32,7 +32,7 @@ RULES_OF_BREAK_GLASS: Final[Sequence[Rule]] = (
     ),
     Rule(RULES_OF, "    if not has_role(user, case.clinic_id, *ANSWERABLE):\n", PASS_IF),
     Rule(RULES_OF, "    if break_glass.by_id != user.pk:\n", PASS_IF),
-    Rule(RULES_OF, "    if break_glass.by_id == user.pk:\n", PASS_IF),
+    Rule(RULES_OF, "    if user.pk in (break_glass.by_id, case.supervisee_id):\n", PASS_IF),
     Rule(RULES_OF, "    if not is_reviewer(user, break_glass):\n", PASS_IF),
     Rule(
         "cases.access_incident_policy",
