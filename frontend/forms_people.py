@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.http import HttpRequest
 from django.utils import timezone
 
 from frontend.forms import offer
@@ -229,6 +230,12 @@ class StepForm(forms.Form):
     """A step that needs no words, only the state its reader saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def version_seen(request: HttpRequest) -> int:
+    """Of a step; 0, which no state has, where it came without."""
+    form = StepForm(request.POST)
+    return form.cleaned_data["version"] if form.is_valid() else 0
 
 
 @cache

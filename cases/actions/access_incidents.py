@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from cases import access_incident_policy as policy
 from cases.actions import break_glass_mail as told
-from cases.actions.assessing import Judgement, judge
+from cases.actions.assessing import Judgement, check_unchanged, judge
 from cases.break_glass_access import known_break_glass
 from cases.break_glass_enums import AccessIncidentStatus
 from cases.enums import LedgerKind
 from cases.models import AccessIncident, BreakGlass
-from supervision.exceptions import NotFound, StaleVersion
+from supervision.exceptions import NotFound
 from supervision.ledger.append import record
 from supervision.models import User
 
@@ -74,7 +74,5 @@ def _locked(break_glass_id: UUID, version: int, by: User) -> AccessIncident:
     found = rows.filter(break_glass__in=known).first()
     if found is None:
         raise NotFound
-    if found.version != version:
-        msg = "Somebody else went on with this meanwhile. Look again, then decide."
-        raise StaleVersion(msg)
+    check_unchanged(found, version)
     return found

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases.incident_enums import ExceptionKind, Notifiable
 from cases.models.assessment import Assessment
-from supervision.exceptions import Invalid
+from supervision.exceptions import Invalid, StaleVersion
 from supervision.models import User
 from supervision.text import clean_text
 
@@ -29,6 +29,12 @@ class Judgement:
     exception: str
     notifiable: str
     notified_on: date | None = None
+
+
+def check_unchanged(judged: Assessment, version: int) -> None:
+    if judged.version != version:
+        msg = "Somebody else went on with this meanwhile. Look again, then decide."
+        raise StaleVersion(msg)
 
 
 def judge(judged: Assessment, said: Judgement, by: User) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cases import incident_policy as policy
 from cases.actions import drafts, incident_mail, notes, operations
-from cases.actions.assessing import Judgement, judge
+from cases.actions.assessing import Judgement, check_unchanged, judge
 from cases.actions.containing import hide, lock_thing, show_again
 from cases.actions.quarantine import bring_back, put_away
 from cases.enums import LedgerKind
@@ -20,7 +20,7 @@ from cases.models import (
     Note,
 )
 from supervision import vault
-from supervision.exceptions import Invalid, NotFound, StaleVersion, WrongState
+from supervision.exceptions import Invalid, NotFound, WrongState
 from supervision.ledger.append import record
 from supervision.models import User
 from supervision.text import clean_text
@@ -206,7 +206,5 @@ def lock_incident(incident_id: UUID, version: int) -> IdentifierIncident:
         "case__data_key", "clinic__data_key", "key", "destroy_asked_by"
     )
     incident = rows.get(pk=incident_id)
-    if incident.version != version:
-        msg = "Somebody else went on with this meanwhile. Look again, then decide."
-        raise StaleVersion(msg)
+    check_unchanged(incident, version)
     return incident

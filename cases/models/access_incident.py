@@ -31,7 +31,6 @@ class AccessIncident(Assessment):
         related_name="+",
     )
     closed_at = models.DateTimeField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         default_permissions = ()

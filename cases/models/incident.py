@@ -90,7 +90,6 @@ class IdentifierIncident(Assessment):
     ended_by = _person("Who closed it, or lifted it.")
     ended_at = models.DateTimeField(null=True, blank=True)
     lift_reason = SealedTextField()
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         default_permissions = ()

@@ -20,7 +20,8 @@ from cases.policy import allows, refusal
 from frontend.asking import asker
 from frontend.cursor import newest_first
 from frontend.forms_break_glass import BreakGlassForm, ReviewForm
-from frontend.forms_incidents import AssessAccessForm, VersionForm
+from frontend.forms_incidents import AssessAccessForm
+from frontend.forms_people import version_seen
 from supervision.exceptions import NotFound
 from supervision.models import User
 from supervision.stepup import confirmed
@@ -153,11 +154,9 @@ def break_glass_incident(request: HttpRequest, break_glass_id: UUID) -> HttpResp
 
 @require_POST
 def break_glass_close(request: HttpRequest, break_glass_id: UUID) -> HttpResponse:
-    user = asker(request)
-    form = VersionForm(request.POST)
-    form.is_valid()
-    version = form.cleaned_data.get("version", 0)
-    judging.close_access(break_glass_id=break_glass_id, version=version, by=user)
+    judging.close_access(
+        break_glass_id=break_glass_id, version=version_seen(request), by=asker(request)
+    )
     messages.success(request, "The incident is closed, and people are told.")
     return redirect("break_glass", break_glass_id)
 

@@ -23,7 +23,7 @@ from frontend.forms_changes import (
     HandedForm,
     LapseForm,
 )
-from frontend.forms_people import StepForm
+from frontend.forms_people import version_seen
 from supervision import change_policy, policy, workflow
 from supervision.actions.changes import (
     can_change,
@@ -142,8 +142,7 @@ def change_give(request: HttpRequest, change_id: UUID) -> HttpResponse:
 
 @require_POST
 def change_reason(request: HttpRequest, change_id: UUID) -> HttpResponse:
-    form = StepForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
+    version = version_seen(request)
     given = give_change_reason(change_id=change_id, expected_version=version, by=asker(request))
     messages.success(request, f"{given.new.supervisor} can see the reason now.")
     return redirect("change", change_id)

@@ -15,7 +15,7 @@ from cases.selectors import waiting_with
 from frontend.asking import asker, shown_or_404
 from frontend.forms import PageForm
 from frontend.forms_covers import CoverForm, HandBackForm, HandOverForm, SuddenCoverForm
-from frontend.forms_people import StepForm
+from frontend.forms_people import version_seen
 from supervision import cover_policy
 from supervision.actions.covers import activate_cover, move_cover, plan_cover, read_handback
 from supervision.cover_access import covers_visible_to
@@ -133,8 +133,7 @@ def _moves(user: User, shown: CoverAssignment) -> list[CoverMove]:
 @require_POST
 def cover_move(request: HttpRequest, cover_id: UUID, move: str) -> HttpResponse:
     shown = shown_or_404(covers_visible_to(asker(request)), cover_id)
-    form = StepForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
+    version = version_seen(request)
     step = _step(move)
     move_cover(cover_id=shown.pk, move=step, expected_version=version, by=asker(request))
     messages.success(request, DONE[step])

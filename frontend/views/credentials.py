@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.asking import asker, shown_or_404
 from frontend.forms_credentials import CredentialForm, LimitForm
-from frontend.forms_people import StepForm
+from frontend.forms_people import version_seen
 from supervision.actions.credentials import (
     check_credential,
     enter_credential,
@@ -55,8 +55,7 @@ def _lists(request: HttpRequest, clinic: Clinic) -> dict[str, Any]:
 @require_POST
 def credential_check(request: HttpRequest, credential_id: UUID) -> HttpResponse:
     shown = shown_or_404(credentials_visible_to(asker(request)), credential_id)
-    form = StepForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else 0
+    version = version_seen(request)
     check_credential(credential_id=shown.pk, expected_version=version, by=asker(request))
     messages.success(request, f"Checked: {shown} of {shown.user}.")
     return redirect("credentials", shown.clinic_id)
