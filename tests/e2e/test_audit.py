@@ -99,6 +99,7 @@ def _name_another_lead(page: Page) -> None:
     page.get_by_role("link", name="Mei Tanaka", exact=True).first.click()
     page.get_by_label("Give a further role").select_option("Clinic lead")
     page.get_by_role("button", name="Give this role").click()
+    expect(page.get_by_role("listitem").filter(has_text="Clinic lead")).to_be_visible()
     page.goto(finding)
 
 

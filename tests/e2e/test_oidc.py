@@ -61,6 +61,7 @@ def test_an_account_is_linked_and_opens(page: Page, clinic: Demo) -> None:
     page.get_by_label("Email").fill(PERSON)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
     page.goto("/settings/")
     page.get_by_role("link", name="Sign-in of your clinic").click()
     page.get_by_role("button", name="Link it").click()
