@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from supervision.access import MANAGERS, has_role
-from supervision.cover_enums import CoverStatus
+from supervision.cover_access import covers_visible_to
 from supervision.enums import Role
 from supervision.exceptions import NotAllowed, NotFound
 from supervision.models import Absence, CoverAssignment, SupervisionRelationship, User
@@ -15,13 +15,7 @@ def check_view_cover(user: User, cover: CoverAssignment) -> None:
 
     A supervisee is not told who has said no.
     """
-    covered = cover.covered
-    if has_role(user, covered.clinic_id, *MANAGERS):
-        return
-    told = {covered.supervisor_id, cover.cover_id}
-    if cover.status != CoverStatus.DECLINED:
-        told.add(covered.supervisee_id)
-    if user.pk not in told or not has_role(user, covered.clinic_id, *Role):
+    if not covers_visible_to(user).filter(pk=cover.pk).exists():
         raise NotFound
 
 

@@ -16,15 +16,6 @@ CREDENTIALS: Final = "supervision.credential_policy"
 RULES_OF_COVERS: Final[Sequence[Rule]] = (
     Rule(
         COVERS,
-        "    if has_role(user, covered.clinic_id, *MANAGERS):\n        return\n",
-        "    return\n",
-    ),
-    Rule(COVERS, "    if cover.status != CoverStatus.DECLINED:\n", "    if True:\n"),
-    Rule(
-        COVERS, "user.pk not in told or not has_role(user, covered.clinic_id, *Role)", "False"
-    ),
-    Rule(
-        COVERS,
         "    if user.pk not in {cover.covered.supervisor_id, cover.cover_id}:\n",
         PASS_IF,
     ),
