@@ -49,6 +49,7 @@ NEAR: Final = {
     "audit": "audit|finding|trends",
     "carry_over": "carry",
     "decision": "decision|referral|boundary",
+    "excerpts": "presentation|note|version|event|compare",
     "handed": "note|cover|queue|event",
     "handover": "cover|note_give",
     "concern": "help",
@@ -56,7 +57,9 @@ NEAR: Final = {
     "access": "",
     "policy": "",
 }
+LONG: Final = 4  # letters, of a word that says something
 _SORT_OF_MODULE: Final = re.compile(r"_(policy|access|reading|selectors)$")
+_FUNCTION: Final = re.compile(r"^ *def (\w+)", re.MULTILINE)
 
 
 @pytest.mark.usefixtures("bundle")
@@ -136,9 +139,15 @@ class TheRules(MatrixCase):
 
 
 def _near(rule: Rule) -> str:
-    """What the addresses are called that a module of rules is about, as a pattern."""
+    """The addresses a rule is about, as a pattern: by the name of its module or function."""
     topic = _SORT_OF_MODULE.sub("", rule.module.rpartition(".")[2])
-    return NEAR.get(topic, topic)
+    topic = NEAR.get(topic, topic)
+    if topic and (_those(API, topic) or _those(PAGES, topic)):
+        return topic
+    source = inspect.getsource(import_module(rule.module))
+    function = _FUNCTION.findall(source[: source.index(rule.old) + len(rule.old)])[-1:]
+    words = "".join(function).removeprefix("check").split("_")
+    return "|".join(word.removesuffix("s") for word in words if len(word) >= LONG)
 
 
 def _those(rows: Mapping[str, Row], near: str) -> Mapping[str, Row]:
