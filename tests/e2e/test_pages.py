@@ -19,6 +19,9 @@ OFTEN = {"/notes/*/": 3, "/referrals/*/": 3, "/boundaries/*/": 3, "/notes/*/edit
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=[=/])\d+")
 WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=768, height=1024)
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OUT_OF_SIGHT = """() => [...document.querySelectorAll("nav[aria-label=Main] a")]
+    .filter(link => link.getBoundingClientRect().right > document.documentElement.clientWidth)
+    .map(link => link.textContent)"""
 MUST_BE_THERE = {
     "supervisee": {
         "/cases/new/",
@@ -52,6 +55,7 @@ def test_every_page(
     """The narrow ones are asked for what another width can change, in light alone. And after
     all of them the browser keeps where one is, and nothing of what is shown."""
     page = enter(role, viewport=size)
+    assert page.evaluate(OUT_OF_SIGHT) == []
     addresses = _reachable(page)
     assert MUST_BE_THERE[role] <= {_kind(each) for each in addresses}
     for address in addresses:
