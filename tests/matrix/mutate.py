@@ -78,7 +78,7 @@ class TheRules(MatrixCase):
         near, ways = _near(rule), self._ways(rule)
         there = [way(near) for way in ways] if near else []
         elsewhere = [way("") for way in ways]
-        return chain(*there, self._first(rule), self._partial(), *elsewhere, self._named())
+        return chain(*there, self._first(rule), self._partial(), self._named(), *elsewhere)
 
     def _ways(self, rule: Rule) -> Sequence[Callable[[str], Iterator[str]]]:
         if rule.module.startswith("frontend."):
@@ -104,6 +104,7 @@ class TheRules(MatrixCase):
 
     def _opened(self, near: str) -> Iterator[str]:
         for who in FIRST:
+            self.callers.confirm_anew()  # else who has to say it again is taken for a finding
             yield from self._swept(who, _those(PAGES, near), is_opened, TO_SIGN_IN)
 
     def _swept(
