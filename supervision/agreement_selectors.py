@@ -16,6 +16,7 @@ from supervision.models import (
     SupervisionAgreement,
     User,
 )
+from supervision.policy import allows
 
 
 class Agreed(NamedTuple):
@@ -53,8 +54,10 @@ def agreements_of(user: User, relationship_id: UUID) -> QuerySet[SupervisionAgre
     return agreements_visible_to(user).filter(relationship=relationship_id).order_by("-number")
 
 
-def read_agreement(user: User, agreement: SupervisionAgreement) -> ReadAgreement:
-    check_read_agreement(user, agreement)
+def read_agreement(user: User, agreement: SupervisionAgreement) -> ReadAgreement | None:
+    """None for whom what stands in it is not."""
+    if not allows(check_read_agreement, user, agreement):
+        return None
     steps = list(agreement.steps.select_related("by"))
     for step in steps:
         step.agreement = agreement

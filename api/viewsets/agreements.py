@@ -22,10 +22,9 @@ from api.serializers.agreements import (
 )
 from api.viewsets.base import ApiViewSet
 from supervision.actions import agreements as actions
-from supervision.agreement_policy import agreements_visible_to, check_read_agreement
+from supervision.agreement_policy import agreements_visible_to
 from supervision.agreement_selectors import read_agreement
 from supervision.models import SupervisionAgreement
-from supervision.policy import allows
 
 
 class AgreementFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
@@ -77,6 +76,6 @@ class AgreementViewSet(ListModelMixin, ApiViewSet[SupervisionAgreement]):
 
     def _shown(self, agreement: SupervisionAgreement, *, code: int = 200) -> Response:
         shown: dict[str, Any] = dict(AgreementRow(agreement).data)
-        if allows(check_read_agreement, self.actor, agreement):
-            shown |= AgreementText(read_agreement(self.actor, agreement)).data
+        if read := read_agreement(self.actor, agreement):
+            shown |= AgreementText(read).data
         return Response(shown, status=code)

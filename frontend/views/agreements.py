@@ -24,7 +24,6 @@ from supervision.actions.agreements import (
 from supervision.agreement_enums import AgreementStatus
 from supervision.agreement_policy import (
     agreements_visible_to,
-    check_read_agreement,
     check_start_agreement,
     check_write_agreement,
 )
@@ -53,8 +52,7 @@ def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, shown: SupervisionAgreement, **bound: PageForm) -> HttpResponse:
     user = asker(request)
-    reads = allows(check_read_agreement, user, shown)
-    read = read_agreement(user, shown) if reads else None
+    read = read_agreement(user, shown)
     open_now = can_be_agreed_on(shown.relationship)
     writes = open_now and allows(check_write_agreement, user, shown)
     initial = {"version": shown.version}

@@ -39,5 +39,9 @@ RULES_OF_AGREEMENTS: Final[Sequence[Rule]] = (
         "clinic_ids_with_role(user, *Role)",
         Who.ADMINISTRATOR,
     ),
-    Rule("supervision.agreement_selectors", "    check_read_agreement(user, agreement)\n", ""),
+    Rule(
+        "supervision.agreement_selectors",
+        "    if not allows(check_read_agreement, user, agreement):\n",
+        PASS_IF,
+    ),
 )
