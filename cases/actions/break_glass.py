@@ -24,9 +24,10 @@ from cases.break_glass_enums import (
     BreakGlassOutcome,
     BreakGlassPurpose,
 )
+from cases.break_glass_selectors import clinics_to_open_in
 from cases.enums import LedgerKind
 from cases.models import BreakGlass, Case
-from supervision.access import ANSWERABLE, clinics_with_role, has_role
+from supervision.access import has_role
 from supervision.enums import Role
 from supervision.exceptions import Invalid, NotFound, WrongState
 from supervision.ledger.append import record
@@ -132,7 +133,7 @@ def review_break_glass(
 
 def _case_called(code: str, by: User, clinic_id: UUID | None) -> UUID:
     """In the clinics where this person may do that at all."""
-    clinics = clinics_with_role(by, *ANSWERABLE)
+    clinics = clinics_to_open_in(by)
     if clinic_id is not None:
         clinics = clinics.filter(pk=clinic_id)
     if not clinics.exists():

@@ -30,7 +30,12 @@ RULES_OF_BREAK_GLASS: Final[Sequence[Rule]] = (
         "        | Q(case__clinic__in=access.clinic_ids_with_role(user, *Role)),",
         Who.ADMINISTRATOR,
     ),
-    Rule(RULES_OF, "    if not has_role(user, case.clinic_id, *ANSWERABLE):\n", PASS_IF),
+    Rule(
+        "cases.break_glass_selectors",
+        "    return clinics_with_role(user, *ANSWERABLE).order_by",
+        "    return Clinic.objects.order_by",
+        Who.ADMINISTRATOR,
+    ),
     Rule(RULES_OF, "    if break_glass.by_id != user.pk:\n", PASS_IF),
     Rule(RULES_OF, "    if user.pk in (break_glass.by_id, case.supervisee_id):\n", PASS_IF),
     Rule(RULES_OF, "    if not is_reviewer(user, break_glass):\n", PASS_IF),
