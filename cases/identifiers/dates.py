@@ -42,6 +42,9 @@ _BARE_YEAR: Final = re.compile(
     rf"|depuis|desde) ({_YEAR})(?!\w|[-/.:]\d| ?(?:mg|ml|mcg|calor|kcal|step))",
     re.IGNORECASE,
 )
+_BORN_IN: Final = re.compile(
+    r"\b(?:born|birth|b\.)(?: in| of|:)? (['’]\d\d)(?![\w'’])", re.IGNORECASE
+)
 _BIRTH: Final = words(
     r"born|dob|d\.o\.b|birth|birthday|birthdate|geb|geboren|geburtsdatum|n[ée]e?|naissance"
     r"|nacid[oa]|nacimiento|nat[oa]|nascita"
@@ -59,8 +62,9 @@ def find_dates(text: str, digits: Sequence[Digits]) -> Iterator[Hit]:
     for match in matches(_SLASHED, text, within):
         if _is_day(int(match[1]), int(match[3])):
             yield _dated(text, match, LIKELY)
-    for match in matches(_BARE_YEAR, text, within):
-        yield Hit(match.start(1), match.end(1), Kind.DATE, POSSIBLE)
+    for pattern in (_BARE_YEAR, _BORN_IN):
+        for match in matches(pattern, text, within):
+            yield Hit(match.start(1), match.end(1), Kind.DATE, POSSIBLE)
 
 
 def _dated(text: str, match: re.Match[str], otherwise: Certainty) -> Hit:

@@ -137,6 +137,10 @@ RECORDS: Final = (
          _PLATE_WORDS, POSSIBLE),
     Rule(Kind.RECORD, re.compile(rf"{START}\d{{2,4}}-[A-Z]{{1,4}}-?\d{{3,8}}{END}", re.ASCII),
          _RECORD_WORDS, LIKELY, POSSIBLE),
+    Rule(Kind.RECORD,
+         re.compile(rf"{START}(?:[A-Z]{{1,4}}/\d{{2,4}}/\d{{2,6}}|\d{{4,6}}/\d{{2,4}}"
+                    rf"|\d{{2,4}}/\d{{3,6}}(?:/[A-Z]{{1,4}})?){END}", re.ASCII),
+         _RECORD_WORDS, LIKELY),
 )  # fmt: skip
 
 
