@@ -154,6 +154,22 @@ def test_a_day_is_found_and_a_date_of_birth_is_certain(day: str) -> None:
     assert only(f"he was born {day} or so").certainty is CERTAIN
 
 
+@pytest.mark.parametrize("text", ["he was born in ’92, she in 2 rooms", "Born '92."])
+def test_a_year_of_birth_cut_short(text: str) -> None:
+    assert only(text).kind is Kind.DATE
+    assert not find("in '92 percent of cases")
+
+
+@pytest.mark.parametrize("number", ["22/1187/FAM", "AB/2024/0031", "7731/24"])
+def test_the_number_of_a_file_is_one_beside_its_word(number: str) -> None:
+    assert only(f"see case ref {number} for that").kind is Kind.RECORD
+    assert not find(f"she scored {number} on it")
+
+
+def test_help_that_anybody_may_ring_is_nobody_s_name() -> None:
+    assert not find("She rang the Samaritans, then Childline, and CAMHS said no.")
+
+
 def test_a_month_is_coarse_enough_and_a_year_a_hint() -> None:
     assert seen("We began in March and stopped in May.") == []
     assert only("They married in 1998.") == Hit(16, 20, Kind.DATE, POSSIBLE)
