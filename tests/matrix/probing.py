@@ -1,12 +1,14 @@
 """What is asked of whom: everything with SUPERVISION_MATRIX=full, else what could go wrong.
 
-The quick choice leaves out nothing that somebody may read and no thing that carries somebody's
-name; of what is nobody's business of theirs, people ask for the most exposed one of each kind.
+The quick choice leaves out nothing that somebody may read or is told of, and no thing that
+carries somebody's name; of what is nobody's business of theirs, people ask for the most exposed
+one of each kind.
 """
 
 import os
 from typing import Final
 
+from tests.matrix.mentioned import MENTIONED
 from tests.matrix.readers import EVERYBODY, EXISTS, People, W, Who, only
 from tests.matrix.table import Do, Row
 
@@ -107,7 +109,8 @@ def is_asked(who: Who, target: str) -> bool:
         return False
     exposed = target in EXPOSED and who not in WITH_THEIR_OWN
     beside = _is_beside(who, target) or _is_round_the_group(who, target)
-    return exposed or who in EXISTS[target] or beside
+    named = who in MENTIONED.get(target, frozenset())
+    return exposed or named or who in EXISTS[target] or beside
 
 
 def asks_for_nothing(who: Who) -> bool:
