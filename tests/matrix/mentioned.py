@@ -21,6 +21,7 @@ MENTIONED: Final[Mapping[str, People]] = {
     # Of a finding they read.
     "sample here": only(W.OWNER, W.SUPERVISOR, W.OUTSIDE, W.PEER, W.COLLEAGUE),
     "boundary peer": only(W.OUTSIDE),
+    "boundary waning": only(W.LAPSED),  # which she takes over from tomorrow on
     "boundary veiled": only(W.LEAD),  # that it is in the audit
     "case peer": only(W.LEAD, W.OUTSIDE),
     "relationship peer": only(W.OUTSIDE, W.HANDLER),

@@ -434,7 +434,10 @@ SUCCESSION_WORDS: Final = {
     "succession given: words": only(W.OWNER, W.LAPSED),
 }
 # Asked for, not yet taken over: whoever went is not told.
-CARRIED: Final = {"carry asked": only(W.OWNER, W.SECONDARY)}
+CARRIED: Final = {
+    "carry asked": only(W.OWNER, W.SECONDARY),
+    "carry taken": only(W.OWNER, W.LAPSED),
+}
 GROUPS: Final = {
     "group circle": only(W.OWNER, W.FELLOW) | MANAGERS,
     "group apart": only(W.APART, W.STRAYED, W.PEER) | MANAGERS,

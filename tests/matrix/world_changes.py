@@ -6,7 +6,8 @@ them.
 
 from django.utils import timezone
 
-from cases.models import CarryOver
+from cases.enums import CarryOverStatus
+from cases.models import CarryOver, Decision
 from supervision.models import SupervisorChange
 from tests.matrix.readers import W
 from tests.matrix.world import World
@@ -30,6 +31,7 @@ def change_supervisors(world: World) -> None:
             made, f"succession {name}: note", words=f"succession {name}: words"
         )
     _carry(world)
+    _take_over(world)
 
 
 def _carry(world: World) -> None:
@@ -38,3 +40,16 @@ def _carry(world: World) -> None:
         change=world.row("succession open"), decision=world.row("referral old").decision_ptr
     )
     world.add("carry asked", made)
+
+
+def _take_over(world: World) -> None:
+    """By whoever follows from tomorrow on. Who had it reads it still, for that alone."""
+    decision, change = world.row("boundary waning"), world.row("succession given")
+    made = CarryOver.objects.create(
+        change=change,
+        decision=decision.decision_ptr,
+        status=CarryOverStatus.ACCEPTED,
+        answered_at=timezone.now(),
+    )
+    Decision.objects.filter(pk=decision.pk).update(relationship=change.new)
+    world.add("carry taken", made)
