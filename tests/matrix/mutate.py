@@ -29,7 +29,7 @@ import pytest
 from supervision.prepared import Remembered
 from tests.matrix.attempts import Attempts
 from tests.matrix.conflicts import partial_people
-from tests.matrix.probing import is_asked, is_opened
+from tests.matrix.probing import READERS_OF_PAGES, is_asked, is_opened
 from tests.matrix.readers import W, Who
 from tests.matrix.routes import API, PAGES
 from tests.matrix.rule import Rule
@@ -103,7 +103,7 @@ class TheRules(MatrixCase):
             yield from self._swept(who, _those(API, near), is_asked, UNAUTHENTICATED)
 
     def _opened(self, near: str) -> Iterator[str]:
-        for who in FIRST:
+        for who in (*FIRST, *(who for who in Who if who in READERS_OF_PAGES - {*FIRST})):
             self.callers.confirm_anew()  # else who has to say it again is taken for a finding
             yield from self._swept(who, _those(PAGES, near), is_opened, TO_SIGN_IN)
 
