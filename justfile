@@ -86,6 +86,10 @@ realdata *arguments:
 fuzz *arguments:
     SUPERVISION_FUZZ=long uv run --quiet --group fuzz pytest -m fuzz -s {{ arguments }}
 
+# Switch every rule of access off in turn, and expect the matrix to notice: more than an hour
+mutate-policy *arguments:
+    uv run --quiet pytest -s -n 0 tests/matrix/mutate.py {{ arguments }}
+
 # Kill, cut and crash what a server stands on, at length
 faults *arguments:
     SUPERVISION_FAULTS=long uv run --quiet pytest -m faults -s tests/faults {{ arguments }}

@@ -48,6 +48,21 @@ def test_links_between_documents_lead_somewhere() -> None:
     assert broken == []
 
 
+def test_every_recipe_that_is_named_exists() -> None:
+    recipes = set(
+        re.findall(r"^([a-z][a-z0-9-]*)[^:=\n]*:(?!=)", read("justfile"), re.MULTILINE)
+    )
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    named = {
+        name
+        for page in pages
+        for name in re.findall(r"`just ([a-z][a-z0-9-]*)", page.read_text(encoding="utf-8"))
+    }
+
+    assert len(named) > 10
+    assert named - recipes == set()
+
+
 def test_every_proof_that_is_named_exists() -> None:
     """A file, a folder or a test; ``::name`` alone is in the file named before it."""
     named = re.findall(r"`(tests/[\w/.]+)?(?:::(\w+))?`", read("docs/asvs.md"))

@@ -2,12 +2,13 @@
 
 Not part of the suite; run it when a rule or the matrix changes:
 
-    uv run pytest tests/matrix/mutate.py
-    SUPERVISION_RULES=supervision.cover uv run pytest -s tests/matrix/mutate.py
-    SUPERVISION_PART=2/3 uv run pytest -s tests/matrix/mutate.py
+    just mutate-policy
+    SUPERVISION_RULES=supervision.cover just mutate-policy
+    SUPERVISION_PART=2/3 just mutate-policy
 
 The second tries only the rules of modules whose names begin so, the third every third one, from
-the second on: all of them take more than an hour.
+the second on: all of them take more than an hour. In the end everything is asked once more, so
+that no rule stays off unnoticed.
 
 A rule is switched off by compiling its module with one edit and giving the new code to the
 functions that are already imported everywhere.
