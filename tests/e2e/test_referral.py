@@ -228,7 +228,8 @@ def _tell_the_client(page: Page) -> None:
 
 def _nobody_is_sent_into_nothing(page: Page) -> None:
     """Sending is refused until somebody is there, and the page says what is missing."""
-    page.get_by_role("button", name="Send", exact=True).click()
+    with page.expect_navigation():  # what is missing stood there before, too
+        page.get_by_role("button", name="Send", exact=True).click()
     missing = page.get_by_role("region", name="Next step").get_by_role("listitem")
     expect(missing.filter(has_text="Nobody is left alone")).to_be_visible()
     steps.unfold(page, "Care until then", "The client's part")
