@@ -333,14 +333,17 @@ def test_the_end_of_a_role_ends_the_cover(world: World) -> None:
 
 def test_who_sees_a_cover_and_who_is_not_told_of_one_declined(world: World) -> None:
     elsewhere, other = make_world("elsewhere"), another(world)
-    running = accepted(world, ends_at=in_days(4))
+    asked = planned(world, ends_at=in_days(2))
+    running = accepted(world, starts_at=in_days(3), ends_at=in_days(4))
     declined = moved(
         planned(world, starts_at=in_days(5), ends_at=in_days(6)), CoverMove.DECLINE
     )
     there = planned(elsewhere)
     everybody = {"supervisor", "lead", "administrator", "colleague"}
+    told = {getattr(world, who) for who in (*everybody, "supervisee")}
     seen = {
-        running: {getattr(world, who) for who in (*everybody, "supervisee")},
+        asked: told,
+        running: told,
         declined: {getattr(world, who) for who in everybody},
         there: {getattr(elsewhere, who) for who in (*everybody, "supervisee")},
     }
