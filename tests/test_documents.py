@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
 
 def read(name: str) -> str:
@@ -40,7 +41,7 @@ def test_every_dependency_earns_its_place() -> None:
 def test_links_between_documents_lead_somewhere() -> None:
     broken = [
         f"{page.relative_to(ROOT)}: {target}"
-        for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+        for page in PAGES
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
         if not (page.parent / target).exists()
     ]
@@ -52,10 +53,9 @@ def test_every_recipe_that_is_named_exists() -> None:
     recipes = set(
         re.findall(r"^([a-z][a-z0-9-]*)[^:=\n]*:(?!=)", read("justfile"), re.MULTILINE)
     )
-    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     named = {
         name
-        for page in pages
+        for page in PAGES
         for name in re.findall(r"`just ([a-z][a-z0-9-]*)", page.read_text(encoding="utf-8"))
     }
 
